@@ -1,0 +1,77 @@
+import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
+import type { Text } from '#protocol/locale.ts';
+import type { Fields, ValuesOf } from './field.ts';
+import type { Policy } from './policy.ts';
+import type { Scope } from './scope.ts';
+
+/** What every row has beside its declared fields. `lastModifiedAt` is the server's clock; a new local row has version 0. */
+export interface RowMeta {
+  id: string;
+  version: number;
+  lastModifiedAt: string;
+}
+export type RowOf<F extends Fields> = ValuesOf<F> & RowMeta;
+
+/** Who acts and when; the same on the device that predicts and on the server that decides. */
+export interface Author {
+  userId: string;
+  deviceId: string;
+  /** The instant the event carries, by the device's clock. */
+  occurredAt: string;
+}
+
+/** Why a rule refuses an action. */
+export interface Refusal {
+  code: ErrorCode;
+  data?: ErrorData;
+}
+
+/**
+ * A named action on a row. `check` and `apply` are the rule both sides share: pure, so that the device predicts and the
+ * server decides with the same code.
+ */
+export interface Action<F extends Fields = Fields, P extends Fields = Fields> {
+  label: Text;
+  /** Roles that may do it. */
+  roles: readonly string[];
+  payload: P;
+  /** Asked for once more before it is done, in words that name the record. */
+  irreversible: boolean;
+  check(row: RowOf<F>, payload: ValuesOf<P>): Refusal | null;
+  apply(row: RowOf<F>, payload: ValuesOf<P>, author: Author): Partial<ValuesOf<F>>;
+}
+
+export const action = <F extends Fields, P extends Fields>(_row: F, definition: Action<F, P>): Action<F, P> =>
+  definition;
+
+/** One kind of record, declared once for the device, the wire, the server and the screens. */
+export interface Entity<F extends Fields = Fields> {
+  /** Without its pack: `delivery`. */
+  name: string;
+  label: Text;
+  labelMany: Text;
+  fields: F;
+  scope: readonly Scope[];
+  policy: Policy<RowOf<F>>;
+  actions: Readonly<Record<string, Action<F, Fields>>>;
+  /** Smaller goes first, in the first sync and in the outbox. */
+  priority: number;
+  /** Columns a person searches in. */
+  search: readonly (keyof F & string)[];
+  /** Columns that lists filter and sort by, each list one index; unique ones within the tenant. */
+  indexes: readonly { columns: readonly (keyof F & string)[]; unique?: boolean }[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an entity of any fields; its functions take the rows of their own fields only
+export type AnyEntity = Entity<any>;
+
+export function defineEntity<const F extends Fields>(
+  entity: Omit<Entity<F>, 'actions' | 'search' | 'indexes'> & {
+    // biome-ignore lint/suspicious/noExplicitAny: each action has a payload of its own
+    actions?: Readonly<Record<string, Action<F, any>>>;
+    search?: readonly (keyof F & string)[];
+    indexes?: readonly { columns: readonly (keyof F & string)[]; unique?: boolean }[];
+  },
+): Entity<F> {
+  return { actions: {}, search: [], indexes: [], ...entity };
+}

@@ -1,0 +1,27 @@
+/**
+ * Where the rows of an entity belong. A bucket is what a person is given; a row reaches a device when one of the
+ * device's buckets holds it.
+ *
+ * `everyone`: each user of the tenant. `role`: users of that role. `user`: the user whose id stands in that column.
+ * `via`: wherever a row of `entity` that refers to this row by `column` is in a user's own bucket.
+ */
+export type Scope =
+  | { kind: 'everyone' }
+  | { kind: 'role'; role: string }
+  | { kind: 'user'; column: string }
+  | { kind: 'via'; entity: string; column: string };
+
+export const everyone = (): Scope => ({ kind: 'everyone' });
+export const role = (name: string): Scope => ({ kind: 'role', role: name });
+export const user = (column: string): Scope => ({ kind: 'user', column });
+export const via = (entity: string, column: string): Scope => ({ kind: 'via', entity, column });
+
+/** Names of buckets in the feed. */
+export const EVERYONE_BUCKET = 'tenant';
+export const roleBucket = (name: string): string => `role:${name}`;
+export const userBucket = (userId: string): string => `user:${userId}`;
+
+/** All buckets of a user, in a fixed order. */
+export function bucketsOf(account: { userId: string; role: string }): string[] {
+  return [EVERYONE_BUCKET, roleBucket(account.role), userBucket(account.userId)];
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { Day, Instant, Position, Sha256, Uuid } from '#protocol/common.ts';
+import { findUnsafe } from '#protocol/safe-json.ts';
+import type { Field, Fields, ValuesOf } from './field.ts';
+
+const INTEGER = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+
+function schemaOfField(field: Field): z.ZodType {
+  switch (field.kind) {
+    case 'text':
+      return z.string().max(field.max ?? 200);
+    case 'integer':
+    case 'money':
+      return INTEGER;
+    case 'decimal':
+      return z.number();
+    case 'boolean':
+      return z.boolean();
+    case 'instant':
+      return Instant;
+    case 'day':
+      return Day;
+    case 'choice':
+      return z.enum(Object.keys(field.choices ?? {}) as [string, ...string[]]);
+    case 'reference':
+      return Uuid;
+    case 'position':
+      return Position;
+    case 'file':
+      return Sha256;
+    case 'list':
+      return z.array(schemaOf(field.item ?? {})).max(500);
+    case 'json':
+      return z.unknown();
+  }
+}
+
+const schemas = new WeakMap<Fields, z.ZodType>();
+
+/** The validator of declared fields: absent optional fields become `null`, unknown fields are dropped. */
+export function schemaOf<F extends Fields>(fields: F): z.ZodType<ValuesOf<F>> {
+  let schema = schemas.get(fields);
+  if (!schema) {
+    schema = z.object(
+      Object.fromEntries(
+        Object.entries(fields).map(([name, field]) => {
+          const value = schemaOfField(field);
+          return [name, field.optional ? value.nullish().transform((given) => given ?? null) : value];
+        }),
+      ),
+    );
+    schemas.set(fields, schema);
+  }
+  return schema as z.ZodType<ValuesOf<F>>;
+}
+
+/** Values that hold what the fields declare, or the path of the first that does not (`lines[0].quantity`). */
+export function validate<F extends Fields>(
+  fields: F,
+  values: unknown,
+): { ok: true; values: ValuesOf<F> } | { ok: false; path: string } {
+  const unsafe = findUnsafe(values);
+  if (unsafe) return { ok: false, path: unsafe.path };
+  const parsed = schemaOf(fields).safeParse(values);
+  if (parsed.success) return { ok: true, values: parsed.data };
+  return { ok: false, path: pathText(parsed.error.issues[0]?.path ?? []) };
+}
+
+/** `['lines', 0, 'quantity']` as `lines[0].quantity`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}

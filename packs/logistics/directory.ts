@@ -1,0 +1,74 @@
+import { defineEntity } from '../core/entity.ts';
+import * as f from '../core/field.ts';
+import { serverOwned } from '../core/policy.ts';
+import { everyone, role, user, via } from '../core/scope.ts';
+import { roles } from './roles.ts';
+
+/** Who works here, under their user id, so that proofs show names and not ids. */
+export const staff = defineEntity({
+  name: 'staff',
+  label: { fr: 'Collègue', en: 'Colleague', ar: 'زميل' },
+  labelMany: { fr: 'Collègues', en: 'Colleagues', ar: 'الزملاء' },
+  fields: {
+    name: f.text({ fr: 'Nom', en: 'Name', ar: 'الاسم' }, 120),
+    role: f.choice({ fr: 'Rôle', en: 'Role', ar: 'الدور' }, roles),
+    phone: f.optional(f.text({ fr: 'Téléphone', en: 'Phone', ar: 'الهاتف' }, 30)),
+  },
+  scope: [role('admin'), role('keeper'), user('id')],
+  policy: serverOwned,
+  priority: 5,
+  search: ['name'],
+  indexes: [],
+});
+
+export const warehouse = defineEntity({
+  name: 'warehouse',
+  label: { fr: 'Dépôt', en: 'Warehouse', ar: 'مستودع' },
+  labelMany: { fr: 'Dépôts', en: 'Warehouses', ar: 'المستودعات' },
+  fields: {
+    name: f.text({ fr: 'Nom', en: 'Name', ar: 'الاسم' }, 120),
+    city: f.text({ fr: 'Ville', en: 'City', ar: 'المدينة' }, 80),
+    address: f.text({ fr: 'Adresse', en: 'Address', ar: 'العنوان' }, 300),
+    position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
+  },
+  scope: [everyone()],
+  policy: serverOwned,
+  priority: 6,
+});
+
+export const client = defineEntity({
+  name: 'client',
+  label: { fr: 'Client', en: 'Client', ar: 'زبون' },
+  labelMany: { fr: 'Clients', en: 'Clients', ar: 'الزبائن' },
+  fields: {
+    name: f.text({ fr: 'Nom', en: 'Name', ar: 'الاسم' }, 200),
+    phone: f.optional(f.text({ fr: 'Téléphone', en: 'Phone', ar: 'الهاتف' }, 30)),
+    address: f.text({ fr: 'Adresse', en: 'Address', ar: 'العنوان' }, 300),
+    city: f.text({ fr: 'Ville', en: 'City', ar: 'المدينة' }, 80),
+    position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
+  },
+  scope: [role('admin'), role('keeper'), via('delivery', 'clientId')],
+  policy: serverOwned,
+  priority: 20,
+  search: ['name', 'city', 'address', 'phone'],
+  indexes: [{ columns: ['name'] }],
+});
+
+export const product = defineEntity({
+  name: 'product',
+  label: { fr: 'Produit', en: 'Product', ar: 'منتج' },
+  labelMany: { fr: 'Produits', en: 'Products', ar: 'المنتجات' },
+  fields: {
+    code: f.text({ fr: 'Code', en: 'Code', ar: 'الرمز' }, 40),
+    name: f.text({ fr: 'Désignation', en: 'Name', ar: 'التسمية' }, 200),
+    unit: f.text({ fr: 'Unité', en: 'Unit', ar: 'الوحدة' }, 40),
+    priceCents: f.money({ fr: 'Prix', en: 'Price', ar: 'السعر' }),
+    /** Tax rate in basis points: 1900 is 19 %. */
+    taxRateBp: f.integer({ fr: 'TVA', en: 'VAT', ar: 'الرسم' }),
+  },
+  scope: [everyone()],
+  policy: serverOwned,
+  priority: 30,
+  search: ['code', 'name'],
+  indexes: [{ columns: ['code'], unique: true }],
+});

@@ -1,0 +1,31 @@
+import type { AnyEntity } from './core/entity.ts';
+import type { Pack } from './core/pack.ts';
+import { logistics } from './logistics/pack.ts';
+
+/** Every pack there is; the engine knows no other list. */
+export const PACKS: Readonly<Record<string, Pack>> = { logistics };
+
+export interface KnownEntity {
+  /** `logistics.delivery` */
+  name: string;
+  pack: Pack;
+  entity: AnyEntity;
+}
+
+const entities = new Map<string, KnownEntity>();
+for (const pack of Object.values(PACKS)) {
+  for (const entity of Object.values<AnyEntity>(pack.entities)) {
+    const name = `${pack.name}.${entity.name}`;
+    entities.set(name, { name, pack, entity });
+  }
+}
+
+/** The entity of a wire name such as `logistics.delivery`. */
+export const entityNamed = (name: string): KnownEntity | undefined => entities.get(name);
+
+/** The entities of these packs, the most important first; names decide between equals. */
+export function entitiesOf(packNames: readonly string[]): KnownEntity[] {
+  return [...entities.values()]
+    .filter(({ pack }) => packNames.includes(pack.name))
+    .sort((a, b) => a.entity.priority - b.entity.priority || (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,254 @@
+import { z } from 'zod';
+import type { Locale, Text } from './locale.ts';
+
+/** What the device does about an error; it branches on this, never on a text. */
+export const RECOVERIES = ['retry', 'reauth', 'update', 'wipe', 'fix', 'none'] as const;
+export type Recovery = (typeof RECOVERIES)[number];
+
+interface ErrorKind {
+  /** HTTP status when the whole request is refused; receipts of single events travel in a 200. */
+  status: number;
+  retryable: boolean;
+  recovery: Recovery;
+  /** A sentence a person can act on; `{name}` stands for a value of the error's data. */
+  text: Text;
+}
+
+const kind = (status: number, retryable: boolean, recovery: Recovery, text: Text): ErrorKind => ({
+  status,
+  retryable,
+  recovery,
+  text,
+});
+
+/** Every error of the wire, once: for people and for code. */
+export const ERRORS = {
+  // The session
+  INVALID_CREDENTIALS: kind(401, false, 'fix', {
+    fr: 'Adresse ou mot de passe incorrect. Vérifiez et réessayez.',
+    en: 'Wrong e-mail address or password. Check them and try again.',
+    ar: 'البريد الإلكتروني أو كلمة السر غير صحيحة. تحقق ثم أعد المحاولة.',
+  }),
+  REAUTH_REQUIRED: kind(401, false, 'reauth', {
+    fr: 'Votre session est terminée. Connectez-vous à nouveau ; votre travail en attente est conservé.',
+    en: 'Your session has ended. Sign in again; the work that waits is kept.',
+    ar: 'انتهت جلستك. سجّل الدخول من جديد؛ عملك المنتظر محفوظ.',
+  }),
+  TOKEN_EXPIRED: kind(401, true, 'reauth', {
+    fr: "L'accès a expiré ; il est renouvelé automatiquement.",
+    en: 'The access has expired; it is renewed automatically.',
+    ar: 'انتهت صلاحية الدخول وسيتم تجديدها تلقائيا.',
+  }),
+  DEVICE_REVOKED: kind(403, false, 'wipe', {
+    fr: "Cet appareil a été retiré par l'administrateur. Contactez votre bureau.",
+    en: 'This device was withdrawn by the administrator. Contact your office.',
+    ar: 'تم سحب هذا الجهاز من طرف المسؤول. اتصل بمكتبك.',
+  }),
+  DEVICE_LIMIT: kind(409, false, 'fix', {
+    fr: 'Vous utilisez déjà {limit} appareils. Choisissez celui que celui-ci remplace.',
+    en: 'You already use {limit} devices. Choose the one that this one replaces.',
+    ar: 'تستعمل بالفعل {limit} أجهزة. اختر الجهاز الذي سيحل هذا محله.',
+  }),
+  RATE_LIMITED: kind(429, true, 'retry', {
+    fr: 'Trop de demandes. Nouvel essai dans {seconds} s.',
+    en: 'Too many requests. Trying again in {seconds} s.',
+    ar: 'طلبات كثيرة. محاولة جديدة بعد {seconds} ثانية.',
+  }),
+  UPDATE_REQUIRED: kind(426, false, 'update', {
+    fr: "L'application doit être mise à jour. Votre travail en attente est conservé et partira ensuite.",
+    en: 'The app must be updated. The work that waits is kept and will be sent afterwards.',
+    ar: 'يجب تحديث التطبيق. عملك المنتظر محفوظ وسيُرسل بعد التحديث.',
+  }),
+  // The whole request
+  MALFORMED: kind(400, false, 'fix', {
+    fr: "La demande n'a pas pu être lue ({path}).",
+    en: 'The request could not be read ({path}).',
+    ar: 'تعذرت قراءة الطلب ({path}).',
+  }),
+  CURSOR_MISMATCH: kind(400, false, 'fix', {
+    fr: "Ce point de reprise appartient à un autre choix d'éléments.",
+    en: 'This cursor belongs to another set of entities.',
+    ar: 'نقطة الاستئناف هذه تخص مجموعة أخرى.',
+  }),
+  NOT_FOUND: kind(404, false, 'none', {
+    fr: 'Introuvable.',
+    en: 'Not found.',
+    ar: 'غير موجود.',
+  }),
+  TOO_LARGE: kind(413, false, 'fix', {
+    fr: "L'envoi est trop volumineux (limite : {limit}).",
+    en: 'This is too large (limit: {limit}).',
+    ar: 'الحجم كبير جدا (الحد: {limit}).',
+  }),
+  UNAVAILABLE: kind(503, true, 'retry', {
+    fr: 'Le serveur est momentanément indisponible. Votre travail est conservé.',
+    en: 'The server is unavailable at the moment. Your work is kept.',
+    ar: 'الخادم غير متاح حاليا. عملك محفوظ.',
+  }),
+  INTERNAL: kind(500, true, 'retry', {
+    fr: 'Une erreur est survenue sur le serveur (demande {requestId}). Nouvel essai automatique.',
+    en: 'The server met an error (request {requestId}). It is tried again automatically.',
+    ar: 'حدث خطأ في الخادم (الطلب {requestId}). ستعاد المحاولة تلقائيا.',
+  }),
+  // One event
+  ALREADY_VALIDATED: kind(200, false, 'none', {
+    fr: 'Déjà validée par {byName} le {at}.',
+    en: 'Already validated by {byName} on {at}.',
+    ar: 'تم تأكيدها من قبل {byName} بتاريخ {at}.',
+  }),
+  CANCELLED_MEANWHILE: kind(200, false, 'none', {
+    fr: 'Annulée entre-temps par le bureau, qui décidera.',
+    en: 'Cancelled meanwhile by the office, which will decide.',
+    ar: 'ألغاها المكتب في هذه الأثناء، وهو من سيقرر.',
+  }),
+  QR_MISMATCH: kind(200, false, 'fix', {
+    fr: "Ce code n'est pas celui de cette livraison.",
+    en: 'This code is not the code of this delivery.',
+    ar: 'هذا الرمز ليس رمز هذه التسليمة.',
+  }),
+  CHECKSUM_MISMATCH: kind(200, true, 'retry', {
+    fr: "L'envoi a été abîmé en chemin ; il est renvoyé.",
+    en: 'It was damaged on the way; it is sent again.',
+    ar: 'تضررت البيانات أثناء الإرسال، وسيعاد إرسالها.',
+  }),
+  EVENT_ALTERED: kind(200, false, 'none', {
+    fr: 'Un autre contenu a déjà été reçu sous ce numéro ; le premier reste valable.',
+    en: 'Another content was already received under this id; the first one stands.',
+    ar: 'استُلم محتوى آخر بهذا المعرف؛ الأول هو المعتمد.',
+  }),
+  AUTHOR_MISMATCH: kind(200, true, 'reauth', {
+    fr: "Cet envoi n'appartient pas à la session qui l'envoie.",
+    en: 'This does not belong to the session that sends it.',
+    ar: 'هذا الإرسال لا يخص الجلسة التي أرسلته.',
+  }),
+  FORBIDDEN_ACTION: kind(200, false, 'none', {
+    fr: 'Votre rôle ne permet pas cette action.',
+    en: 'Your role does not allow this action.',
+    ar: 'دورك لا يسمح بهذا الإجراء.',
+  }),
+  READ_ONLY_ENTITY: kind(200, false, 'none', {
+    fr: 'Ces données ne se modifient pas depuis un appareil.',
+    en: 'This data cannot be changed from a device.',
+    ar: 'لا يمكن تعديل هذه البيانات من جهاز.',
+  }),
+  UNKNOWN_ENTITY: kind(200, false, 'none', {
+    fr: "Le serveur ne connaît pas ce type d'élément.",
+    en: 'The server does not know this kind of record.',
+    ar: 'الخادم لا يعرف هذا النوع من السجلات.',
+  }),
+  UNKNOWN_ACTION: kind(200, false, 'none', {
+    fr: 'Le serveur ne connaît pas cette action.',
+    en: 'The server does not know this action.',
+    ar: 'الخادم لا يعرف هذا الإجراء.',
+  }),
+  INVALID_EVENT: kind(200, false, 'none', {
+    fr: "L'événement n'a pas la forme attendue ({path}).",
+    en: 'The event does not have the expected form ({path}).',
+    ar: 'الحدث ليس بالشكل المطلوب ({path}).',
+  }),
+  INVALID_PAYLOAD: kind(200, false, 'fix', {
+    fr: 'Une valeur est refusée ({path}).',
+    en: 'A value was refused ({path}).',
+    ar: 'قيمة مرفوضة ({path}).',
+  }),
+  OUT_OF_SCOPE: kind(200, false, 'none', {
+    fr: "Cet élément n'est pas dans votre travail.",
+    en: 'This record is not part of your work.',
+    ar: 'هذا السجل ليس ضمن عملك.',
+  }),
+  VERSION_CONFLICT: kind(200, false, 'fix', {
+    fr: "L'élément a changé entre-temps.",
+    en: 'The record changed meanwhile.',
+    ar: 'تغيّر السجل في هذه الأثناء.',
+  }),
+  CLOCK_DRIFT: kind(200, false, 'fix', {
+    fr: "L'horloge de l'appareil est trop éloignée de celle du serveur.",
+    en: "The device's clock is too far from the server's.",
+    ar: 'ساعة الجهاز بعيدة جدا عن ساعة الخادم.',
+  }),
+  DEPENDENCY_REJECTED: kind(200, false, 'none', {
+    fr: 'Ce qui devait venir avant a été refusé.',
+    en: 'What had to come before was refused.',
+    ar: 'رُفض ما كان يجب أن يأتي قبله.',
+  }),
+  SCHEMA_TOO_OLD: kind(200, false, 'update', {
+    fr: "Enregistré par une version trop ancienne de l'application.",
+    en: 'Recorded by a version of the app that is too old.',
+    ar: 'سُجّل بنسخة قديمة جدا من التطبيق.',
+  }),
+  EVENT_TOO_LARGE: kind(200, false, 'fix', {
+    fr: "L'événement est trop volumineux (limite : {limit} octets).",
+    en: 'The event is too large (limit: {limit} bytes).',
+    ar: 'الحدث كبير جدا (الحد: {limit} بايت).',
+  }),
+  // Seen by the device only
+  NETWORK_ERROR: kind(0, true, 'retry', {
+    fr: 'Pas de réseau. Votre travail est enregistré ici et partira tout seul.',
+    en: 'No network. Your work is saved here and will be sent by itself.',
+    ar: 'لا توجد شبكة. عملك محفوظ هنا وسيُرسل تلقائيا.',
+  }),
+  TIMEOUT: kind(0, true, 'retry', {
+    fr: 'Le serveur tarde à répondre. Nouvel essai automatique.',
+    en: 'The server is slow to answer. It is tried again automatically.',
+    ar: 'الخادم بطيء في الرد. ستعاد المحاولة تلقائيا.',
+  }),
+  NOT_THE_SERVER: kind(0, true, 'retry', {
+    fr: "Ce réseau demande d'abord une connexion (portail Wi-Fi). Votre travail est conservé.",
+    en: 'This network asks for a sign-in first (Wi-Fi portal). Your work is kept.',
+    ar: 'هذه الشبكة تطلب تسجيل دخول أولا (بوابة واي فاي). عملك محفوظ.',
+  }),
+  STORAGE_FULL: kind(0, false, 'fix', {
+    fr: "La mémoire de l'appareil est pleine. Libérez de la place, puis réessayez.",
+    en: 'The device is full. Free some space, then try again.',
+    ar: 'ذاكرة الجهاز ممتلئة. حرر بعض المساحة ثم أعد المحاولة.',
+  }),
+  UNSENT_WORK: kind(0, false, 'fix', {
+    fr: "{count} enregistrements n'ont pas encore été envoyés.",
+    en: '{count} records have not been sent yet.',
+    ar: '{count} سجلات لم تُرسل بعد.',
+  }),
+  OFFLINE_GRACE_OVER: kind(0, false, 'reauth', {
+    fr: 'Connectez-vous pour continuer : la durée permise sans connexion est dépassée. Votre travail est conservé.',
+    en: 'Sign in to go on: the time allowed without a connection is over. Your work is kept.',
+    ar: 'سجّل الدخول للمتابعة: انتهت المدة المسموحة دون اتصال. عملك محفوظ.',
+  }),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** Values that a sentence may name, and that code may read. */
+export type ErrorData = Readonly<Record<string, unknown>>;
+
+/** An error as data, on either side of the wire. */
+export interface Problem {
+  code: ErrorCode;
+  retryable: boolean;
+  recovery: Recovery;
+  data: ErrorData;
+}
+
+export function problem(code: ErrorCode, data: ErrorData = {}): Problem {
+  const { retryable, recovery } = ERRORS[code];
+  return { code, retryable, recovery, data };
+}
+
+/** The sentence of an error in a language, with the values of `data` in their places. */
+export function sentence(code: ErrorCode, locale: Locale, data: ErrorData = {}): string {
+  return ERRORS[code].text[locale].replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '–'));
+}
+
+/** The body of every refused request. */
+export const ErrorAnswer = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    retryable: z.boolean(),
+    recovery: z.enum(RECOVERIES),
+    data: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+export type ErrorAnswer = z.infer<typeof ErrorAnswer>;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { DeviceState, Instant, Row } from './common.ts';
+
+export const Change = z.object({
+  entity: z.string(),
+  id: z.string(),
+  op: z.enum(['put', 'remove']),
+  version: z.number().int(),
+  row: Row.optional(),
+});
+export type Change = z.infer<typeof Change>;
+
+/** What closes a page; in a stream, what closes each checkpoint and the whole. */
+export const PullTail = z.object({
+  cursor: z.string(),
+  hasMore: z.boolean(),
+  reset: z.boolean().optional(),
+  received: z.object({ count: z.number().int(), through: z.number().int() }),
+  serverTime: Instant,
+  epoch: z.number().int(),
+  rulesVersion: z.number().int(),
+  device: DeviceState,
+});
+export type PullTail = z.infer<typeof PullTail>;
+
+/** What is coming, told before the first row of a pull from zero: rows in all and for each entity still to come. */
+export const PullHead = z.object({
+  total: z.number().int(),
+  totals: z.record(z.string(), z.number().int()),
+});
+export type PullHead = z.infer<typeof PullHead>;
+
+/** `GET /api/sync/pull` as one JSON document. */
+export const PullPage = PullTail.extend({
+  changes: z.array(Change),
+  total: z.number().int().optional(),
+  totals: z.record(z.string(), z.number().int()).optional(),
+});
+export type PullPage = z.infer<typeof PullPage>;
+
+/**
+ * The same as `application/x-ndjson`: an optional head line, then a change a line, ordered by entity, with a tail line
+ * after every page of rows (a checkpoint: the cursor up to there) and one at the end.
+ * A change line starts with exactly `{"entity":"<name>","op":"put",` or `…"op":"remove",` and a tail line with
+ * `{"cursor":`, a head line with `{"total":`, so that the device can hand row text to SQLite without parsing it.
+ */
+export const NDJSON = 'application/x-ndjson';
+export const changeLinePrefix = (entity: string, op: 'put' | 'remove'): string => `{"entity":"${entity}","op":"${op}",`;
+export const TAIL_LINE_PREFIX = '{"cursor":';
+export const HEAD_LINE_PREFIX = '{"total":';

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { DeviceState, Instant, Sha256, Uuid } from './common.ts';
+import { LIMITS } from './limits.ts';
+import { Receipt } from './receipt.ts';
+
+/** The device's last event: its sequence and the hash of its chain there, so that the server can tell a hole or a fork. */
+export const Head = z.object({ seq: z.number().int().min(0), hash: Sha256 });
+export type Head = z.infer<typeof Head>;
+
+/** `POST /api/sync/push`. Events stay unparsed here: one broken event must not refuse its neighbours. */
+export const PushRequest = z.object({
+  batchId: Uuid,
+  head: Head,
+  events: z.array(z.unknown()).max(LIMITS.eventsPerPush),
+});
+export type PushRequest = z.infer<typeof PushRequest>;
+
+/** Which of a device's events the server has: all up to `through`, `count` in all, the ranges it misses. */
+export const Received = z.object({
+  count: z.number().int(),
+  through: z.number().int(),
+  missing: z.array(z.tuple([z.number().int(), z.number().int()])),
+});
+export type Received = z.infer<typeof Received>;
+
+export const PushAnswer = z.object({
+  batchId: Uuid,
+  serverTime: Instant,
+  receipts: z.array(Receipt),
+  received: Received,
+  device: DeviceState,
+});
+export type PushAnswer = z.infer<typeof PushAnswer>;

@@ -1,0 +1,11 @@
+/**
+ * The version of the wire. `SCHEMA_VERSION` is what this build speaks; `SCHEMA_FLOOR` is the oldest version the
+ * server still understands. Phones in the field are weeks old: the floor never rises without a decision record.
+ *
+ * History
+ *   1  2026-11  deliveries: login, push with receipts, pull by snapshot cursor, attachments, live poke.
+ *
+ * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
+ */
+export const SCHEMA_VERSION = 1;
+export const SCHEMA_FLOOR = 1;
