@@ -25,8 +25,9 @@ export const auditFields = {
   network: f.optional(f.text({ fr: 'Réseau', en: 'Network', ar: 'الشبكة' }, 20)),
   position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
   payloadHash: f.text({ fr: 'Empreinte', en: 'Payload hash', ar: 'بصمة المحتوى' }, 64),
-  previousHash: f.text({ fr: 'Maillon précédent', en: 'Previous link', ar: 'الحلقة السابقة' }, 64),
-  hash: f.text({ fr: 'Maillon', en: 'Link', ar: 'الحلقة' }, 64),
+  /** Absent on the server while an earlier event of the chain has not arrived. */
+  previousHash: f.optional(f.text({ fr: 'Maillon précédent', en: 'Previous link', ar: 'الحلقة السابقة' }, 64)),
+  hash: f.optional(f.text({ fr: 'Maillon', en: 'Link', ar: 'الحلقة' }, 64)),
   outcome: f.choice(
     { fr: 'Résultat', en: 'Outcome', ar: 'النتيجة' },
     {
@@ -71,7 +72,12 @@ export const defineAudit = (scope: readonly Scope[]) =>
 /** The entry of an event. Pure: the device writes it as `pending`, the server with the outcome and `receivedAt`. */
 export function auditEntryOf(
   event: SyncEvent,
-  link: { previousHash: string; outcome: AuditEntry['outcome']; code?: string | null; receivedAt?: string | null },
+  link: {
+    previousHash: string | null;
+    outcome: AuditEntry['outcome'];
+    code?: string | null;
+    receivedAt?: string | null;
+  },
 ): f.ValuesOf<typeof auditFields> & { id: string } {
   const isNote = event.entity.endsWith('.audit_entry');
   const note = isNote ? (event.payload as Partial<AuditNote>) : null;
@@ -92,7 +98,7 @@ export function auditEntryOf(
     position: event.context?.position ?? null,
     payloadHash: sha256Hex(canonicalJson(event.payload)),
     previousHash: link.previousHash,
-    hash: chainHash(link.previousHash, event.checksum),
+    hash: link.previousHash === null ? null : chainHash(link.previousHash, event.checksum),
     outcome: link.outcome,
     code: link.code ?? null,
     detail: note?.detail ?? null,

@@ -1,0 +1,167 @@
+import type { Problem } from '#protocol/errors.ts';
+import type { Locale } from '#protocol/locale.ts';
+import type { Result } from '#protocol/result.ts';
+import type { Rules } from '#protocol/rules.ts';
+import type { KnownDevice } from '#protocol/session.ts';
+
+/**
+ * What a screen may ask of the device. The whole device runs in a dedicated worker, one per tab; this interface crosses to
+ * the page by Comlink, so every value is plain data.
+ */
+export interface DeviceApi {
+  /** What this device is and who is signed in; called at start and after each `session` notice. */
+  state(): Promise<DeviceState>;
+  /** Calls back on every notice, from this tab, other tabs and the service worker; the answer ends it. */
+  subscribe(listener: (notice: DeviceNotice) => void): Promise<() => void>;
+
+  /** Online only. `DEVICE_LIMIT` carries `data.devices: KnownDevice[]`; go on by naming the one it `replaces`. */
+  signIn(wanted: SignIn): Promise<Result<Profile>>;
+  /** Opens a profile that is signed in on this device (no network needed). */
+  open(profile: string): Promise<Result<Profile>>;
+  /**
+   * Refuses with `UNSENT_WORK` (`data.count`) when something waits and `unsent` was not chosen. `keep`: the work stays here,
+   * encrypted, and is sent with its author's own session; `delete`: it is given up for good.
+   */
+  signOut(choice?: { unsent: 'keep' | 'delete' }): Promise<Result<null>>;
+
+  /** Station 1 → 2. Resolves when row, event and audit entry are durable in one transaction. */
+  commit(intent: Intent): Promise<Result<Committed>>;
+
+  /** One read-only SQL statement over the tables of the packs (`logistics_delivery`, columns as on the wire, JSON fields as text). */
+  query<Row extends Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+
+  /** Bytes that an event names by hash: the device's own copy, else the server's. `null`: not here and no network. */
+  attachment(sha256: string): Promise<{ mime: string; bytes: Uint8Array } | null>;
+
+  sync(): Promise<SyncSummary>;
+  /** Push and pull now; resolves with what came of it. */
+  syncNow(): Promise<Result<SyncSummary>>;
+  /** The journal of this profile's own events, newest first. */
+  journal(page: { limit: number; before?: number }): Promise<JournalEntry[]>;
+
+  storage(): Promise<StorageReport>;
+  /** Asks the browser to keep the data; its answer. */
+  persist(): Promise<boolean>;
+  renameDevice(name: string): Promise<Result<null>>;
+}
+
+export type SqlValue = string | number | null;
+
+export interface SignIn {
+  email: string;
+  password: string;
+  deviceName: string;
+  /** For the device registry: a short user-agent text. */
+  platform: string;
+  replaces?: string;
+}
+
+export interface Profile {
+  /** `tenant` and `user` on this device; names the database, the spool and the cookie. */
+  profile: string;
+  user: { id: string; name: string; role: string; locale: Locale };
+  tenant: { id: string; name: string; packs: string[]; rules: Rules };
+}
+
+export interface DeviceState {
+  deviceId: string;
+  deviceName: string;
+  /** The open profile; `null`: show sign-in. */
+  active: Profile | null;
+  /** Every profile that has data here: the active one and those that left work behind. */
+  profiles: { profile: string; userName: string; tenantName: string; signedIn: boolean; waiting: number }[];
+  /** The session ended: local work goes on, sending waits for a sign-in. */
+  requiresReauth: boolean;
+  /** The first sync of the active profile is complete. */
+  ready: boolean;
+}
+
+/** A typed action of a screen on one record. */
+export interface Intent {
+  entity: string;
+  /** Absent for an audit note: it stands under its own event's id. */
+  entityId?: string;
+  action: string;
+  payload: Record<string, unknown>;
+  /** Files the payload names by hash; they become durable in the same transaction. */
+  attachments?: { sha256: string; mime: string; bytes: Uint8Array }[];
+  /** What the page knows and a worker does not: battery, network type, position. */
+  context?: {
+    battery?: number;
+    network?: string;
+    position?: { latitude: number; longitude: number; accuracyM: number };
+  };
+}
+
+export interface Committed {
+  eventId: string;
+  /** Sequence of this profile: "event 345". */
+  seq: number;
+}
+
+/** The five states a person sees; see `docs/GLOSSARY.md`. */
+export type WorkState = 'saved' | 'sending' | 'received' | 'amended' | 'needsYou';
+
+export interface SyncSummary {
+  /** By the last contact, never by `navigator.onLine`. */
+  reachable: boolean | null;
+  phase: 'idle' | 'pushing' | 'pulling';
+  /** Events by state, of the active profile. `received` and `amended` count all there ever were. */
+  counts: Record<WorkState, number>;
+  /** Files that wait to be uploaded. */
+  filesWaiting: number;
+  /** "344 of 344": what the server has received, of what was ever committed in this device epoch. */
+  received: number;
+  committed: number;
+  oldestWaitingAt: string | null;
+  lastContactAt: string | null;
+  /** Of the last try; `null` after a success. */
+  problem: Problem | null;
+  nextTryAt: string | null;
+  /** The first sync, while it runs. */
+  firstSync: FirstSync | null;
+}
+
+export interface FirstSync {
+  rows: number;
+  total: number | null;
+  /** Wire name of the entity → rows so far and in all. */
+  byEntity: Record<string, { rows: number; total: number }>;
+  /** Uncompressed bytes received. */
+  bytes: number;
+  /** Milliseconds left, when it can be known. */
+  leftMs: number | null;
+}
+
+export interface JournalEntry {
+  eventId: string;
+  seq: number;
+  entity: string;
+  entityId: string;
+  action: string;
+  occurredAt: string;
+  state: WorkState;
+  receivedAt: string | null;
+  /** Why it needs a person, or what the office changed. */
+  code: string | null;
+  message: string | null;
+  /** Values for the sentence of `code` (`byName`, `at` …), from the receipt's resolution. */
+  data: Record<string, unknown>;
+}
+
+export interface StorageReport {
+  /** Bytes. */
+  used: number | null;
+  quota: number | null;
+  persistent: boolean;
+}
+
+export type DeviceNotice =
+  /** Rows of these wire entities changed; `*` after a rebuild. */
+  | { kind: 'rows'; entities: string[] }
+  | { kind: 'sync'; summary: SyncSummary }
+  | { kind: 'session' }
+  /** A refusal or conflict that arrived now: tell the person once. */
+  | { kind: 'verdict'; entry: JournalEntry };
+
+export type { KnownDevice };
