@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { findBinaries } from './binaries.ts';
+import { DATABASE, ensureCluster, OWNER } from './initialise.ts';
+import { launchPostgres } from './launch.ts';
+import { type Location, locate } from './location.ts';
+import { stopOrphan, stopPostgres } from './orphan.ts';
+import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
+import type { StartProblem } from './problem.ts';
+
+export interface EmbeddedOptions {
+  /** Where the data lives, for ever. Made when absent. */
+  dataDir: string;
+  /** Receives rare sentences for people, such as a recovery after a kill. */
+  log: (line: string) => void;
+  /** Told to a second instance on the same data, so that people find the first. */
+  address?: string;
+  /** False only in tests: no fsync. */
+  durable?: boolean;
+  /** Where root puts what its own folders would close to PostgreSQL. */
+  systemRoot?: string;
+}
+
+export type EmbeddedPostgres =
+  | {
+      ok: true;
+      /** Logs in as the owner of the database: no superuser. */
+      url: string;
+      /** Logs in as superuser: for backups and inspection, never for the application. */
+      adminUrl: string;
+      /** Resolves when PostgreSQL ends, asked or not. */
+      ended: Promise<void>;
+      /** Ends sessions, writes everything, frees the data. At most about 4 s; what is not over by then ends by itself. */
+      stop(): Promise<void>;
+    }
+  | { ok: false; problem: StartProblem };
+
+const STOP_SECONDS = 4;
+
+/**
+ * Starts a real PostgreSQL on `dataDir`, in order: where and as whom, the owner lock, whatever a
+ * killed predecessor left, the cluster, the server. Problems are data; nothing is left running after one.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const location = await locate(resolve(options.dataDir), options.systemRoot);
+  if (!location.ok) return location;
+  const lock = await takeOwnerLock(location.value.home, options.address ?? '');
+  if (!lock.ok) return lock;
+  const running = await startOn(location.value, lock.value, options);
+  if (!running.ok) await lock.value.release();
+  return running;
+}
+
+async function startOn(location: Location, lock: OwnerLock, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const durable = options.durable ?? true;
+  const binaries = await findBinaries(location.account, location.copyRoot);
+  if (!binaries.ok) return binaries;
+  const free = await stopOrphan(location, binaries.value, options.log);
+  if (!free.ok) return free;
+  const passwords = await ensureCluster(location, binaries.value, durable);
+  if (!passwords.ok) return passwords;
+  const launched = await launchPostgres(location, binaries.value, durable);
+  if (!launched.ok) return launched;
+  const urlOf = (role: string, password: string): string =>
+    `postgres://${role}:${password}@127.0.0.1:${launched.value.port}/${DATABASE}`;
+  return {
+    ok: true,
+    url: urlOf(OWNER, passwords.value.navette_owner),
+    adminUrl: urlOf('postgres', passwords.value.postgres),
+    ended: launched.value.ended,
+    async stop() {
+      await stopPostgres(location, binaries.value, STOP_SECONDS);
+      await lock.release();
+    },
+  };
+}

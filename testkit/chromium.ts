@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from '@playwright/test';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+const ELSEWHERE = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/**
+ * The Chromium that tests drive: `CHROMIUM_PATH`, else Playwright's own when it is installed, else one
+ * of the system. `npm test` installs one when there is none.
+ */
+export function findChromium(): string | undefined {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) return named;
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
+  return [chromium.executablePath(), ...onPath, ...ELSEWHERE].find((path) => path !== '' && existsSync(path));
+}
+
+/**
+ * Launch options for Playwright: quiet on a closed network, and able to run as root and in small
+ * containers. Without any Chromium the launch fails with Playwright's own advice.
+ */
+export function chromiumLaunch(): { executablePath?: string; args: string[]; chromiumSandbox: boolean } {
+  return {
+    executablePath: findChromium(),
+    // Chromium's sandbox needs an ordinary user.
+    chromiumSandbox: process.getuid !== undefined && process.getuid() !== 0 && process.env.CI === undefined,
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-sync',
+      '--no-default-browser-check',
+      '--no-first-run',
+    ],
+  };
+}
