@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { defineEntity } from './entity.ts';
+import * as f from './field.ts';
+import { definePack } from './pack.ts';
+import { appendOnly, serverOwned } from './policy.ts';
+import { everyone, role, user, via } from './scope.ts';
+
+const label = { fr: 'x', en: 'x', ar: 'x' };
+const base = { label, labelMany: label, scope: [everyone()], policy: appendOnly, priority: 1 };
+const pack = (entity: Parameters<typeof defineEntity>[0], name = entity.name) =>
+  definePack({ name: 'p', label, roles: { driver: label }, entities: { [name]: defineEntity(entity) }, audit: name });
+
+const entity = (more: object) => ({ ...base, name: 'thing', fields: { title: f.text(label) }, ...more }) as never;
+
+describe('a declaration that cannot be right is refused where it is written', () => {
+  test.each([
+    ['another name', () => pack(entity({}), 'other'), /declared under another name/],
+    ['camelCase name', () => pack(entity({ name: 'bigThing' })), /not snake_case/],
+    ["the engine's own field", () => pack(entity({ fields: { version: f.integer(label) } })), /the engine's own/],
+    ['reference to nothing', () => pack(entity({ fields: { a: f.reference(label, 'nothing') } })), /unknown entity/],
+    ['scope of an unknown role', () => pack(entity({ scope: [role('king')] })), /unknown role "king"/],
+    ['scope of an unknown column', () => pack(entity({ scope: [user('ownerId')] })), /unknown column/],
+    ['scope via nothing', () => pack(entity({ scope: [via('thing', 'title')] })), /does not refer here/],
+    ['search in an unknown column', () => pack(entity({ search: ['name'] })), /unknown column "name"/],
+    [
+      'a read-only entity with an action',
+      () =>
+        pack(
+          entity({
+            policy: serverOwned,
+            actions: {
+              DO: { label, roles: ['driver'], payload: {}, irreversible: false, check: () => null, apply: () => ({}) },
+            },
+          }),
+        ),
+      /lets devices write/,
+    ],
+  ])('%s', (_, declare, message) => {
+    expect(declare).toThrow(message);
+  });
+
+  test('a sound one passes', () => {
+    expect(pack(entity({})).entities).toHaveProperty('thing');
+  });
+});

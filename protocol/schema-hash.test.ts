@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { canonicalJson } from './canonical-json.ts';
+import { sha256Hex } from './checksum.ts';
+import { ErrorAnswer } from './errors.ts';
+import { SyncEvent } from './event.ts';
+import { Change, PullHead, PullPage, PullTail } from './pull.ts';
+import { PushAnswer, PushRequest } from './push.ts';
+import { LoginRequest, ProfileRequest, SessionAnswer } from './session.ts';
+import { StatusAnswer } from './status.ts';
+import { SCHEMA_FLOOR, SCHEMA_VERSION } from './version.ts';
+
+/** The hash of every message, by version of the wire. A new hash needs a new version and a line of history there. */
+const HASHES: Record<number, string> = {
+  1: '930820af713b9e9b4855ae67ceb6541fbed2623da068144f68b6a62cae7f25b6',
+};
+
+const MESSAGES = {
+  LoginRequest,
+  ProfileRequest,
+  SessionAnswer,
+  SyncEvent,
+  PushRequest,
+  PushAnswer,
+  Change,
+  PullHead,
+  PullTail,
+  PullPage,
+  StatusAnswer,
+  ErrorAnswer,
+};
+
+test('[R1] nobody changes a message without a new version of the wire', () => {
+  const written = Object.entries(MESSAGES).map(([name, schema]) => [name, z.toJSONSchema(schema, { io: 'input' })]);
+  expect(sha256Hex(canonicalJson(written))).toBe(HASHES[SCHEMA_VERSION]);
+});
+
+test('[R1] the floor is a version that has a history', () => {
+  expect(SCHEMA_FLOOR).toBeLessThanOrEqual(SCHEMA_VERSION);
+  expect(Object.keys(HASHES)).toContain(String(SCHEMA_FLOOR));
+});
