@@ -19,12 +19,15 @@ async function bareInstall(folder: string): Promise<string> {
   return join(copy, 'native');
 }
 
-test.each(['open', 'closed'] as const)('runs what npm installed without scripts, in a folder that is %s', async (access) => {
-  const home = await temporaryFolder();
-  const native = await bareInstall(await temporaryFolder(access));
-  const account = await chooseAccount(home);
-  if (!account.ok) throw new Error(account.problem.message);
-  const binaries = await usableBinaries(native, account.value, home);
-  if (!binaries.ok) throw new Error(binaries.problem.message);
-  expect((await runCommand(binaries.value.initdb, ['--version'], account.value)).output).toContain('17.');
-});
+test.each(['open', 'closed'] as const)(
+  'runs what npm installed without scripts, in a folder that is %s',
+  async (access) => {
+    const home = await temporaryFolder();
+    const native = await bareInstall(await temporaryFolder(access));
+    const account = await chooseAccount(home);
+    if (!account.ok) throw new Error(account.problem.message);
+    const binaries = await usableBinaries(native, account.value, home);
+    if (!binaries.ok) throw new Error(binaries.problem.message);
+    expect((await runCommand(binaries.value.initdb, ['--version'], account.value)).output).toContain('17.');
+  },
+);
