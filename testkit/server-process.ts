@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** The server as users run it, in a process of its own, on a given PostgreSQL. */
+export class ServerProcess {
+  readonly url: string;
+  readonly #databaseUrl: string;
+  readonly #port: number;
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  private constructor(databaseUrl: string, port: number) {
+    this.#databaseUrl = databaseUrl;
+    this.#port = port;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  static async start(databaseUrl: string): Promise<ServerProcess> {
+    const server = new ServerProcess(databaseUrl, await freePort());
+    await server.up();
+    return server;
+  }
+
+  get isUp(): boolean {
+    return this.#child !== null;
+  }
+
+  async up(): Promise<void> {
+    if (this.#child) return;
+    const child = spawn(process.execPath, ['dist/server/main.js'], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        NAVETTE_TEST: '1',
+        NAVETTE_DEMO: '0',
+        DATABASE_URL: this.#databaseUrl,
+        HOST: '127.0.0.1',
+        PORT: String(this.#port),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (text) => {
+        this.#output = `${this.#output}${text}`.slice(-20_000);
+      });
+    }
+    for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 50) {
+      if (child.exitCode !== null) break;
+      const ready = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (ready?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`the server did not start:\n${this.#output}`);
+  }
+
+  /** `SIGTERM`: an orderly stop. `SIGKILL`: a power cut. */
+  async down(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+
+  async restart(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    await this.down(signal);
+    await this.up();
+  }
+
+  /** The server's clock, so many milliseconds away from the truth; 0 sets it right. */
+  async clockOffset(offsetMs: number): Promise<void> {
+    const answer = await fetch(`${this.url}/api/test/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ offsetMs }),
+    });
+    if (!answer.ok) throw new Error(`the clock was not set: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** What it printed last, for a failing test. */
+  get output(): string {
+    return this.#output;
+  }
+}
