@@ -34,6 +34,8 @@ export interface DeviceApi {
   attachment(sha256: string): Promise<{ mime: string; bytes: Uint8Array } | null>;
 
   sync(): Promise<SyncSummary>;
+  /** What only a page can see, told by it: try to push and pull now. */
+  wake(reason: 'online' | 'visible'): Promise<void>;
   /** Push and pull now; resolves with what came of it. */
   syncNow(): Promise<Result<SyncSummary>>;
   /** The journal of this profile's own events, newest first. */
@@ -161,6 +163,8 @@ export type DeviceNotice =
   | { kind: 'rows'; entities: string[] }
   | { kind: 'sync'; summary: SyncSummary }
   | { kind: 'session' }
+  /** New entries are in the spool: the page asks for Background Sync under this tag, new each time (`outbox-<n>`). */
+  | { kind: 'sealed'; tag: string }
   /** A refusal or conflict that arrived now: tell the person once. */
   | { kind: 'verdict'; entry: JournalEntry };
 
