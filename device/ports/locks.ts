@@ -1,0 +1,31 @@
+/** Exclusive locks by name, shared by every tab and the service worker of this origin. Released when the holder dies. */
+export interface Locks {
+  /** Waits for its turn. */
+  run<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** `work` is called with `false`, at once, when another holds the lock. */
+  attempt<T>(name: string, work: (held: boolean) => Promise<T>): Promise<T>;
+}
+
+/** Web Locks. `manager` differs from `navigator.locks` in tests only. */
+export function createWebLocks(manager: LockManager = navigator.locks): Locks {
+  return {
+    run: async (name, work) => await manager.request(name, work),
+    attempt: async (name, work) => await manager.request(name, { ifAvailable: true }, (lock) => work(lock !== null)),
+  };
+}
+
+/** The double: locks within one process; several devices of a simulation each make their own. */
+export function createMemoryLocks(): Locks {
+  const tails = new Map<string, Promise<unknown>>();
+  const run = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const before = tails.get(name) ?? Promise.resolve();
+    const mine = before.then(work);
+    const tail = mine.catch(() => undefined);
+    tails.set(name, tail);
+    void tail.then(() => {
+      if (tails.get(name) === tail) tails.delete(name);
+    });
+    return mine;
+  };
+  return { run, attempt: (name, work) => (tails.has(name) ? work(false) : run(name, () => work(true))) };
+}

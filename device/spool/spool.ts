@@ -1,0 +1,159 @@
+// Stations 3, 4 and 8: what the spool keeps between the database of a profile and the server.
+import type { Problem } from '#protocol/errors.ts';
+import type { Received } from '#protocol/push.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { Result } from '#protocol/result.ts';
+import type { SessionAnswer } from '#protocol/session.ts';
+
+/** What is known of an entry without opening it; enough to plan. */
+export interface SpoolEntry {
+  /** The event's id, or the SHA-256 of a file. */
+  id: string;
+  kind: 'event' | 'file';
+  /** Of the event; a file has the sequence of the event that names it. */
+  seq: number;
+  /** Smaller goes first. */
+  priority: number;
+  /** Events that must not be sent after this one. Ids that are not in the spool have been sent already. */
+  after: readonly string[];
+  /** Bytes of the body before sealing. */
+  size: number;
+  /** Of a file. */
+  mime?: string;
+}
+
+export interface NewEntry extends Omit<SpoolEntry, 'size'> {
+  /** UTF-8 JSON of the whole event with its checksum, or the bytes of the file. */
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/** The last event of a profile: travels with each push so that the server can tell a hole or a fork. */
+export interface SpoolHead {
+  deviceEpoch: number;
+  seq: number;
+  hash: string;
+}
+
+/** One answer of the server, kept until station 8 has written it into the profile's database. */
+export interface Settled {
+  /** Final ones only. */
+  receipts: Receipt[];
+  /** Files that the server has now. */
+  files: string[];
+  received: Received | null;
+  /** The server's clock, ISO 8601. */
+  serverTime: string | null;
+}
+
+export interface DeviceIdentity {
+  id: string;
+  name: string;
+}
+
+/** One person of one tenant on this device. Sealed at rest. */
+export interface ProfileRecord {
+  profile: string;
+  /** As typed at sign-in; finds the profile whose sequence the next sign-in goes on with. */
+  email: string;
+  deviceEpoch: number;
+  /** The server's. */
+  epoch: number;
+  user: SessionAnswer['user'];
+  tenant: SessionAnswer['tenant'];
+  licence: {
+    text: string;
+    key: string;
+    /** The device's clock when it came, and the latest time it has shown since. Milliseconds. */
+    receivedAt: number;
+    seenAt: number;
+  };
+  /** Milliseconds by the device's clock. `null`: must be renewed first. */
+  access: { token: string; expiresAt: number } | null;
+  /** For people. `false`: signed out; the drain still uses the session until everything is sent. */
+  signedIn: boolean;
+  /** The server has ended the session; only a sign-in helps. */
+  requiresReauth: boolean;
+}
+
+/** How sending goes, of one profile; shared by all tabs and the service worker. Nothing personal in it. */
+export interface DrainState {
+  /** Failures in a row. */
+  attempts: number;
+  /** No try before this moment, in milliseconds. */
+  notBefore: number;
+  /** Who said so: the server's word is obeyed by everyone, our own back-off yields to a person's tap. */
+  saidBy: 'server' | 'backoff';
+  /** Of the last try. */
+  problem: Problem | null;
+  /** The last answer that was certainly the server's. */
+  lastContactAt: number | null;
+  /** Events whose company seemed to make the server fail: they go last. */
+  suspects: string[];
+}
+
+export const FRESH_DRAIN: DrainState = {
+  attempts: 0,
+  notBefore: 0,
+  saidBy: 'backoff',
+  problem: null,
+  lastContactAt: null,
+  suspects: [],
+};
+
+/**
+ * A small encrypted store outside SQLite that the service worker can read: entries on their way out, receipts on their
+ * way in, sessions and keys. Every write is durable when its promise resolves. An entry leaves by `settle` or by the
+ * wipe of its whole profile, and in no other way.
+ */
+export interface Spool {
+  /** Made at the first call, never changed. */
+  device(): Promise<DeviceIdentity>;
+  renameDevice(name: string): Promise<void>;
+
+  /**
+   * Station 3. All or none. Repeatable: an entry that is there is sealed again with the same bytes, one whose receipt
+   * waits in `settled` is left out. `STORAGE_FULL` when it does not fit.
+   */
+  put(profile: string, entries: readonly NewEntry[], head?: SpoolHead): Promise<Result<null>>;
+  head(profile: string): Promise<SpoolHead | null>;
+
+  /** In the order they were put. `mark` changes whenever something was put. */
+  entries(profile: string): Promise<{ entries: SpoolEntry[]; mark: number }>;
+  /** In the order asked. `null`: not there, or its seal is broken. */
+  bodies(profile: string, ids: readonly string[]): Promise<(Uint8Array<ArrayBuffer> | null)[]>;
+  /** Entries waiting, of each profile that has any. */
+  counts(): Promise<Map<string, { events: number; files: number }>>;
+
+  /**
+   * Station 4. In one transaction: keeps the answer and removes the events its final receipts name and its files.
+   * Answers the `mark`.
+   */
+  settle(profile: string, settled: Settled): Promise<number>;
+  /** Station 8, in the order they came. */
+  settled(profile: string): Promise<{ key: number; settled: Settled }[]>;
+  /** After the database has them. */
+  forget(profile: string, keys: readonly number[]): Promise<void>;
+
+  profiles(): Promise<ProfileRecord[]>;
+  profile(profile: string): Promise<ProfileRecord | null>;
+  /** Applies a pure change, again when another tab was faster; answers what is stored now. */
+  changeProfile(
+    profile: string,
+    change: (before: ProfileRecord | null) => ProfileRecord | null,
+  ): Promise<ProfileRecord | null>;
+
+  drainState(profile: string): Promise<DrainState>;
+  setDrainState(profile: string, state: DrainState): Promise<void>;
+
+  /** The raw 256-bit key of the profile's SQLite file: made at the first call, kept wrapped by the device's own key. */
+  databaseKey(profile: string): Promise<Uint8Array<ArrayBuffer>>;
+
+  /** Destroys the profile's keys, durably, then everything else of it. What needs its database file removed is in `wiped`. */
+  wipe(profile: string): Promise<void>;
+  /** Profiles whose database file must still be removed. */
+  wiped(): Promise<string[]>;
+  /** Their file is gone. */
+  wipeDone(profile: string): Promise<void>;
+
+  close(): void;
+}
