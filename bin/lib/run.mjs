@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './project.mjs';
+
+/**
+ * Runs a program in the project's folder to its end.
+ * @param {{ show?: boolean, env?: Record<string, string | undefined> }} [options] show: print what it prints, as it comes
+ * @returns {Promise<{ code: number, output: string }>} everything it printed
+ */
+export function run(program, args, options = {}) {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // npm and its like are scripts on Windows, which only a shell can start.
+      shell: process.platform === 'win32' && program !== process.execPath,
+    });
+    const gather = (to) => (chunk) => {
+      output += chunk;
+      if (options.show) to.write(chunk);
+    };
+    child.stdout.on('data', gather(process.stdout));
+    child.stderr.on('data', gather(process.stderr));
+    child.on('error', (error) => resolve({ code: 127, output: output + error.message }));
+    child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), output }));
+  });
+}
+
+/** npm: the one that called us, so that its version and settings stay the same; else the one on PATH. */
+export function npm(args, options) {
+  const caller = process.env.npm_execpath;
+  if (caller?.endsWith('npm-cli.js') && existsSync(caller)) return run(process.execPath, [caller, ...args], options);
+  return run('npm', args, options);
+}
+
+/** A program of an installed package, without the detour through npx. */
+export function tool(pkg, bin, args, options) {
+  return run(process.execPath, [join(ROOT, 'node_modules', pkg, bin), ...args], options);
+}

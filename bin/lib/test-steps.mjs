@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { ROOT } from './project.mjs';
+import { run, tool } from './run.mjs';
+
+/** @typedef {{ code: number, output: string, passed?: number, failed?: number, skipped?: number }} Outcome */
+
+const RESULTS = join(ROOT, 'test-results');
+
+/** What "npm test" does, in this order; each can be asked for by its name. */
+export const STEPS = [
+  { name: 'chromium', what: 'a Chromium for the tests', run: chromium },
+  {
+    name: 'lint',
+    what: 'format, style, direction of imports',
+    run: () => tool('@biomejs/biome', 'bin/biome', ['check', '--colors=off']),
+  },
+  { name: 'types', what: 'one check per runtime', run: () => run(process.execPath, ['bin/types.mjs']) },
+  { name: 'build', what: 'app, service worker, server', run: () => ensureBuilt() },
+  { name: 'unit', what: 'needs nothing', run: () => vitest('unit') },
+  { name: 'pg', what: 'on a real PostgreSQL', run: () => vitest('pg') },
+  { name: 'web', what: 'in a real Chromium', run: () => vitest('web') },
+  { name: 'e2e', what: 'the whole, as a person uses it', run: playwright },
+];
+
+async function chromium() {
+  const { ensureChromium } = await import('./chromium.mjs');
+  return ensureChromium();
+}
+
+/** @returns {Promise<Outcome>} */
+async function vitest(project) {
+  const report = reportFile(`vitest-${project}.json`);
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code, output } = await tool('vitest', 'vitest.mjs', args);
+  const counts = readReport(report);
+  return {
+    code,
+    output,
+    passed: counts?.numPassedTests ?? 0,
+    failed: counts?.numFailedTests ?? 0,
+    skipped: (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0),
+  };
+}
+
+/** @returns {Promise<Outcome>} */
+async function playwright() {
+  const report = reportFile('playwright.json');
+  const { code, output } = await tool('@playwright/test', 'cli.js', ['test', '--reporter=list,json'], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  const stats = readReport(report)?.stats;
+  return {
+    code,
+    output,
+    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+    failed: stats?.unexpected ?? 0,
+    skipped: stats?.skipped ?? 0,
+  };
+}
+
+/** Outside of Playwright's own folder, which it empties at its start. */
+function reportFile(name) {
+  const folder = join(RESULTS, 'reports');
+  mkdirSync(folder, { recursive: true });
+  rmSync(join(folder, name), { force: true });
+  return join(folder, name);
+}
+
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
