@@ -1,0 +1,46 @@
+import type { MiddlewareHandler } from 'hono';
+import { pickLocale } from '#protocol/locale.ts';
+import type { Database } from '#server/database/open.ts';
+import type { Clock } from '#server/ports/clock.ts';
+import type { AccountEnv } from '../http/env.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { type AccessClaims, verifyAccessToken } from './access-token.ts';
+import type { Account } from './account.ts';
+
+export interface AuthDeps {
+  database: Database;
+  clock: Clock;
+}
+
+/**
+ * Lets only requests with a valid access token through and leaves the `account`. The database is asked each time, so
+ * that a revoked device, a closed account or a changed role counts at once and not when the token ends.
+ *
+ * Refuses with `TOKEN_EXPIRED`, `REAUTH_REQUIRED` or `DEVICE_REVOKED`.
+ */
+export function authenticated(deps: AuthDeps): MiddlewareHandler<AccountEnv> {
+  return async (c, next) => {
+    const token = /^Bearer ([\w.-]{20,2000})$/.exec(c.req.header('Authorization') ?? '')?.[1];
+    if (token === undefined) throw new HttpProblem('REAUTH_REQUIRED');
+    const claims = await verifyAccessToken(deps, token);
+    if (!claims.ok) throw new HttpProblem(claims.problem.code);
+    c.set('account', await accountOf(deps.database, claims.value));
+    await next();
+  };
+}
+
+async function accountOf(database: Database, claims: AccessClaims): Promise<Account> {
+  const [known] = await database.asTenant(
+    claims.tenantId,
+    (tx) => tx.sql<{ epoch: number; revoked: boolean; active: boolean; role: string; name: string; locale: string }[]>`
+      select device.epoch, device.revoked_at is not null as revoked,
+             account.active, account.role, account.name, account.locale
+      from navette.device
+      join navette.account on account.tenant_id = device.tenant_id and account.id = device.user_id
+      where device.tenant_id = ${claims.tenantId} and device.user_id = ${claims.userId} and device.id = ${claims.deviceId}`,
+  );
+  if (known?.revoked) throw new HttpProblem('DEVICE_REVOKED');
+  if (!known?.active || known.epoch !== claims.deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
+  const { role, name, locale } = known;
+  return { ...claims, role, name, locale: pickLocale(locale) };
+}
