@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+
+/** What the environment may say; see the table in docs/OPERATIONS.md. */
+export interface Config {
+  /** Port of the app and its API; 0 lets the system choose. */
+  port: number;
+  /** Address to listen on. */
+  host: string;
+  /** A PostgreSQL of one's own; undefined: the embedded one in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Absolute path of everything Navette keeps on this machine. */
+  dataDir: string;
+  /** Make the demo tenants when they are absent. */
+  demo: boolean;
+  /** Fault and clock controls for QA. */
+  testControls: boolean;
+  /** HTTPS for phones on this network; undefined: plain HTTP. */
+  phone: { certificatePort: number } | undefined;
+}
+
+export type ConfigOutcome = { ok: true; config: Config } | { ok: false; problems: string[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PORT = 8080;
+const PHONE_PORT = 8443;
+
+/**
+ * Reads the configuration. Every mistake is told at once, as a sentence that says how to write it right.
+ * @param root the project's folder: relative paths begin there, wherever a command was called from
+ */
+export function readConfig(env: Environment, root: string): ConfigOutcome {
+  const problems: string[] = [];
+  const say = (problem: string): void => void problems.push(problem);
+
+  const onPhones = readSwitch(env, 'NAVETTE_PHONE', false, say);
+  const databaseUrl = readDatabaseUrl(env, say);
+  const port = readPort(env, 'PORT', onPhones ? PHONE_PORT : PORT, say);
+  const testControls = readSwitch(env, 'NAVETTE_TEST', false, say);
+  if (testControls && env.NODE_ENV === 'production') {
+    say('NAVETTE_TEST=1 lets anyone break the server on purpose: it does not start with NODE_ENV=production.');
+  }
+  const config: Config = {
+    port,
+    // Plain HTTP is for this machine; other addresses are a decision, and phones need them.
+    host: env.HOST || (onPhones ? '0.0.0.0' : '127.0.0.1'),
+    databaseUrl,
+    dataDir: resolve(root, env.NAVETTE_DATA || '.navette'),
+    demo: readSwitch(env, 'NAVETTE_DEMO', databaseUrl === undefined, say),
+    testControls,
+    phone: onPhones
+      ? { certificatePort: readPort(env, 'NAVETTE_CERTIFICATE_PORT', port === 0 ? 0 : port + 1, say) }
+      : undefined,
+  };
+  return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
+}
+
+function readPort(env: Environment, name: string, otherwise: number, say: (problem: string) => void): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  say(`${name}=${text} is not a port: write a number from 0 to 65535, for example ${name}=${otherwise}.`);
+  return otherwise;
+}
+
+function readSwitch(env: Environment, name: string, otherwise: boolean, say: (problem: string) => void): boolean {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  say(`${name}=${text} is neither on nor off: write ${name}=1 or ${name}=0.`);
+  return otherwise;
+}
+
+function readDatabaseUrl(env: Environment, say: (problem: string) => void): string | undefined {
+  const text = env.DATABASE_URL;
+  if (text === undefined || text === '') return undefined;
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  // The value may hold a password: it is not repeated.
+  say('DATABASE_URL is not the address of a PostgreSQL: write postgres://user:password@host:5432/database.');
+  return undefined;
+}
