@@ -40,6 +40,8 @@ export interface DeviceApi {
   syncNow(): Promise<Result<SyncSummary>>;
   /** The journal of this profile's own events, newest first. */
   journal(page: { limit: number; before?: number }): Promise<JournalEntry[]>;
+  /** The person has read a refusal: it counts as `needsYou` no longer, here and in `record_state`; the journal keeps it. */
+  acknowledge(eventId: string): Promise<Result<null>>;
 
   storage(): Promise<StorageReport>;
   /** Asks the browser to keep the data; its answer. */
@@ -144,6 +146,8 @@ export interface JournalEntry {
   occurredAt: string;
   state: WorkState;
   receivedAt: string | null;
+  /** When the person said that they had read a refusal. */
+  acknowledgedAt: string | null;
   /** Why it needs a person, or what the office changed. */
   code: string | null;
   message: string | null;
