@@ -1,0 +1,28 @@
+import { DirectionProvider, MantineProvider } from '@mantine/core';
+import type { Locale } from '#protocol/locale.ts';
+import { DeviceProvider } from './device/device-context.tsx';
+import type { DeviceStore } from './device/device-store.ts';
+import { ErrorBoundary } from './frame/error-boundary.tsx';
+import { Gate } from './frame/gate.tsx';
+import { Notices } from './frame/notices.tsx';
+import type { Texts } from './texts/load-texts.ts';
+import { TextsProvider } from './texts/texts-provider.tsx';
+import { theme } from './theme/theme.ts';
+
+/** Theme, device, language and notices around what the gate lets a person see. */
+export function App({ store, first }: { store: DeviceStore; first: { locale: Locale; texts: Texts } }) {
+  return (
+    <DirectionProvider>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <DeviceProvider store={store}>
+          <TextsProvider first={first}>
+            <ErrorBoundary>
+              <Notices />
+              <Gate />
+            </ErrorBoundary>
+          </TextsProvider>
+        </DeviceProvider>
+      </MantineProvider>
+    </DirectionProvider>
+  );
+}

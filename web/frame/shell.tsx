@@ -1,0 +1,81 @@
+import { ActionIcon } from '@mantine/core';
+import { IconSettings } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useProfile } from '../device/device-context.tsx';
+import { InstallBanner } from '../install/install-banner.tsx';
+import { homeOf, isOffice, Routes } from '../routes.tsx';
+import { useText } from '../texts/use-text.ts';
+import { UpdateBanner } from '../update/update-banner.tsx';
+import { Brand } from './brand.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { FirstSyncGate } from './first-sync-gate.tsx';
+import { ReauthBanner } from './reauth-banner.tsx';
+import classes from './shell.module.css';
+import { SyncBadge } from './sync-badge.tsx';
+import { useVerdicts } from './use-verdicts.tsx';
+
+/** The frame around every screen behind sign-in: header with the state of all work, banners, and the screen. */
+export function Shell() {
+  const text = useText();
+  const { user } = useProfile();
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const seen = useRef(location);
+  useVerdicts();
+
+  useEffect(() => {
+    if (seen.current === location) return;
+    seen.current = location;
+    // A new screen is read from its beginning, by the eye and by a screen reader.
+    main.current?.focus({ preventScroll: true });
+  }, [location]);
+
+  return (
+    <>
+      <a className={classes.skip} href="#main">
+        {text('frame.skip')}
+      </a>
+      <header className={classes.header}>
+        <Link href={homeOf(user.role)} className={classes.home} aria-label={text('frame.home')}>
+          <Brand />
+        </Link>
+        <nav className={classes.nav} aria-label={text('frame.nav')}>
+          <NavItem href={homeOf(user.role)} word={text(isOffice(user.role) ? 'frame.office' : 'frame.round')} />
+          <NavItem href="/sync" word={text('frame.sync')} />
+          <NavItem href="/settings" word={text('frame.settings')} />
+        </nav>
+        <SyncBadge />
+        <ActionIcon
+          component={Link}
+          href="/settings"
+          className={classes.gear}
+          aria-label={text('frame.settings')}
+          color="gray"
+        >
+          <IconSettings aria-hidden size={24} />
+        </ActionIcon>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <ReauthBanner />
+        <UpdateBanner />
+        <InstallBanner />
+        <ErrorBoundary key={location}>
+          <FirstSyncGate>
+            <Routes />
+          </FirstSyncGate>
+        </ErrorBoundary>
+      </main>
+    </>
+  );
+}
+
+function NavItem({ href, word }: { href: string; word: string }) {
+  const [location] = useLocation();
+  const here = href === '/' ? location === '/' || location.startsWith('/deliveries') : location.startsWith(href);
+  return (
+    <Link href={href} className={classes.navItem} aria-current={here ? 'page' : undefined}>
+      {word}
+    </Link>
+  );
+}

@@ -1,0 +1,33 @@
+import { useIntl } from 'react-intl';
+import { Link } from 'wouter';
+import { useProfile, useSync } from '../device/device-context.tsx';
+import { useText } from '../texts/use-text.ts';
+import { STATE_LOOKS } from '../theme/work-states.ts';
+import { useAmendedSeen } from './amended-seen.ts';
+import classes from './shell.module.css';
+import { worstState } from './worst-state.ts';
+
+/** The worst state of all work and how much of it, in colour, icon and word; the way to the sync centre. */
+export function SyncBadge() {
+  const text = useText();
+  const { formatNumber } = useIntl();
+  const sync = useSync();
+  const { profile } = useProfile();
+  const { state, count } = worstState(sync.counts, useAmendedSeen(profile));
+  const { icon: Icon, color, tint, word } = STATE_LOOKS[state];
+  const calm = state === 'received';
+  const shown = calm ? text(sync.committed === 0 ? 'frame.badgeNone' : 'frame.allReceived') : text(word);
+  return (
+    <Link
+      href="/sync"
+      className={classes.badge}
+      style={{ color, background: tint }}
+      aria-label={calm ? text('frame.badgeAll') : text('frame.badge', { word: text(word), count })}
+      data-state={state}
+    >
+      <Icon aria-hidden size={20} />
+      <span className={classes.badgeWord}>{shown}</span>
+      {calm ? null : <span className={classes.badgeCount}>{formatNumber(count)}</span>}
+    </Link>
+  );
+}
