@@ -100,6 +100,23 @@ export const FRESH_DRAIN: DrainState = {
   suspects: [],
 };
 
+/** What the spool cannot remove itself of a wiped profile. */
+export interface Remains {
+  profile: string;
+  /** The database file, and whatever else `device/db` keeps for it. */
+  file: boolean;
+  /** The session on the server and its cookie; not when the same person has signed in again meanwhile. */
+  session: boolean;
+}
+
+/** The profile is unknown here, or was wiped while the work was under way. Nothing was written. */
+export class ProfileGone extends Error {
+  constructor(profile: string) {
+    super(`profile ${profile} is not on this device`);
+    this.name = 'ProfileGone';
+  }
+}
+
 /**
  * A small encrypted store outside SQLite that the service worker can read: entries on their way out, receipts on their
  * way in, sessions and keys. Every write is durable when its promise resolves. An entry leaves by `settle` or by the
@@ -136,7 +153,10 @@ export interface Spool {
 
   profiles(): Promise<ProfileRecord[]>;
   profile(profile: string): Promise<ProfileRecord | null>;
-  /** Applies a pure change, again when another tab was faster; answers what is stored now. */
+  /**
+   * Applies a pure change, again when another tab was faster; answers what is stored now. `null` from `change` leaves
+   * things as they are. The first record of a profile also makes its keys: nothing can be put before.
+   */
   changeProfile(
     profile: string,
     change: (before: ProfileRecord | null) => ProfileRecord | null,
@@ -148,12 +168,10 @@ export interface Spool {
   /** The raw 256-bit key of the profile's SQLite file: made at the first call, kept wrapped by the device's own key. */
   databaseKey(profile: string): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Destroys the profile's keys, durably, then everything else of it. What needs its database file removed is in `wiped`. */
+  /** Destroys the profile's keys, durably, and then everything else of it; `remains` tells what is left to do elsewhere. */
   wipe(profile: string): Promise<void>;
-  /** Profiles whose database file must still be removed. */
-  wiped(): Promise<string[]>;
-  /** Their file is gone. */
-  wipeDone(profile: string): Promise<void>;
+  remains(): Promise<Remains[]>;
+  remainDone(profile: string, part: 'file' | 'session'): Promise<void>;
 
   close(): void;
 }

@@ -1,0 +1,169 @@
+// Station 3: who is on this device, their keys and sessions, in IndexedDB.
+import type { Ids } from '../ports/ids.ts';
+import type { Random } from '../ports/random.ts';
+import { placeOf, placesOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
+import { createSealKey, newIv, seal, unseal } from './seal.ts';
+import { FRESH_DRAIN, ProfileGone, type ProfileRecord, type Spool } from './spool.ts';
+
+type Profiles = Pick<
+  Spool,
+  | 'device'
+  | 'renameDevice'
+  | 'profiles'
+  | 'profile'
+  | 'changeProfile'
+  | 'drainState'
+  | 'setDrainState'
+  | 'databaseKey'
+  | 'wipe'
+  | 'remains'
+  | 'remainDone'
+>;
+
+const DATABASE_KEY_BYTES = 32;
+/** Profiles are called `<tenant>-<user>`; this is nobody's name. */
+const DEVICE = 'device';
+const recordPlace = (profile: string) => placeOf(profile, 'record');
+const databaseKeyPlace = (profile: string) => placeOf(profile, 'database-key');
+const openRecord = (bytes: Uint8Array | null): ProfileRecord | null =>
+  bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as ProfileRecord) : null;
+
+export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, random: Random): Profiles {
+  /** The stored key of that name; makes it once, whoever comes first. */
+  const keyFor = async (name: string) => {
+    const stored = await (await database()).get('keys', name);
+    if (stored) return stored;
+    const made = { id: ids.next(), key: await createSealKey() };
+    const transaction = (await database()).transaction('keys', 'readwrite', STRICT);
+    const first = await transaction.store.get(name);
+    if (!first) await transaction.store.put(made, name);
+    await transaction.done;
+    return first ?? made;
+  };
+
+  const read = async (profile: string) => {
+    const transaction = (await database()).transaction(['keys', 'profiles']);
+    const [key, stored] = await Promise.all([
+      transaction.objectStore('keys').get(profile),
+      transaction.objectStore('profiles').get(profile),
+    ]);
+    const bytes = key && stored ? await unseal(key.key, recordPlace(profile), stored.sealed) : null;
+    return { record: openRecord(bytes), revision: stored?.revision ?? 0 };
+  };
+
+  const device = async () => {
+    const transaction = (await database()).transaction('identity', 'readwrite', STRICT);
+    const identity = (await transaction.store.get(DEVICE)) ?? { id: ids.next(), name: '' };
+    await transaction.store.put(identity, DEVICE);
+    await transaction.done;
+    return identity;
+  };
+
+  return {
+    device: async () => (await (await database()).get('identity', DEVICE)) ?? (await device()),
+
+    renameDevice: async (name) => {
+      const { id } = await device();
+      await (await database()).put('identity', { id, name }, DEVICE);
+    },
+
+    profiles: async () => {
+      const names = await (await database()).getAllKeys('profiles');
+      const records = await Promise.all(names.map((name) => read(name)));
+      return records.flatMap(({ record }) => (record ? [record] : []));
+    },
+
+    profile: async (profile) => (await read(profile)).record,
+
+    changeProfile: async (profile, change) => {
+      for (;;) {
+        const { record: before, revision } = await read(profile);
+        const after = change(before);
+        if (!after) return before;
+        const key = before ? await (await database()).get('keys', profile) : await keyFor(profile);
+        if (!key) continue;
+        const bytes = new TextEncoder().encode(JSON.stringify(after));
+        const sealed = await seal(key.key, newIv(random), recordPlace(profile), bytes);
+        const transaction = (await database()).transaction(['keys', 'profiles', 'remains'], 'readwrite', STRICT);
+        const stores = { profiles: transaction.objectStore('profiles'), remains: transaction.objectStore('remains') };
+        const [keyNow, stored, remains] = await Promise.all([
+          transaction.objectStore('keys').get(profile),
+          stores.profiles.get(profile),
+          stores.remains.get(profile),
+        ]);
+        const unchanged = keyNow?.id === key.id && (stored?.revision ?? 0) === revision;
+        const writes: Promise<unknown>[] = [];
+        if (unchanged) writes.push(stores.profiles.put({ profile, revision: revision + 1, sealed }));
+        // Signed in again: the session that a wipe left to end is not this one.
+        if (unchanged && !before && remains) writes.push(stores.remains.put({ ...remains, session: false }));
+        await Promise.all([...writes, transaction.done]);
+        if (unchanged) return after;
+      }
+    },
+
+    drainState: async (profile) => (await (await database()).get('drains', profile)) ?? FRESH_DRAIN,
+
+    setDrainState: async (profile, state) => {
+      const transaction = (await database()).transaction(['profiles', 'drains'], 'readwrite');
+      const known = await transaction.objectStore('profiles').getKey(profile);
+      if (known !== undefined) await transaction.objectStore('drains').put(state, profile);
+      await transaction.done;
+    },
+
+    databaseKey: async (profile) => {
+      const wrapping = await keyFor(DEVICE);
+      const fresh = random.bytes(DATABASE_KEY_BYTES);
+      const wrapped = await seal(wrapping.key, newIv(random), databaseKeyPlace(profile), fresh);
+      const transaction = (await database()).transaction(['keys', 'databaseKeys'], 'readwrite', STRICT);
+      const store = transaction.objectStore('databaseKeys');
+      const [owner, stored] = await Promise.all([transaction.objectStore('keys').get(profile), store.get(profile)]);
+      if (owner && !stored) await store.put(wrapped, profile);
+      await transaction.done;
+      if (!owner) throw new ProfileGone(profile);
+      if (!stored) return fresh;
+      const opened = await unseal(wrapping.key, databaseKeyPlace(profile), stored);
+      if (!opened) throw new Error('the key of the local database is damaged');
+      return opened;
+    },
+
+    wipe: async (profile) => {
+      const keys = (await database()).transaction(['keys', 'databaseKeys', 'remains'], 'readwrite', STRICT);
+      await Promise.all([
+        keys.objectStore('keys').delete(profile),
+        keys.objectStore('databaseKeys').delete(profile),
+        keys.objectStore('remains').put({ profile, file: true, session: true }),
+        keys.done,
+      ]);
+      const rest = (await database()).transaction(
+        ['profiles', 'entries', 'bodies', 'settled', 'heads', 'marks', 'drains'],
+        'readwrite',
+        STRICT,
+      );
+      const entries = rest.objectStore('entries');
+      const settled = rest.objectStore('settled');
+      const [entryKeys, settledKeys] = await Promise.all([
+        entries.index('kind').getAllKeys(IDBKeyRange.bound([profile, ''], [profile, '\uffff'])),
+        settled.index('profile').getAllKeys(profile),
+      ]);
+      await Promise.all([
+        ...entryKeys.map((key) => entries.delete(key)),
+        ...settledKeys.map((key) => settled.delete(key)),
+        rest.objectStore('bodies').delete(placesOf(profile)),
+        ...(['profiles', 'heads', 'marks', 'drains'] as const).map((name) => rest.objectStore(name).delete(profile)),
+        rest.done,
+      ]);
+    },
+
+    remains: async () => await (await database()).getAll('remains'),
+
+    remainDone: async (profile, part) => {
+      const transaction = (await database()).transaction('remains', 'readwrite', STRICT);
+      const stored = await transaction.store.get(profile);
+      if (stored) {
+        const left = { ...stored, [part]: false };
+        await (left.file || left.session ? transaction.store.put(left) : transaction.store.delete(profile));
+      }
+      await transaction.done;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// Stations 3, 4 and 8: the spool's double, held to the same contract suite as the real one.
+import { isFinal } from '#protocol/receipt.ts';
+import { ok } from '#protocol/result.ts';
+import { type Ids, systemIds } from '../ports/ids.ts';
+import { type Random, systemRandom } from '../ports/random.ts';
+import {
+  type DrainState,
+  FRESH_DRAIN,
+  type NewEntry,
+  ProfileGone,
+  type ProfileRecord,
+  type Remains,
+  type Settled,
+  type Spool,
+  type SpoolHead,
+} from './spool.ts';
+
+interface Held {
+  record: ProfileRecord;
+  entries: Map<string, NewEntry>;
+  settled: Map<number, Settled>;
+  head: SpoolHead | null;
+  drain: DrainState;
+  mark: number;
+  databaseKey: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Lives as long as the object: a device that "restarts" in a test keeps its spool. */
+export function createMemorySpool({
+  ids = systemIds,
+  random = systemRandom,
+}: {
+  ids?: Ids;
+  random?: Random;
+} = {}): Spool {
+  const identity = { id: ids.next(), name: '' };
+  const profiles = new Map<string, Held>();
+  const remains = new Map<string, Remains>();
+  let settledKey = 0;
+  const must = (profile: string): Held => {
+    const held = profiles.get(profile);
+    if (!held) throw new ProfileGone(profile);
+    return held;
+  };
+  const answered = (held: Held, id: string) =>
+    [...held.settled.values()].some(
+      ({ receipts, files }) => files.includes(id) || receipts.some((receipt) => receipt.eventId === id),
+    );
+
+  return {
+    device: async () => ({ ...identity }),
+    renameDevice: async (name) => {
+      identity.name = name;
+    },
+    put: async (profile, entries, head) => {
+      const held = must(profile);
+      for (const entry of entries) if (!answered(held, entry.id)) held.entries.set(entry.id, structuredClone(entry));
+      const before = held.head;
+      const later =
+        !before || !head || head.deviceEpoch > before.deviceEpoch
+          ? head
+          : head.deviceEpoch === before.deviceEpoch && head.seq > before.seq && head;
+      if (later) held.head = { ...later };
+      held.mark += 1;
+      return ok(null);
+    },
+    head: async (profile) => profiles.get(profile)?.head ?? null,
+    entries: async (profile) => {
+      const held = profiles.get(profile);
+      const entries = [...(held?.entries.values() ?? [])].map(({ body, ...entry }) => ({
+        ...structuredClone(entry),
+        size: body.byteLength,
+      }));
+      const events = entries.filter((entry) => entry.kind === 'event');
+      return { entries: [...events, ...entries.filter((entry) => entry.kind === 'file')], mark: held?.mark ?? 0 };
+    },
+    bodies: async (profile, wanted) =>
+      wanted.map((id) => structuredClone(profiles.get(profile)?.entries.get(id)?.body) ?? null),
+    counts: async () => {
+      const waiting = [...profiles].filter(([, held]) => held.entries.size > 0);
+      return new Map(
+        waiting.map(([profile, held]) => {
+          const files = [...held.entries.values()].filter((entry) => entry.kind === 'file').length;
+          return [profile, { events: held.entries.size - files, files }];
+        }),
+      );
+    },
+    settle: async (profile, settled) => {
+      const held = must(profile);
+      const receipts = settled.receipts.filter(isFinal);
+      for (const id of [...receipts.map((receipt) => receipt.eventId), ...settled.files]) held.entries.delete(id);
+      settledKey += 1;
+      held.settled.set(settledKey, structuredClone({ ...settled, receipts }));
+      return held.mark;
+    },
+    settled: async (profile) =>
+      [...(profiles.get(profile)?.settled ?? [])].map(([key, settled]) => ({ key, settled: structuredClone(settled) })),
+    forget: async (profile, keys) => {
+      for (const key of keys) profiles.get(profile)?.settled.delete(key);
+    },
+    profiles: async () => [...profiles.values()].map(({ record }) => structuredClone(record)),
+    profile: async (profile) => structuredClone(profiles.get(profile)?.record) ?? null,
+    changeProfile: async (profile, change) => {
+      const held = profiles.get(profile);
+      const after = change(structuredClone(held?.record) ?? null);
+      if (!after) return structuredClone(held?.record) ?? null;
+      const record = structuredClone(after);
+      if (held) held.record = record;
+      else {
+        const empty = { entries: new Map(), settled: new Map(), head: null, drain: FRESH_DRAIN, mark: 0 };
+        profiles.set(profile, { record, ...empty, databaseKey: null });
+        const left = remains.get(profile);
+        if (left) left.session = false;
+      }
+      return after;
+    },
+    drainState: async (profile) => structuredClone(profiles.get(profile)?.drain ?? FRESH_DRAIN),
+    setDrainState: async (profile, state) => {
+      const held = profiles.get(profile);
+      if (held) held.drain = structuredClone(state);
+    },
+    databaseKey: async (profile) => {
+      const held = must(profile);
+      held.databaseKey ??= random.bytes(32);
+      return held.databaseKey.slice();
+    },
+    wipe: async (profile) => {
+      profiles.delete(profile);
+      remains.set(profile, { profile, file: true, session: true });
+    },
+    remains: async () => [...remains.values()].map((left) => ({ ...left })),
+    remainDone: async (profile, part) => {
+      const left = remains.get(profile);
+      if (!left) return;
+      left[part] = false;
+      if (!left.file && !left.session) remains.delete(profile);
+    },
+    close: () => undefined,
+  };
+}
