@@ -1,9 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '#server/database/migrate.ts';
-import { startEmbeddedPostgres } from '#server/embedded/start.ts';
+import { startTestPostgres } from './start.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,33 +8,10 @@ declare module 'vitest' {
   }
 }
 
-/**
- * Starts one PostgreSQL for all `.pg.test.ts` of a run: the binaries that users run, in a temporary
- * folder, migrated. Under a second, so nothing is cached between runs. Vitest calls what is returned
- * at the end.
- */
+/** One PostgreSQL for all `.pg.test.ts` of a run. Vitest calls what is returned at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'navette-pg-'));
-  // Root lends PostgreSQL another account, which must be able to pass through.
-  await chmod(folder, 0o711);
-  const started = await startEmbeddedPostgres({
-    dataDir: folder,
-    log: (line) => process.stderr.write(`${line}\n`),
-    durable: false,
-    systemRoot: folder,
-  });
-  if (!started.ok) throw new Error(started.problem.message);
-  const stop = async (): Promise<void> => {
-    await started.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    await migrate(started.url);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  project.provide('databaseUrl', started.url);
-  project.provide('databaseAdminUrl', started.adminUrl);
+  const { url, adminUrl, stop } = await startTestPostgres();
+  project.provide('databaseUrl', url);
+  project.provide('databaseAdminUrl', adminUrl);
   return stop;
 }

@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+
+/** End to end: real Chromium, real server, real PostgreSQL. Fixtures are in `testkit/`; `docs/QA.md` says how to write one. */
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './testkit/e2e-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  use: { actionTimeout: 10_000, navigationTimeout: 20_000 },
+  outputDir: 'test-results/e2e',
+});
