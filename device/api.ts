@@ -38,8 +38,11 @@ export interface DeviceApi {
   wake(reason: 'online' | 'visible'): Promise<void>;
   /** Push and pull now; resolves with what came of it. */
   syncNow(): Promise<Result<SyncSummary>>;
-  /** The journal of this profile's own events, newest first. */
-  journal(page: { limit: number; before?: number }): Promise<JournalEntry[]>;
+  /**
+   * The journal of this profile's own events, newest first. `before`: a sequence. `states`: of these only, where
+   * `needsYou` means refusals not yet read; those that were read are in the whole journal.
+   */
+  journal(page: { limit: number; before?: number; states?: readonly WorkState[] }): Promise<JournalEntry[]>;
   /** The person has read a refusal: it counts as `needsYou` no longer, here and in `record_state`; the journal keeps it. */
   acknowledge(eventId: string): Promise<Result<null>>;
 
