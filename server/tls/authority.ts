@@ -1,0 +1,95 @@
+// @peculiar/x509 needs this before itself.
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import {
+  GeneralName,
+  GeneralSubtree,
+  GeneralSubtrees,
+  id_ce_nameConstraints,
+  NameConstraints,
+} from '@peculiar/asn1-x509';
+import {
+  BasicConstraintsExtension,
+  Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+import { PRIVATE_NETWORKS } from './lan-addresses.ts';
+
+/** ECDSA on P-256: understood by every phone we support, and made in a millisecond. */
+export const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+export const DAY_MS = 86_400_000;
+
+const LIFETIME_DAYS = 3_650;
+const LOCAL_NAMES = ['localhost', 'local'];
+
+/** The office's own certificate authority: phones are asked once to trust it. */
+export interface Authority {
+  certificate: X509Certificate;
+  key: webcrypto.CryptoKey;
+}
+
+/**
+ * The authority kept in `folder`, made when absent. Its key is readable by this account only. It can vouch
+ * for private addresses, `.local` names and this machine's name, nothing else: who steals the key cannot
+ * pass for a bank on the phones that trust it.
+ */
+export async function ensureAuthority(folder: string, hostname: string, now: Date): Promise<Authority> {
+  const [keyFile, certificateFile] = [join(folder, 'authority.key.pem'), join(folder, 'authority.crt.pem')];
+  const kept = await readFile(certificateFile, 'utf8').catch(() => undefined);
+  if (kept !== undefined) {
+    const key = PemConverter.decodeFirst(await readFile(keyFile, 'utf8'));
+    return {
+      certificate: new X509Certificate(kept),
+      key: await webcrypto.subtle.importKey('pkcs8', key, ALGORITHM, true, ['sign']),
+    };
+  }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: [{ CN: [`Navette (${hostname})`] }, { O: ['Navette'] }],
+    notBefore: new Date(now.getTime() - DAY_MS),
+    notAfter: new Date(now.getTime() + LIFETIME_DAYS * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      nameConstraints([...LOCAL_NAMES, hostname.toLowerCase()]),
+    ],
+  });
+  // The certificate last: where it is, its key is complete.
+  await writeFile(keyFile, await pemOfKey(keys.privateKey), { mode: 0o600 });
+  await writeFile(`${certificateFile}.draft`, certificate.toString('pem'));
+  await rename(`${certificateFile}.draft`, certificateFile);
+  return { certificate, key: keys.privateKey };
+}
+
+export async function pemOfKey(key: webcrypto.CryptoKey): Promise<string> {
+  return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+}
+
+/** The DNS names, with everything below them, that the authority may vouch for. */
+export function permittedNames({ certificate }: Authority): string[] {
+  const extension = certificate.getExtension(id_ce_nameConstraints);
+  if (extension === null) return [];
+  const { permittedSubtrees } = AsnConvert.parse(extension.value, NameConstraints);
+  return [...(permittedSubtrees ?? [])].flatMap(({ base }) => base.dNSName ?? []);
+}
+
+function nameConstraints(names: readonly string[]): Extension {
+  const subtree = (base: GeneralName): GeneralSubtree => new GeneralSubtree({ base });
+  const permittedSubtrees = new GeneralSubtrees([
+    ...names.map((dNSName) => subtree(new GeneralName({ dNSName }))),
+    ...[...PRIVATE_NETWORKS, '127.0.0.0/8'].map((iPAddress) => subtree(new GeneralName({ iPAddress }))),
+  ]);
+  return new Extension(id_ce_nameConstraints, true, AsnConvert.serialize(new NameConstraints({ permittedSubtrees })));
+}
