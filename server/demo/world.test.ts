@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { Fields } from '#packs/core/field.ts';
+import { validate } from '#packs/core/validate.ts';
+import { delivery, normalizeCode } from '#packs/logistics/delivery.ts';
+import { client, product, staff, warehouse } from '#packs/logistics/directory.ts';
+import { logistics } from '#packs/logistics/pack.ts';
+import { CHAIN_START, chainHash, checksumOf, sha256HexOfBytes } from '#protocol/checksum.ts';
+import { SyncEvent } from '#protocol/event.ts';
+import { DEMO_TENANT } from './accounts.ts';
+import { type World, type WorldSpec, worldOf } from './world.ts';
+
+const SPEC: WorldSpec = {
+  seed: DEMO_TENANT.slug,
+  tenantId: '019a0000-0000-7000-8000-000000000001',
+  domain: DEMO_TENANT.domain,
+  day: '2026-11-19',
+  timeZone: 'Africa/Algiers',
+  size: DEMO_TENANT.size,
+};
+const world = worldOf(SPEC);
+const all = (of: World) => [...of.deliveries, ...of.history.flatMap(({ deliveries }) => deliveries)];
+
+describe('the demo distributor', () => {
+  it('has what the issue counts', () => {
+    expect(world.people.map(({ role }) => role).sort()).toEqual(['admin', ...Array(12).fill('driver'), 'keeper']);
+    expect(world.warehouses).toHaveLength(3);
+    expect(world.clients).toHaveLength(2_500);
+    expect(world.products).toHaveLength(1_200);
+    expect(world.deliveries).toHaveLength(12 * 30);
+    expect(world.history).toHaveLength(12);
+    expect(new Set(all(world).map(({ plannedOn }) => plannedOn)).size).toBe(11);
+    expect(world.people.map(({ email }) => email)).toContain('driver12@logistics.demo');
+  });
+
+  it('is the same for the same seed and day, and another for another', { timeout: 30_000 }, () => {
+    expect(worldOf(SPEC)).toEqual(world);
+    const small = { ...SPEC, size: { drivers: 2, clients: 40, products: 50, deliveriesPerDriver: 5, historyDays: 2 } };
+    expect(worldOf({ ...small, seed: 'other' }).clients).not.toEqual(worldOf(small).clients);
+    const tomorrow = worldOf({ ...small, day: '2026-11-21' });
+    expect(tomorrow.clients).toEqual(worldOf(small).clients);
+    expect(tomorrow.deliveries.map(({ clientId }) => clientId)).not.toEqual(
+      worldOf(small).deliveries.map(({ clientId }) => clientId),
+    );
+  });
+
+  const holds = (fields: Fields, rows: readonly { id: string }[]) => {
+    for (const { id, ...row } of rows) {
+      const judged = validate(fields, row);
+      expect(judged.ok ? '' : `${judged.path} of ${JSON.stringify(row)}`).toBe('');
+      expect(judged.ok && row).toMatchObject(judged.ok ? judged.values : {});
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  };
+
+  it('holds rows that the pack declares, each under an id of its own', { timeout: 60_000 }, () => {
+    holds(staff.fields, world.staff);
+    holds(warehouse.fields, world.warehouses);
+    holds(client.fields, world.clients);
+    holds(product.fields, world.products);
+    holds(delivery.fields, all(world));
+    holds(
+      logistics.entities.audit_entry.fields,
+      world.history.flatMap(({ events }) => events.map(({ audit }) => audit)),
+    );
+  });
+
+  it('refers only to what exists', () => {
+    const ids = (rows: readonly { id: string }[]) => new Set(rows.map(({ id }) => id));
+    const [clients, people, warehouses, products] = [world.clients, world.people, world.warehouses, world.products].map(
+      ids,
+    ) as [Set<string>, Set<string>, Set<string>, Set<string>];
+    for (const row of all(world)) {
+      expect(clients.has(row.clientId) && people.has(row.driverId) && warehouses.has(row.warehouseId)).toBe(true);
+      expect(row.lines.every(({ productId }) => products.has(productId))).toBe(true);
+      expect(new Set(row.lines.map(({ productId }) => productId)).size).toBe(row.lines.length);
+      if (row.validatedBy) expect(people.has(row.validatedBy)).toBe(true);
+    }
+  });
+
+  it('adds up: a total is the sum of its lines at the prices of the catalogue', () => {
+    const prices = new Map(world.products.map(({ id, priceCents }) => [id, priceCents]));
+    for (const { lines, totalCents } of all(world)) {
+      expect(lines.length).toBeGreaterThan(0);
+      expect(lines.reduce((sum, { quantity, unitPriceCents }) => sum + quantity * unitPriceCents, 0)).toBe(totalCents);
+      expect(lines.every(({ productId, unitPriceCents }) => prices.get(productId) === unitPriceCents)).toBe(true);
+    }
+    expect(new Set(world.products.map(({ taxRateBp }) => taxRateBp))).toEqual(new Set([900, 1900]));
+    expect(new Set(world.products.map(({ code }) => code)).size).toBe(world.products.length);
+    expect(new Set(world.products.map(({ name }) => name)).size).toBe(world.products.length);
+  });
+
+  it('gives each delivery a reference, a code and a QR payload of its own', () => {
+    for (const of of ['reference', 'code', 'qrPayload'] as const) {
+      expect(new Set(all(world).map((row) => row[of])).size).toBe(all(world).length);
+    }
+    for (const { code, qrPayload, id } of all(world)) {
+      expect(code).toMatch(/^[34679ACDEFGHJKMNPQRTWXY]{3}-[34679ACDEFGHJKMNPQRTWXY]{3}$/);
+      expect(qrPayload).toBe(`navette:delivery:1:${id}:${normalizeCode(code)}`);
+    }
+  });
+
+  it('plans a round for each driver: stops 1 to 30, near each other, at 30 clients', () => {
+    for (const { id } of world.people.filter(({ role }) => role === 'driver')) {
+      const round = world.deliveries.filter(({ driverId }) => driverId === id);
+      expect(round.map(({ stop }) => stop)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+      expect(new Set(round.map(({ clientId }) => clientId)).size).toBe(30);
+      const places = round.map(({ clientId }) => world.clients.find((one) => one.id === clientId)!.position);
+      const length = (order: typeof places) =>
+        order.slice(1).reduce((sum, at, index) => {
+          const before = order[index]!;
+          return sum + Math.hypot(at.latitude - before.latitude, at.longitude - before.longitude);
+        }, 0);
+      const unordered = [...round].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ stop }) => places[stop - 1]!);
+      expect(length(places)).toBeLessThan(length(unordered));
+    }
+    expect(world.deliveries.every(({ status, plannedOn }) => status === 'pending' && plannedOn === SPEC.day)).toBe(
+      true,
+    );
+  });
+
+  it('writes names in French and in Arabic', () => {
+    const arabic = world.clients.filter(({ name }) => /\p{Script=Arabic}/u.test(name));
+    expect(arabic.length).toBeGreaterThan(500);
+    expect(arabic.length).toBeLessThan(1_000);
+    for (const { name, city } of world.clients) expect(`${name} ${city}`).not.toContain('undefined');
+  });
+});
+
+describe('its history', () => {
+  const past = world.history.flatMap(({ deliveries }) => deliveries);
+
+  it('shows who, when, to whom and where', () => {
+    const validated = past.filter(({ status }) => status === 'validated');
+    expect(validated.length / past.length).toBeGreaterThan(0.95);
+    for (const row of validated) {
+      expect(row.validatedBy).toBe(row.driverId);
+      expect(row.validatedAt!.slice(0, 10)).toBe(row.plannedOn);
+      expect(row.proof).not.toBeNull();
+    }
+    expect(past.filter(({ status }) => status !== 'validated').every(({ proof }) => proof === null)).toBe(true);
+    expect(validated.filter(({ receivedBy }) => receivedBy).length).toBeGreaterThan(validated.length * 0.9);
+    expect(validated.filter(({ position }) => position).length).toBeGreaterThan(validated.length * 0.85);
+  });
+
+  it('has the file of each signature whose proof is complete, and of no other', () => {
+    const files = new Map(world.history.flatMap((one) => one.files).map((file) => [file.sha256, file]));
+    const signed = past.filter(({ signature }) => signature);
+    expect(signed.length).toBeGreaterThan(200);
+    for (const { signature, proof } of signed) expect(files.has(signature!)).toBe(proof === 'complete');
+    expect(signed.some(({ proof }) => proof === 'incomplete')).toBe(true);
+    for (const { sha256, bytes } of files.values()) {
+      expect(sha256HexOfBytes(bytes)).toBe(sha256);
+      expect([...bytes.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+      expect(bytes.length).toBeLessThan(4_000);
+    }
+  });
+
+  it('[E2] [L8] has an event for each validation, in an unbroken chain of each phone', { timeout: 30_000 }, () => {
+    for (const { events, chain, device, deliveries } of world.history) {
+      const validated = deliveries.filter(({ status }) => status === 'validated');
+      expect(events.map(({ event }) => event.entityId)).toEqual(validated.map(({ id }) => id));
+      let hash = CHAIN_START;
+      for (const [index, { event, audit }] of events.entries()) {
+        expect(SyncEvent.safeParse(event).success).toBe(true);
+        expect(event).toMatchObject({ seq: index + 1, deviceId: device.id, userId: device.userId });
+        expect(checksumOf(event)).toBe(event.checksum);
+        expect(audit.previousHash).toBe(hash);
+        hash = chainHash(hash, event.checksum);
+        expect(audit.hash).toBe(hash);
+      }
+      expect(chain).toEqual({ through: events.length, hash });
+    }
+  });
+});

@@ -1,0 +1,123 @@
+import { workingDaysBefore } from './calendar.ts';
+import { clientsOf, type DemoClient } from './clients.ts';
+import { type RoundPlan, roundOf, type Sector } from './deliveries.ts';
+import { drawFrom } from './draw.ts';
+import { type DriverHistory, historyOf } from './history.ts';
+import { type Person, staffOf } from './people.ts';
+import { DEPOTS, type Depot } from './places.ts';
+import { productsOf } from './products.ts';
+import { recordId } from './record-id.ts';
+import { byBearing } from './route.ts';
+import type { DeliveryRow, ProductRow, StaffRow, WarehouseRow } from './rows.ts';
+
+export interface WorldSize {
+  drivers: number;
+  clients: number;
+  products: number;
+  /** Pending deliveries of each driver on the day. */
+  deliveriesPerDriver: number;
+  /** Working days of validated deliveries before it. */
+  historyDays: number;
+}
+
+export interface WorldSpec {
+  /** Decides everything, together with the day. */
+  seed: string;
+  tenantId: string;
+  /** Of the e-mail addresses. */
+  domain: string;
+  /** The current day, `YYYY-MM-DD`. */
+  day: string;
+  timeZone: string;
+  size: WorldSize;
+}
+
+/** Everything one distributor has, as rows that are ready to be written. */
+export interface World {
+  people: Person[];
+  staff: StaffRow[];
+  warehouses: WarehouseRow[];
+  clients: DemoClient[];
+  products: ProductRow[];
+  /** Pending on the day, by driver and stop. */
+  deliveries: DeliveryRow[];
+  history: DriverHistory[];
+}
+
+type Warehouse = Sector['warehouse'];
+type Place = { depot: Depot; communes: Depot['sectors'][number] };
+
+const PLACES: readonly Place[] = DEPOTS.flatMap((depot) => depot.sectors.map((communes) => ({ depot, communes })));
+
+/** A distributor is older than its records: so that ids and rows do not depend on the day the demo is made. */
+const FOUNDED = '2024-09-01T08:00:00.000Z';
+
+/** The parts of a world that do not change from day to day. */
+export interface Foundation extends Pick<World, 'people' | 'staff' | 'warehouses' | 'clients' | 'products'> {
+  sectors: Sector[];
+  plan: RoundPlan;
+}
+
+export function foundationOf(spec: Omit<WorldSpec, 'tenantId' | 'day'>): Foundation {
+  const { seed, size } = spec;
+  const draw = (what: string) => drawFrom(`${seed}|${what}`);
+  const people = staffOf(draw('people'), size.drivers, spec.domain, FOUNDED);
+  const drivers = people.filter(({ role }) => role === 'driver');
+  const places = drivers.map((_, index) => PLACES[index % PLACES.length]!);
+
+  const warehouseDraw = draw('warehouses');
+  const warehouses = new Map<Depot, Warehouse>();
+  for (const { depot } of places) {
+    if (warehouses.has(depot)) continue;
+    const { name, city, address, latitude, longitude } = depot;
+    const position = { latitude, longitude, accuracyM: 10 };
+    warehouses.set(depot, { id: recordId(warehouseDraw, FOUNDED), name, city, address, position });
+  }
+
+  const products = productsOf(draw('products'), size.products, FOUNDED);
+  const sectors = drivers.map((driver, index): Sector => {
+    const { depot, communes } = places[index]!;
+    const count = Math.floor(size.clients / drivers.length) + (index < size.clients % drivers.length ? 1 : 0);
+    const clients = clientsOf(draw(`clients|${index}`), communes, count, FOUNDED);
+    return {
+      index,
+      driver,
+      warehouse: warehouses.get(depot)!,
+      clients: byBearing(depot, clients, (one) => one.position),
+    };
+  });
+  return {
+    people,
+    staff: people.map(({ id, name, role, phone }) => ({ id, name, role, phone })),
+    warehouses: [...warehouses.values()],
+    clients: sectors.flatMap(({ clients }) => clients),
+    products,
+    sectors,
+    plan: {
+      seed,
+      timeZone: spec.timeZone,
+      deliveriesPerDriver: size.deliveriesPerDriver,
+      products: draw('best sellers').shuffle(products),
+    },
+  };
+}
+
+/** The pending deliveries of all drivers on `day`. */
+export const pendingOf = ({ sectors, plan }: Foundation, day: string): DeliveryRow[] =>
+  sectors.flatMap((sector) => roundOf(plan, sector, day));
+
+/** The same spec gives the same world, to the byte. */
+export function worldOf(spec: WorldSpec): World {
+  const foundation = foundationOf(spec);
+  const { sectors, plan, people, staff, warehouses, clients, products } = foundation;
+  const days = workingDaysBefore(spec.day, spec.size.historyDays);
+  return {
+    people,
+    staff,
+    warehouses,
+    clients,
+    products,
+    deliveries: pendingOf(foundation, spec.day),
+    history: days.length === 0 ? [] : sectors.map((sector) => historyOf(plan, sector, days, spec.tenantId)),
+  };
+}
