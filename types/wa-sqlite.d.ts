@@ -1,5 +1,52 @@
+/// <reference path="../node_modules/wa-sqlite/src/types/index.d.ts" />
+
 /** The maintained line of wa-sqlite ships its types under its own name only. */
 declare module 'wa-sqlite' {
   // biome-ignore lint/performance/noReExportAll: the same module under the name the project requires
   export * from '@journeyapps/wa-sqlite';
+  /** Missing in the package's own types. */
+  export class SQLiteError extends Error {
+    constructor(message: string, code: number);
+    code: number;
+  }
+}
+
+/** The part of the Emscripten module that Navette calls itself. Pointers are numbers. */
+interface SqliteModule {
+  HEAPU8: Uint8Array;
+  ccall(name: string, returns: string, types: string[], values: unknown[]): number;
+  UTF8ToString(pointer: number): string;
+  _malloc(bytes: number): number;
+  _sqlite3_malloc(bytes: number): number;
+  /** The function that frees what `_sqlite3_malloc` gave. */
+  _getSqliteFree(): number;
+  _sqlite3_bind_text(statement: number, index: number, text: number, bytes: number, free: number): number;
+  _sqlite3_step(statement: number): number;
+  _sqlite3_errmsg(database: number): number;
+}
+
+declare module 'wa-sqlite/dist/mc-wa-sqlite.mjs' {
+  /** SQLite with SQLite3MultipleCiphers, synchronous build. */
+  export default function createModule(options: {
+    wasmBinary?: Uint8Array;
+    locateFile?: (file: string) => string;
+  }): Promise<SqliteModule>;
+}
+
+declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
+  export class OPFSCoopSyncVFS {
+    static create(name: string, module: SqliteModule): Promise<OPFSCoopSyncVFS & SQLiteVFS>;
+    /** Path → handle of a database, its journals too; kept after a file is closed. */
+    persistentFiles: Map<string, { handleRequestChannel: BroadcastChannel }>;
+    /** Paths that hold something. */
+    accessiblePaths: Set<string>;
+  }
+}
+
+declare module 'wa-sqlite/src/examples/MemoryVFS.js' {
+  export class MemoryVFS {
+    static create(name: string, module: SqliteModule): Promise<MemoryVFS & SQLiteVFS>;
+    /** Path → file. */
+    mapNameToFile: Map<string, { size: number; data: ArrayBuffer }>;
+  }
 }

@@ -1,0 +1,52 @@
+import type { SqlValue } from '#device/api.ts';
+
+/** Text as UTF-8 bytes: goes into SQLite without becoming a JavaScript string on the way. */
+export interface Utf8Text {
+  readonly utf8: Uint8Array;
+}
+
+export type SqlInput = SqlValue | Uint8Array | Utf8Text;
+/** What a column gives: a blob comes as bytes, an integer as a number (all of ours are below 2^53). */
+export type SqlOutput = SqlValue | Uint8Array;
+// biome-ignore lint/suspicious/noExplicitAny: rows are typed by those who ask
+export type SqlRow = Record<string, any>;
+
+/** Statements, one after the other. Each text is prepared once and kept. Errors are thrown. */
+export interface Sql {
+  /** Runs one statement; answers how many rows it changed. */
+  run(sql: string, parameters?: readonly SqlInput[]): Promise<number>;
+  /** Runs one statement; answers its rows. */
+  all<Row extends SqlRow>(sql: string, parameters?: readonly SqlInput[]): Promise<Row[]>;
+  /** The first row, or `undefined`. */
+  first<Row extends SqlRow>(sql: string, parameters?: readonly SqlInput[]): Promise<Row | undefined>;
+}
+
+/**
+ * The encrypted database of one profile. Whatever is asked here waits for its turn: a transaction excludes everything
+ * else on this connection, and, while it writes, on those of other tabs. So nothing inside one may wait for the network
+ * or ask the `Database` itself.
+ */
+export interface Database extends Sql {
+  /** Several statements without parameters: schema and settings. */
+  exec(script: string): Promise<void>;
+  /** `BEGIN IMMEDIATE`; commits when `work` is done, rolls back when it throws. */
+  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  /** One statement of a screen: whatever would write, or is not one single statement, is refused by an exception. */
+  read<Row extends SqlRow>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Where the files of the profiles are. */
+export interface DatabaseStore {
+  /** Opens or makes the file of a profile with its raw 256-bit key. A wrong key throws `file is not a database`. */
+  open(profile: string, key: Uint8Array): Promise<Database>;
+  /** Deletes the file for good; `false` when somebody still has it open. Deleting what is not there is well. */
+  remove(profile: string): Promise<boolean>;
+}
+
+/** Did a write fail because the disk or the quota is full? */
+export function isStorageFull(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  // SQLITE_FULL, and SQLITE_IOERR_WRITE | TRUNCATE | FSYNC: what the file system's "quota exceeded" becomes.
+  return code === 13 || code === 778 || code === 1546 || code === 1034;
+}

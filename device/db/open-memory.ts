@@ -1,0 +1,88 @@
+import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js';
+import { openConnection } from './connection.ts';
+import type { Database, DatabaseStore } from './database.ts';
+import { loadSqlite, registerEncrypted } from './sqlite.ts';
+import { createTurns } from './turns.ts';
+
+export interface MemoryStore extends DatabaseStore {
+  /**
+   * What a killed browser does: every open connection is gone in the middle of whatever it does, and its last call never
+   * comes back. The files stay as they are; the next `open` finds them.
+   */
+  kill(): void;
+  /** The bytes of a profile's file, as a thief would read them; `null`: there is none. */
+  bytes(profile: string): Uint8Array | null;
+}
+
+/** The double of OPFS, for Node: the same SQLite with the same encryption over files in memory. */
+export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryStore> {
+  const sqlite = await loadSqlite({ wasmBinary });
+  const files = await MemoryVFS.create('memory', sqlite.module);
+  const vfs = registerEncrypted(sqlite, files);
+  const pathOf = (profile: string) => `/${profile}.db`;
+  const open = new Map<string, number>();
+  // The memory file system knows no locks: writers of one file take turns here, as tabs do over the real one.
+  let writers = new Map<string, ReturnType<typeof createTurns>>();
+  let life = 0;
+
+  const turnsOf = (profile: string) => {
+    const turns = writers.get(profile) ?? createTurns();
+    writers.set(profile, turns);
+    return turns;
+  };
+
+  function mortal(db: Database, profile: string, born: number): Database {
+    const alive = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
+      return (...args: Args): Promise<T> => (born === life ? call(...args) : new Promise<T>(() => undefined));
+    };
+    return {
+      run: alive(db.run),
+      all: alive(db.all) as Database['all'],
+      first: alive(db.first) as Database['first'],
+      exec: alive(db.exec),
+      read: alive(db.read) as Database['read'],
+      transaction: alive((work) =>
+        db.transaction((tx) =>
+          work({
+            run: alive(tx.run),
+            all: alive(tx.all) as Database['all'],
+            first: alive(tx.first) as Database['first'],
+          }).then((result) => (born === life ? result : new Promise<typeof result>(() => undefined))),
+        ),
+      ) as Database['transaction'],
+      close: alive(async () => {
+        await db.close();
+        open.set(profile, (open.get(profile) ?? 1) - 1);
+      }),
+    };
+  }
+
+  return {
+    open: async (profile, key) => {
+      const born = life;
+      const writer = turnsOf(profile);
+      const connection = await openConnection(sqlite, {
+        vfs,
+        path: pathOf(profile),
+        key,
+        exclusively: (work) => writer.take(work),
+      });
+      open.set(profile, (open.get(profile) ?? 0) + 1);
+      return mortal(connection, profile, born);
+    },
+    remove: async (profile) => {
+      if ((open.get(profile) ?? 0) > 0) return false;
+      for (const suffix of ['', '-journal', '-wal']) files.mapNameToFile.delete(pathOf(profile) + suffix);
+      return true;
+    },
+    kill: () => {
+      life += 1;
+      open.clear();
+      writers = new Map();
+    },
+    bytes: (profile) => {
+      const file = files.mapNameToFile.get(pathOf(profile));
+      return file ? new Uint8Array(file.data, 0, file.size).slice() : null;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { expose, proxy } from 'comlink';
+import type { Database, DatabaseStore } from './database.ts';
+import { createOpfsStore } from './open-opfs.ts';
+
+// A tab's worker, as `open-opfs.web.test.ts` needs it: the store and nothing else.
+const store = createOpfsStore();
+
+expose({
+  open: async (profile: string, key: Uint8Array) => {
+    const db = await (await store).open(profile, key);
+    const transaction: Database['transaction'] = (work) => db.transaction((tx) => work(proxy(tx)));
+    return proxy({ ...db, transaction });
+  },
+  remove: async (profile: string) => (await store).remove(profile),
+} satisfies DatabaseStore);

@@ -1,0 +1,95 @@
+import { proxy, type Remote, wrap } from 'comlink';
+import { afterEach, describe, expect, it } from 'vitest';
+import { databaseContract } from './database.contract.ts';
+import type { Database, DatabaseStore } from './database.ts';
+
+let number = 0;
+const fresh = () => `profile-${++number}-${crypto.randomUUID()}-${crypto.randomUUID()}`;
+const key = new Uint8Array(32).fill(1);
+let tabs: Worker[] = [];
+
+/** One more tab: a worker of its own over the same files. */
+function openTab({ stays = false } = {}): { store: DatabaseStore; kill: () => void } {
+  const worker = new Worker(new URL('./open-opfs.test-worker.ts', import.meta.url), { type: 'module' });
+  if (!stays) tabs.push(worker);
+  const remote = wrap<DatabaseStore>(worker);
+  const here = (db: Remote<Database>): Database => ({
+    ...(db as unknown as Database),
+    run: (sql, parameters) => db.run(sql, parameters),
+    all: ((sql, parameters) => db.all(sql, parameters)) as Database['all'],
+    first: ((sql, parameters) => db.first(sql, parameters)) as Database['first'],
+    exec: (script) => db.exec(script),
+    read: ((sql, parameters) => db.read(sql, parameters)) as Database['read'],
+    transaction: (work) => db.transaction(proxy(work)) as ReturnType<typeof work>,
+    close: () => db.close(),
+  });
+  return {
+    store: {
+      open: async (profile, wanted) => here((await remote.open(profile, wanted)) as unknown as Remote<Database>),
+      remove: (profile) => remote.remove(profile),
+    },
+    kill: () => worker.terminate(),
+  };
+}
+
+afterEach(() => {
+  for (const tab of tabs) tab.terminate();
+  tabs = [];
+});
+
+describe('the database in OPFS', () => {
+  // Two tabs, by turns, live through the whole contract: a worker takes longer to start than all of it to run.
+  const pair: DatabaseStore[] = [];
+  databaseContract(async () => {
+    if (pair.length < 2) pair.push(openTab({ stays: true }).store);
+    else pair.reverse();
+    return pair[pair.length - 1] as DatabaseStore;
+  }, fresh);
+
+  it('[E7] two tabs write one file in turns, and each sees what the other wrote', async () => {
+    const profile = fresh();
+    const [one, two] = await Promise.all([openTab(), openTab()].map(({ store }) => store.open(profile, key)));
+    if (!one || !two) throw new Error('two tabs');
+    await one.exec('CREATE TABLE tally (n INTEGER); INSERT INTO tally VALUES (0)');
+    for (let round = 0; round < 25; round++) {
+      await Promise.all([one, two].map((db) => db.run('UPDATE tally SET n = n + 1')));
+    }
+    expect(await one.read('SELECT n FROM tally')).toEqual([{ n: 50 }]);
+    expect(await two.read('SELECT n FROM tally')).toEqual([{ n: 50 }]);
+  });
+
+  it('[E1] a tab that dies in the middle of a transaction leaves nothing of it', async () => {
+    const profile = fresh();
+    const dying = openTab();
+    const db = await dying.store.open(profile, key);
+    await db.exec("CREATE TABLE note (body TEXT); INSERT INTO note VALUES ('before')");
+    const written = new Promise<void>((resolve) => {
+      void db.transaction(async (tx) => {
+        await tx.run(
+          'WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9000) INSERT INTO note SELECT hex(randomblob(2000)) FROM n',
+        );
+        resolve();
+        await new Promise(() => undefined);
+      });
+    });
+    await written;
+    dying.kill();
+    const again = await openTab().store.open(profile, key);
+    expect(await again.all('SELECT * FROM note')).toEqual([{ body: 'before' }]);
+    expect(await again.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+
+  it('[T3] leaves nothing readable in its file', async () => {
+    const profile = fresh();
+    const db = await openTab().store.open(profile, key);
+    await db.exec("CREATE TABLE note (body TEXT); INSERT INTO note VALUES ('Épicerie El Baraka')");
+    await db.close();
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('navette');
+    const file = await (await folder.getFileHandle(`${profile}.db`)).getFile();
+    expect(file.size).toBeGreaterThan(4096);
+    const text = await file.text();
+    expect(text).not.toContain('Baraka');
+    expect(text).not.toContain('SQLite format');
+  });
+});

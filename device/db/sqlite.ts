@@ -1,0 +1,22 @@
+import { Factory } from 'wa-sqlite';
+import createModule from 'wa-sqlite/dist/mc-wa-sqlite.mjs';
+
+/** The library, loaded: the module with its memory, and the calls on it. */
+export interface Sqlite {
+  module: SqliteModule;
+  api: SQLiteAPI;
+}
+
+/** About 30 ms. In a browser the wasm is found by its address, in Node it is given. */
+export async function loadSqlite(from: { wasmUrl: string } | { wasmBinary: Uint8Array }): Promise<Sqlite> {
+  const module = await createModule('wasmUrl' in from ? { locateFile: () => from.wasmUrl } : from);
+  return { module, api: Factory(module) };
+}
+
+/** Makes the file system known, and over it the one that encrypts; answers the latter's name. */
+export function registerEncrypted({ module, api }: Sqlite, vfs: SQLiteVFS): string {
+  api.vfs_register(vfs, false);
+  const code = module.ccall('sqlite3mc_vfs_create', 'number', ['string', 'number'], [vfs.name, 0]);
+  if (code !== 0) throw new Error(`the encrypting file system could not be made (${code})`);
+  return `multipleciphers-${vfs.name}`;
+}
