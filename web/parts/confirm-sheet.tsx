@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useText } from '../texts/use-text.ts';
+import classes from './confirm-sheet.module.css';
+
+/**
+ * Asks once before what cannot be undone, in words that name the thing. The browser's own dialogue: it holds the focus,
+ * gives it back, and closes on Escape and on Android's back gesture. From the bottom on phones, in the middle elsewhere.
+ */
+export function ConfirmSheet(props: {
+  open: boolean;
+  title: string;
+  /** The verb of the action, never "OK". */
+  confirm: string;
+  cancel?: string;
+  busy?: boolean;
+  danger?: boolean;
+  onConfirm(): void;
+  onCancel(): void;
+  children?: ReactNode;
+}) {
+  const { open, title, confirm, cancel, busy = false, danger = false, onConfirm, onCancel, children } = props;
+  const text = useText();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (open && !element?.open) element?.showModal();
+    if (!open && element?.open) element.close();
+  }, [open]);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; the click is for a tap beside it
+    <dialog
+      ref={dialog}
+      className={classes.sheet}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!busy) onCancel();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget && !busy) onCancel();
+      }}
+    >
+      <div className={classes.body}>
+        <h2 id={titleId} className={classes.title}>
+          {title}
+        </h2>
+        {children}
+        <div className={classes.actions}>
+          <Button size="lg" color={danger ? 'red' : undefined} loading={busy} onClick={onConfirm}>
+            {confirm}
+          </Button>
+          <Button size="lg" variant="default" disabled={busy} onClick={onCancel} autoFocus>
+            {cancel ?? text('parts.cancel')}
+          </Button>
+        </div>
+      </div>
+    </dialog>
+  );
+}

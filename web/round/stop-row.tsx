@@ -1,0 +1,49 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { StatusMark } from '../delivery/status-mark.tsx';
+import { Money } from '../parts/money.tsx';
+import { asWorkState, StateMark } from '../parts/state-mark.tsx';
+import { useText } from '../texts/use-text.ts';
+import type { RoundRow } from './round-query.ts';
+import classes from './stop-row.module.css';
+
+/** A delivery in a list: stop, client, address, reference, total, and how far it is. */
+export function StopRow(props: { row: RoundRow; href: string; next: boolean; open: boolean; day?: string }) {
+  const { row, href, next, open, day } = props;
+  const text = useText();
+  const state = asWorkState(row.state);
+  const place = [row.address, row.city].filter(Boolean).join(', ');
+  return (
+    <Link
+      href={href}
+      className={classes.row}
+      data-status={row.status}
+      data-next={next || undefined}
+      aria-current={open ? 'true' : undefined}
+    >
+      <span className={classes.stop}>
+        <span className={classes.hidden}>{text('round.stop')} </span>
+        {row.stop}
+      </span>
+      <span className={classes.body}>
+        {next && <span className={classes.nextWord}>{text('round.next')}</span>}
+        {day && <span className={classes.day}>{day}</span>}
+        <span className={classes.name} dir="auto">
+          {row.name ?? row.reference}
+        </span>
+        <span className={classes.place} dir="auto">
+          {place}
+        </span>
+        <span className={classes.meta}>
+          <bdi className={classes.reference}>{row.reference}</bdi>
+          {(row.status !== 'pending' || !state) && <StatusMark status={row.status} />}
+          {state && <StateMark state={state} plain />}
+        </span>
+      </span>
+      <span className={classes.amount}>
+        <Money amount={row.totalCents} unit={false} />
+      </span>
+      <IconChevronRight className={classes.chevron} size={20} aria-hidden />
+    </Link>
+  );
+}
