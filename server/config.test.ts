@@ -23,6 +23,7 @@ describe('the configuration', () => {
       dataDir: '/srv/navette/.navette',
       demo: true,
       testControls: false,
+      logLevel: 'info',
       phone: undefined,
     });
   });
@@ -54,8 +55,13 @@ describe('the configuration', () => {
   });
 
   test('names every mistake at once, and repeats no password', () => {
-    const found = problems({ PORT: '80a', NAVETTE_DEMO: 'maybe', DATABASE_URL: 'mysql://me:secret@db/x' });
-    expect(found).toHaveLength(3);
+    const found = problems({
+      PORT: '80a',
+      NAVETTE_DEMO: 'maybe',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://me:secret@db/x',
+    });
+    expect(found).toHaveLength(4);
     expect(found.join()).not.toContain('secret');
     expect(problems({ PORT: '65536' })).toHaveLength(1);
     expect(problems({ PORT: '-1' })).toHaveLength(1);

@@ -14,6 +14,8 @@ export interface Config {
   demo: boolean;
   /** Fault and clock controls for QA. */
   testControls: boolean;
+  /** Least important lines that the log keeps. */
+  logLevel: string;
   /** HTTPS for phones on this network; undefined: plain HTTP. */
   phone: { certificatePort: number } | undefined;
 }
@@ -22,6 +24,7 @@ export type ConfigOutcome = { ok: true; config: Config } | { ok: false; problems
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const PORT = 8080;
 const PHONE_PORT = 8443;
 
@@ -48,6 +51,7 @@ export function readConfig(env: Environment, root: string): ConfigOutcome {
     dataDir: resolve(root, env.NAVETTE_DATA || '.navette'),
     demo: readSwitch(env, 'NAVETTE_DEMO', databaseUrl === undefined, say),
     testControls,
+    logLevel: readLogLevel(env, say),
     phone: onPhones
       ? { certificatePort: readPort(env, 'NAVETTE_CERTIFICATE_PORT', port === 0 ? 0 : port + 1, say) }
       : undefined,
@@ -71,6 +75,12 @@ function readSwitch(env: Environment, name: string, otherwise: boolean, say: (pr
   if (text === '0' || text === 'false') return false;
   say(`${name}=${text} is neither on nor off: write ${name}=1 or ${name}=0.`);
   return otherwise;
+}
+
+function readLogLevel(env: Environment, say: (problem: string) => void): string {
+  const level = env.LOG_LEVEL || 'info';
+  if (!LOG_LEVELS.includes(level)) say(`LOG_LEVEL=${level} is unknown: write one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
 }
 
 function readDatabaseUrl(env: Environment, say: (problem: string) => void): string | undefined {

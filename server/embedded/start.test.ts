@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '#testkit/temporary-folder.ts';
+import { attachEmbeddedPostgres } from './attach.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts';
 
 type Started = Extract<EmbeddedPostgres, { ok: true }>;
@@ -98,6 +99,14 @@ describe('the embedded PostgreSQL', () => {
     const next = await start(folder, folder, log);
     expect(log.join()).toContain('still running');
     expect(await query(next.url, 'SELECT count(*)::int AS rows FROM kept')).toEqual([{ rows: 1001 }]);
+  });
+
+  test('can be joined by a command while its server runs, and by nobody afterwards', async () => {
+    const folder = await temporaryFolder();
+    const { url, adminUrl, stop } = await start(folder);
+    expect(await attachEmbeddedPostgres(folder, folder)).toEqual({ url, adminUrl });
+    await stop();
+    expect(await attachEmbeddedPostgres(folder, folder)).toBeUndefined();
   });
 
   test('finishes a first start that was interrupted', async () => {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { findBinaries } from './binaries.ts';
-import { DATABASE, ensureCluster, OWNER } from './initialise.ts';
+import { ensureCluster } from './initialise.ts';
 import { launchPostgres } from './launch.ts';
 import { type Location, locate } from './location.ts';
 import { stopOrphan, stopPostgres } from './orphan.ts';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
 import type { StartProblem } from './problem.ts';
+import { type DatabaseUrls, urlsFor } from './urls.ts';
 
 export interface EmbeddedOptions {
   /** Where the data lives, for ever. Made when absent. */
@@ -21,20 +22,16 @@ export interface EmbeddedOptions {
 }
 
 export type EmbeddedPostgres =
-  | {
+  | (DatabaseUrls & {
       ok: true;
-      /** Logs in as the owner of the database: no superuser. */
-      url: string;
-      /** Logs in as superuser: for backups and inspection, never for the application. */
-      adminUrl: string;
       /** Resolves when PostgreSQL ends, asked or not. */
       ended: Promise<void>;
-      /** Ends sessions, writes everything, frees the data. At most about 4 s; what is not over by then ends by itself. */
+      /** Ends sessions, writes everything, frees the data. At most about 2 s; what is not over by then ends by itself. */
       stop(): Promise<void>;
-    }
+    })
   | { ok: false; problem: StartProblem };
 
-const STOP_SECONDS = 4;
+const STOP_SECONDS = 2;
 
 /**
  * Starts a real PostgreSQL on `dataDir`, in order: where and as whom, the owner lock, whatever a
@@ -60,12 +57,9 @@ async function startOn(location: Location, lock: OwnerLock, options: EmbeddedOpt
   if (!passwords.ok) return passwords;
   const launched = await launchPostgres(location, binaries.value, durable);
   if (!launched.ok) return launched;
-  const urlOf = (role: string, password: string): string =>
-    `postgres://${role}:${password}@127.0.0.1:${launched.value.port}/${DATABASE}`;
   return {
     ok: true,
-    url: urlOf(OWNER, passwords.value.navette_owner),
-    adminUrl: urlOf('postgres', passwords.value.postgres),
+    ...urlsFor(passwords.value, launched.value.port),
     ended: launched.value.ended,
     async stop() {
       await stopPostgres(location, binaries.value, STOP_SECONDS);

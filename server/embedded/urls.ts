@@ -1,0 +1,14 @@
+import { DATABASE, OWNER, type Passwords } from './initialise.ts';
+
+export interface DatabaseUrls {
+  /** Logs in as the owner of the database: no superuser. */
+  url: string;
+  /** Logs in as superuser: for backups and inspection, never for the application. */
+  adminUrl: string;
+}
+
+export function urlsFor(passwords: Passwords, port: number): DatabaseUrls {
+  const urlOf = (role: string, password: string): string =>
+    `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  return { url: urlOf(OWNER, passwords.navette_owner), adminUrl: urlOf('postgres', passwords.postgres) };
+}

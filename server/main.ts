@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { createApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { migrate } from './database/migrate.ts';
+import { openDatabase } from './database/open.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
+import { seedDemo } from './demo/seed.ts';
+import { startEmbeddedPostgres } from './embedded/start.ts';
+import { systemClock } from './ports/clock.ts';
+import { systemIds } from './ports/ids.ts';
+import { systemRandom } from './ports/random.ts';
+import { createLifecycle } from './process/lifecycle.ts';
+import { listen } from './process/listen.ts';
+import { openLogger } from './process/logger.ts';
+import { openPhoneTrust, startPhoneMode } from './process/phone-mode.ts';
+import { projectRoot } from './process/project-root.ts';
+import { addressOf, welcomeText } from './process/welcome.ts';
+
+// The server's entry: only wires, in the order of opening. What is opened is closed in the opposite order.
+
+const REQUEST_GRACE_MS = 1_000;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const life = createLifecycle(say);
+const root = projectRoot();
+
+const configured = readConfig(process.env, root);
+if (configured.ok) await start(configured.config).catch((error) => life.fail(String(error?.stack ?? error)));
+else await life.fail(configured.problems.join('\n'));
+
+async function start(config: Config): Promise<void> {
+  const log = await openLogger(config.dataDir, config.logLevel);
+  const trust = config.phone && (await openPhoneTrust(config.dataDir, systemClock));
+
+  const listening = await listen({ host: config.host, port: config.port, tls: trust?.certificate() });
+  if (!listening.ok) return life.fail(listening.problem);
+  const { listener } = listening;
+  life.onEnd(() => listener.close(0));
+
+  const databaseUrl = config.databaseUrl ?? (await startDatabase(config, listener.port));
+  if (databaseUrl === undefined) return;
+  await migrate(databaseUrl);
+  const database = openDatabase(databaseUrl);
+  life.onEnd(() => database.end());
+  if (config.demo) await seedDemo(database, { clock: systemClock });
+
+  const app = createApp({
+    database,
+    clock: systemClock,
+    ids: systemIds,
+    random: systemRandom,
+    log,
+    webRoot: join(root, 'dist/web'),
+    testControls: config.testControls,
+  });
+  // The app's live connections end first, then the requests under way, then the rest.
+  life.onEnd(() => listener.close(REQUEST_GRACE_MS));
+  life.onEnd(() => app.end());
+  listener.serve(app.fetch);
+
+  say(welcomeText({ config, port: listener.port, demo: { accounts: DEMO_ACCOUNTS, password: DEMO_PASSWORD } }));
+  if (config.phone && trust) life.onEnd(await startPhoneMode(trust, listener, config.phone.certificatePort, say));
+}
+
+/** The owner's address on the embedded PostgreSQL; undefined when it did not start, and the process is ending. */
+async function startDatabase(config: Config, port: number): Promise<string | undefined> {
+  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, address: addressOf(config, port), log: say });
+  // Registered before it is there: a signal in the middle of its start still ends it.
+  life.onEnd(async () => {
+    const started = await starting;
+    if (started.ok) await started.stop();
+  });
+  const started = await starting;
+  if (started.ok) {
+    void started.ended.then(
+      () => life.isEnding() || life.fail('The database ended by itself; its log says why. Start again.'),
+    );
+    return started.url;
+  }
+  await life.fail(started.problem.message);
+  return undefined;
+}

@@ -1,0 +1,69 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** People and service managers wait so long; PostgreSQL, should it need more, ends by itself. */
+const DEADLINE_MS = 4_800;
+const PARENT_LOOK_MS = 1_000;
+
+export interface Lifecycle {
+  /** Called when the process ends in an orderly way; the last one registered first. */
+  onEnd(closer: () => unknown): void;
+  /** Ends the process with 0 and a sentence for people: a command has done its work. */
+  end(said: string): Promise<void>;
+  /** Ends the process with 1 and a sentence for people. Does nothing once the process is ending. */
+  fail(problem: string): Promise<void>;
+  isEnding(): boolean;
+}
+
+/**
+ * The life of the server's process: ends it in order at a signal (exit 0) or at a failure (exit 1). Later
+ * signals are the same wish again: Ctrl-C reaches us from the terminal and once more through npm.
+ */
+export function createLifecycle(say: (line: string) => void): Lifecycle {
+  const closers: (() => unknown)[] = [];
+  let ending: Promise<void> | undefined;
+
+  const close = (code: number): Promise<void> => {
+    ending ??= (async () => {
+      setTimeout(() => process.exit(code), DEADLINE_MS).unref();
+      for (let next = closers.pop(); next !== undefined; next = closers.pop()) {
+        await Promise.resolve(next()).catch((error) => say(String(error)));
+      }
+      process.exit(code);
+    })();
+    return ending;
+  };
+  const lifecycle: Lifecycle = {
+    onEnd: (closer) => void closers.push(closer),
+    async end(said) {
+      say(said);
+      await close(0);
+    },
+    isEnding: () => ending !== undefined,
+    async fail(problem) {
+      // What breaks while everything is being closed is no news.
+      if (ending === undefined) process.stderr.write(`\n${problem}\n\n`);
+      await close(1);
+    },
+  };
+  const stop = (reason: string): void => {
+    if (ending === undefined) say(`Stopping (${reason}) …`);
+    void close(0);
+  };
+  for (const signal of SIGNALS) process.on(signal, () => stop(signal));
+  followNpm(() => stop('npm ended'));
+  const crash = (error: unknown): void =>
+    void lifecycle.fail(error instanceof Error ? String(error.stack) : String(error));
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  // A closed terminal must not end us before the database is closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return lifecycle;
+}
+
+/** npm does not pass on every signal, SIGKILL least of all; without it nobody would be left to stop us. */
+function followNpm(onEnd: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) onEnd();
+  }, PARENT_LOOK_MS).unref();
+}
