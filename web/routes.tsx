@@ -1,8 +1,11 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { useProfile } from './device/device-context.tsx';
+import { FirstSyncScreen } from './first-sync/first-sync-screen.tsx';
+import { homeOf, isOffice } from './frame/addresses.ts';
 import { NotFound } from './frame/not-found.tsx';
 import { ScreenSkeleton } from './frame/screen-skeleton.tsx';
+import { SignInScreen } from './sign-in/sign-in-screen.tsx';
 
 // A driver's screens come with the first visit's second chunk, the office's only to the office.
 const RoundScreen = lazy(async () => ({ default: (await import('./round/round-screen.tsx')).RoundScreen }));
@@ -14,14 +17,6 @@ const OfficeDeliveryScreen = lazy(async () => ({
 const PrintScreen = lazy(async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }));
 const SyncCentre = lazy(async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
-const FirstSyncScreen = lazy(async () => ({
-  default: (await import('./first-sync/first-sync-screen.tsx')).FirstSyncScreen,
-}));
-
-/** Roles whose day is the office's list; the others drive. */
-const OFFICE_ROLES: readonly string[] = ['admin', 'keeper'];
-export const isOffice = (role: string): boolean => OFFICE_ROLES.includes(role);
-export const homeOf = (role: string): string => (isOffice(role) ? '/office' : '/');
 
 /** Every address of the app, behind sign-in. */
 export function Routes() {
@@ -30,7 +25,7 @@ export function Routes() {
   return (
     <Suspense fallback={<ScreenSkeleton />}>
       <Switch>
-        <Route path="/">{office ? <Redirect to="/office" replace /> : <RoundScreen />}</Route>
+        <Route path="/">{office ? <Redirect to={homeOf(user.role)} replace /> : <RoundScreen />}</Route>
         <Route path="/deliveries/:id">{({ id }) => <DeliveryScreen id={id} />}</Route>
         <Route path="/office">{office ? <OfficeScreen /> : <Redirect to="/" replace />}</Route>
         <Route path="/office/deliveries/:id">
@@ -41,7 +36,10 @@ export function Routes() {
         </Route>
         <Route path="/sync" component={SyncCentre} />
         <Route path="/settings" component={SettingsScreen} />
-        <Route path="/first-sync" component={FirstSyncScreen} />
+        <Route path="/sign-in" component={SignInScreen} />
+        <Route path="/first-sync">
+          <FirstSyncScreen />
+        </Route>
         <Route component={NotFound} />
       </Switch>
     </Suspense>

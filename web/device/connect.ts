@@ -25,7 +25,9 @@ export function connectDevice(): Connection {
   return {
     device,
     onFailure(listener) {
-      worker.addEventListener('error', (event) => listener(new Error(event.message || 'the device worker did not start')));
+      worker.addEventListener('error', (event) =>
+        listener(new Error(event.message || 'the device worker did not start')),
+      );
     },
   };
 }

@@ -23,7 +23,12 @@ export function FailureScreen({ error, ofDevice = false }: { error: unknown; ofD
             <p>{text('error.lost')}</p>
           </>
         )}
-        <Button size="lg" fullWidth leftSection={<IconRefresh aria-hidden size={20} />} onClick={() => location.reload()}>
+        <Button
+          size="lg"
+          fullWidth
+          leftSection={<IconRefresh aria-hidden size={20} />}
+          onClick={() => location.reload()}
+        >
           {text('error.reload')}
         </Button>
         <details className={classes.details}>

@@ -5,8 +5,8 @@ import { Link } from 'wouter';
 import type { JournalEntry } from '#device/api.ts';
 import { useDeviceStore } from '../device/device-context.tsx';
 import { recordName } from '../device/record-name.ts';
-import { useSentence } from '../texts/use-sentence.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
+import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './notices.module.css';
 

@@ -36,7 +36,8 @@ export function subscribeInstall(listener: () => void): () => void {
 }
 
 const isStandalone = () =>
-  window.matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
+  window.matchMedia('(display-mode: standalone)').matches ||
+  (navigator as { standalone?: boolean }).standalone === true;
 
 /** iPhones and iPads; the latter say they are a Mac, but no Mac has several touch points. */
 export const isIos = (agent: Pick<Navigator, 'userAgent' | 'maxTouchPoints'> = navigator): boolean =>

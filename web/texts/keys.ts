@@ -1,4 +1,17 @@
+import type firstSync from './fr/first-sync.json';
 import type frame from './fr/frame.json';
+import type parts from './fr/parts.json';
+import type round from './fr/round.json';
+import type settings from './fr/settings.json';
+import type signIn from './fr/sign-in.json';
+import type sync from './fr/sync.json';
 
 /** Every key of the catalogue; one line for each area's file. French is the model, a test holds the others to it. */
-export type TextKey = keyof typeof frame;
+export type TextKey =
+  | keyof typeof firstSync
+  | keyof typeof frame
+  | keyof typeof parts
+  | keyof typeof round
+  | keyof typeof settings
+  | keyof typeof signIn
+  | keyof typeof sync;

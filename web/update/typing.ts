@@ -1,13 +1,34 @@
 import { useEffect } from 'react';
 
+const LOCK = 'navette-typing';
+
 const held = new Set<symbol>();
 const listeners = new Set<() => void>();
-const changed = () => {
-  for (const listener of listeners) listener();
-};
+/** Lets other windows see that somebody types in this one; gone with the window, however it ends. */
+let release: (() => void) | null = null;
 
-/** Somebody is in the middle of something that a reload would take away. */
+function changed(): void {
+  if (held.size > 0 && !release) {
+    const typing = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    void navigator.locks.request(LOCK, { mode: 'shared' }, () => typing);
+  } else if (held.size === 0) {
+    release?.();
+    release = null;
+  }
+  for (const listener of listeners) listener();
+}
+
+/** Somebody is in the middle of something, in this window, that a reload would take away. */
 export const isTyping = (): boolean => held.size > 0;
+
+/** The same, in any other window of the app. */
+export async function isTypingElsewhere(): Promise<boolean> {
+  if (isTyping()) return false;
+  const locks = await navigator.locks.query();
+  return locks.held?.some(({ name }) => name === LOCK) ?? false;
+}
 
 export function subscribeTyping(listener: () => void): () => void {
   listeners.add(listener);

@@ -1,0 +1,17 @@
+import { entityNamed } from '#packs/registry.ts';
+import { useLocale } from '../texts/texts-provider.tsx';
+import { nameColumn, tableOf } from './record-name.ts';
+import { useLive } from './use-live.ts';
+
+/** A record as a person calls it; its kind until it is read and when it has left this device. */
+export function useRecordName(entity: string, id: string): string {
+  const { locale } = useLocale();
+  const known = entityNamed(entity);
+  const column = nameColumn(entity);
+  const { rows } = useLive<{ name: string | null }>(
+    column ? `SELECT "${column}" AS name FROM "${tableOf(entity)}" WHERE id = ?` : 'SELECT NULL AS name WHERE ? = 0',
+    [id],
+    [entity],
+  );
+  return rows?.[0]?.name ?? known?.entity.label[locale] ?? entity;
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { useDeviceState } from '../device/device-context.tsx';
+import { Brand } from '../frame/brand.tsx';
+import centred from '../frame/centred.module.css';
+import { IosInstallFirst } from '../install/ios-install-first.tsx';
+import { useInstallWay } from '../install/use-install-way.ts';
+import { LanguagePicker } from '../texts/language-picker.tsx';
+import { useText } from '../texts/use-text.ts';
+import { KnownProfiles } from './known-profiles.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+
+/** Who works on this device: those known here, and a form for anybody else. */
+export function SignInScreen() {
+  const text = useText();
+  const { profiles } = useDeviceState();
+  const [inBrowser, setInBrowser] = useState(false);
+  const way = useInstallWay();
+
+  // On iOS the installed app has a storage of its own: what is synced before would stay behind in the browser.
+  if (way === 'ios' && profiles.length === 0 && !inBrowser)
+    return <IosInstallFirst onAnyway={() => setInBrowser(true)} />;
+
+  return (
+    <main className={centred.page}>
+      <div className={centred.box}>
+        <Brand />
+        <h1 className={centred.title}>{text('signIn.title')}</h1>
+        <KnownProfiles />
+        <SignInForm />
+        <LanguagePicker />
+      </div>
+    </main>
+  );
+}

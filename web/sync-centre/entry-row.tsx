@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { JournalEntry } from '#device/api.ts';
+import { entityNamed } from '#packs/registry.ts';
+import type { Locale } from '#protocol/locale.ts';
+import { useProfile } from '../device/device-context.tsx';
+import { useRecordName } from '../device/use-record-name.ts';
+import { addressOf } from '../frame/addresses.ts';
+import { StateMark } from '../parts/state-mark.tsx';
+import { When } from '../parts/when.tsx';
+import { useLocale } from '../texts/texts-provider.tsx';
+import { type TextOf, useText } from '../texts/use-text.ts';
+import classes from './sync-centre.module.css';
+
+/** What was done, to what, when, and how far it is. */
+export function EntryRow({ entry, children }: { entry: JournalEntry; children?: ReactNode }) {
+  const text = useText();
+  const { locale } = useLocale();
+  const { user } = useProfile();
+  const name = useRecordName(entry.entity, entry.entityId);
+  const address = addressOf(entry.entity, entry.entityId, user.role);
+  const title = (
+    <>
+      {actionLabel(entry, locale, text)} <bdi className={classes.record}>{name}</bdi>
+    </>
+  );
+  return (
+    <li className={classes.entry}>
+      <div className={classes.entryHead}>
+        <span className={classes.what}>
+          {address ? (
+            <Link href={address} className={classes.entryLink}>
+              {title}
+            </Link>
+          ) : (
+            title
+          )}
+        </span>
+        <StateMark state={entry.state} />
+      </div>
+      <p className={classes.meta}>
+        <When instant={entry.occurredAt} /> · {text('sync.event', { seq: entry.seq })}
+      </p>
+      {children}
+    </li>
+  );
+}
+
+function actionLabel(entry: JournalEntry, locale: Locale, text: TextOf): string {
+  const action = entityNamed(entry.entity)?.entity.actions[entry.action];
+  if (action) return action.label[locale];
+  if (entry.action === 'CREATE') return text('sync.create');
+  if (entry.action === 'DELETE') return text('sync.delete');
+  return text('sync.update');
+}

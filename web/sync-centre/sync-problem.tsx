@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconCloudOff, IconUserExclamation } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { useDeviceState, useSync } from '../device/device-context.tsx';
+import { useSentence } from '../texts/use-sentence.ts';
+import { useText } from '../texts/use-text.ts';
+import { NextTry } from './next-try.tsx';
+import classes from './sync-centre.module.css';
+
+/** Why the last try did not get through, calmly: no network is a normal state; only what needs a person stands out. */
+export function SyncProblem({ onRetry, busy = false }: { onRetry(): void; busy?: boolean }) {
+  const text = useText();
+  const sentence = useSentence();
+  const { problem } = useSync();
+  const { requiresReauth } = useDeviceState();
+  if (!problem) return null;
+  const recovery = requiresReauth ? 'reauth' : problem.recovery;
+  const calm = recovery === 'retry';
+  const Icon = calm ? IconCloudOff : recovery === 'reauth' ? IconUserExclamation : IconAlertTriangle;
+  return (
+    <div className={classes.problem} data-calm={calm || undefined} role="status">
+      <Icon aria-hidden size={24} />
+      <div className={classes.problemText}>
+        <p>{sentence(problem.code, problem.data)}</p>
+        {calm ? <NextTry /> : null}
+      </div>
+      {recovery === 'reauth' ? (
+        <Button component={Link} href="/sign-in">
+          {text('frame.signInAgain')}
+        </Button>
+      ) : recovery === 'update' ? (
+        <Button onClick={() => location.reload()}>{text('error.reload')}</Button>
+      ) : (
+        <Button variant="default" onClick={onRetry} loading={busy}>
+          {text('sync.tryNow')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Workbox } from 'workbox-window';
+import { isTyping, isTypingElsewhere, subscribeTyping } from './typing.ts';
+
+const HOUR = 3_600_000;
+
+let worker: Workbox | null = null;
+let waiting = false;
+let applying = false;
+const listeners = new Set<() => void>();
+const changed = () => {
+  for (const listener of listeners) listener();
+};
+
+/** A new version is installed and waits for its turn. */
+export const isUpdateWaiting = (): boolean => waiting;
+
+export function subscribeUpdate(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+/**
+ * Registers the service worker. A version found while the app is in use is offered and waits for a tap; one that waited
+ * already when the app started takes over then, before anybody has typed anything. After a take-over, whichever window
+ * asked for it, each window reloads as soon as nobody types in it.
+ */
+export function startServiceWorker(): void {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  worker = new Workbox('/sw.js', { type: 'module' });
+  worker.addEventListener('waiting', (event) => {
+    waiting = true;
+    changed();
+    if (event.wasWaitingBeforeRegister) void applyUpdate();
+  });
+  worker.addEventListener('controlling', (event) => {
+    if (event.isUpdate) reloadAtRest();
+  });
+  void worker.register();
+  // An app that is never closed learns of new versions all the same.
+  setInterval(() => void worker?.update().catch(() => undefined), HOUR);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void worker?.update().catch(() => undefined);
+  });
+}
+
+/** Lets the new version take over; refused, with `false`, while somebody types in any window of the app. */
+export async function applyUpdate(): Promise<boolean> {
+  if (applying) return true;
+  if (isTyping() || (await isTypingElsewhere())) return false;
+  applying = true;
+  worker?.messageSkipWaiting();
+  return true;
+}
+
+function reloadAtRest(): void {
+  const reload = () => {
+    if (isTyping()) return;
+    stop();
+    location.reload();
+  };
+  const stop = subscribeTyping(reload);
+  reload();
+}
