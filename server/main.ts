@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { migrate } from './database/migrate.ts';
@@ -19,6 +20,7 @@ import { addressOf, welcomeText } from './process/welcome.ts';
 // The server's entry: only wires, in the order of opening. What is opened is closed in the opposite order.
 
 const REQUEST_GRACE_MS = 1_000;
+const DATABASE_GRACE_MS = 1_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const life = createLifecycle(say);
 const root = projectRoot();
@@ -40,7 +42,8 @@ async function start(config: Config): Promise<void> {
   if (databaseUrl === undefined) return;
   await migrate(databaseUrl);
   const database = openDatabase(databaseUrl);
-  life.onEnd(() => database.end());
+  // Transactions that hang are cut off by the embedded database, or by the end of the process.
+  life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
 
   const app = createApp({
@@ -71,9 +74,7 @@ async function startDatabase(config: Config, port: number): Promise<string | und
   });
   const started = await starting;
   if (started.ok) {
-    void started.ended.then(
-      () => life.isEnding() || life.fail('The database ended by itself; its log says why. Start again.'),
-    );
+    void started.ended.then(() => life.fail('The database ended by itself; its log says why. Start again.'));
     return started.url;
   }
   await life.fail(started.problem.message);

@@ -10,7 +10,6 @@ export interface Lifecycle {
   end(said: string): Promise<void>;
   /** Ends the process with 1 and a sentence for people. Does nothing once the process is ending. */
   fail(problem: string): Promise<void>;
-  isEnding(): boolean;
 }
 
 /**
@@ -37,7 +36,6 @@ export function createLifecycle(say: (line: string) => void): Lifecycle {
       say(said);
       await close(0);
     },
-    isEnding: () => ending !== undefined,
     async fail(problem) {
       // What breaks while everything is being closed is no news.
       if (ending === undefined) process.stderr.write(`\n${problem}\n\n`);
