@@ -118,8 +118,10 @@ function parsed(text: string): unknown {
 
 interface TimeLimit {
   signal: AbortSignal;
-  /** Begins again: something arrived. */
+  /** Begins again, with the next wait for the network. */
   renew(): void;
+  /** Stands still while nobody waits: a reader may take its time. */
+  rest(): void;
   end(): void;
   problem(): Problem;
 }
@@ -142,6 +144,7 @@ function timeLimit(timers: Timers, { timeoutMs, signal }: HttpRequest): TimeLimi
       cancel();
       cancel = start();
     },
+    rest: () => cancel(),
     end: () => {
       cancel();
       signal?.removeEventListener('abort', abort);
@@ -158,6 +161,7 @@ function watched(body: ReadableStream<Uint8Array>, limit: TimeLimit): ReadableSt
       try {
         limit.renew();
         const { done, value } = await reader.read();
+        limit.rest();
         if (!done) return controller.enqueue(value);
         limit.end();
         controller.close();

@@ -1,0 +1,50 @@
+import { ok, type Result } from '#protocol/result.ts';
+import { type LoginRequest, SessionAnswer } from '#protocol/session.ts';
+import type { SignIn } from '../api.ts';
+import { readJson } from '../ports/http-json.ts';
+import { FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
+import { SESSION_TIMEOUT_MS, type SessionDeps, sessionLock } from './deps.ts';
+import { recordOf } from './record.ts';
+
+/**
+ * Signs a person in on this device. A profile whose work is still here goes on with its own sequence (`resume`); a new
+ * one, or one that was wiped, begins a new device epoch. Fails with the server's code (`INVALID_CREDENTIALS`,
+ * `DEVICE_LIMIT` with `data.devices` …) or with what kept it from answering.
+ */
+export async function signIn(deps: SessionDeps, wanted: SignIn): Promise<Result<ProfileRecord>> {
+  const email = wanted.email.trim().toLowerCase();
+  const here = await deps.spool.profiles();
+  const first = await login(deps, wanted, here.find((record) => record.email === email)?.deviceEpoch);
+  if (!first.ok) return first;
+  // The same person under another address: their work here has a sequence that must go on.
+  const before = here.find((record) => record.profile === first.value.profile);
+  const again = before !== undefined && before.email !== email && before.deviceEpoch !== first.value.deviceEpoch;
+  const answer = again ? await login(deps, wanted, before.deviceEpoch) : first;
+  if (!answer.ok) return answer;
+  const { profile } = answer.value;
+  return await deps.locks.run(sessionLock(profile), async () => {
+    const record = recordOf(answer.value, { email, signedIn: true }, deps.clock.now().getTime());
+    await deps.spool.changeProfile(profile, () => record);
+    await deps.spool.renameDevice(wanted.deviceName);
+    await deps.spool.setDrainState(profile, FRESH_DRAIN);
+    deps.notices.send({ kind: 'session', profile });
+    return ok(record);
+  });
+}
+
+async function login(
+  { http, spool }: SessionDeps,
+  wanted: SignIn,
+  resume: number | undefined,
+): Promise<Result<SessionAnswer>> {
+  const { email, password, deviceName, platform, replaces } = wanted;
+  const { id } = await spool.device();
+  const body: LoginRequest = { email, password, device: { id, name: deviceName, platform, resume, replaces } };
+  const sent = await http.request({
+    method: 'POST',
+    path: '/api/auth/login',
+    body: JSON.stringify(body),
+    timeoutMs: SESSION_TIMEOUT_MS,
+  });
+  return sent.ok ? readJson(sent.value, SessionAnswer) : sent;
+}

@@ -1,0 +1,78 @@
+import { problem } from '#protocol/errors.ts';
+import { fail, ok, type Result } from '#protocol/result.ts';
+import { SESSION_TIMEOUT_MS, type SessionDeps, sessionLock } from './deps.ts';
+
+/** Removes the database file of a profile and whatever else is kept beside it. Repeatable. */
+export type RemoveFile = (profile: string) => Promise<void>;
+
+/**
+ * Ends a profile on this device. `unsent`: events and files that the server does not have yet. With `keep` they stay,
+ * encrypted, and are sent with this person's own session, which ends when nothing is left. With `delete` they are given up.
+ * Fails with `UNSENT_WORK` when there are any and nobody chose.
+ */
+export async function signOut(
+  deps: SessionDeps,
+  profile: string,
+  work: { unsent: number; choice?: 'keep' | 'delete' },
+  removeFile: RemoveFile,
+): Promise<Result<null>> {
+  if (work.unsent > 0 && work.choice === undefined) return fail(problem('UNSENT_WORK', { count: work.unsent }));
+  if (work.unsent > 0 && work.choice === 'keep') {
+    await deps.spool.changeProfile(profile, (before) => before && { ...before, signedIn: false });
+    deps.notices.send({ kind: 'session', profile });
+    return ok(null);
+  }
+  await deps.spool.wipe(profile);
+  deps.notices.send({ kind: 'session', profile });
+  await clearRemains(deps, removeFile);
+  return ok(null);
+}
+
+/**
+ * Ends the profiles that were signed out and have sent everything. The session ends on the server first: as long as it
+ * does not answer, the profile stays, encrypted and unused. Call it while nothing is being sent.
+ */
+export async function endKept(deps: SessionDeps): Promise<void> {
+  const counts = await deps.spool.counts();
+  for (const { profile, signedIn } of await deps.spool.profiles()) {
+    if (signedIn || counts.has(profile)) continue;
+    const ended = await deps.locks.run(sessionLock(profile), async () => {
+      // Signed in again while this waited for the lock?
+      if ((await deps.spool.profile(profile))?.signedIn !== false || !(await endSession(deps, profile))) return false;
+      await deps.spool.wipe(profile);
+      await deps.spool.remainDone(profile, 'session');
+      return true;
+    });
+    if (ended) deps.notices.send({ kind: 'session', profile });
+  }
+}
+
+/**
+ * Finishes earlier wipes: removes files whose keys are gone, ends sessions that could not be ended without a network.
+ * Without `removeFile` (the service worker cannot know what is open) files wait for the next page.
+ */
+export async function clearRemains(deps: SessionDeps, removeFile?: RemoveFile): Promise<void> {
+  for (const { profile, file, session } of await deps.spool.remains()) {
+    if (file && removeFile) {
+      await removeFile(profile);
+      await deps.spool.remainDone(profile, 'file');
+    }
+    if (!session) continue;
+    await deps.locks.run(sessionLock(profile), async () => {
+      // Signed in again meanwhile: that session is not the one to end.
+      const left = (await deps.spool.remains()).find((remains) => remains.profile === profile);
+      if (left?.session && (await endSession(deps, profile))) await deps.spool.remainDone(profile, 'session');
+    });
+  }
+}
+
+/** Whether the session is over on the server: ended now, or not known there any more. */
+async function endSession({ http }: SessionDeps, profile: string): Promise<boolean> {
+  const sent = await http.request({
+    method: 'POST',
+    path: '/api/auth/logout',
+    body: JSON.stringify({ profile }),
+    timeoutMs: SESSION_TIMEOUT_MS,
+  });
+  return sent.ok || sent.problem.recovery === 'reauth' || sent.problem.recovery === 'wipe';
+}

@@ -1,0 +1,75 @@
+// Station 4: drain. One profile's entries, as their author, with their author's own session.
+import { type Problem, problem } from '#protocol/errors.ts';
+import type { DrainOutcome } from './outcome.ts';
+import { afterFailure, firstChunk, isDue } from './react.ts';
+import { type DrainDeps, outcomeOf, type Run, untried } from './run.ts';
+import { sendEvents } from './send-events.ts';
+import { sendFiles } from './send-files.ts';
+import { FRESH_DRAIN, ProfileGone } from './spool.ts';
+
+/** Never throws for what the network or the server does. `hurry`: the network came back, or a person asks. */
+export async function drainProfile(deps: DrainDeps, profile: string, hurry: boolean): Promise<DrainOutcome> {
+  const { spool, clock } = deps;
+  const [{ entries, mark }, record, state, device] = await Promise.all([
+    spool.entries(profile),
+    spool.profile(profile),
+    spool.drainState(profile),
+    spool.device(),
+  ]);
+  if (entries.length === 0) return untried(profile, [], { problem: null, retryAt: null });
+  if (!record || record.requiresReauth) {
+    return untried(profile, entries, { problem: problem('REAUTH_REQUIRED'), retryAt: null });
+  }
+  if (!isDue(state, clock.now().getTime(), hurry)) {
+    return untried(profile, entries, { problem: state.problem, retryAt: state.notBefore });
+  }
+  const run: Run = {
+    profile,
+    deviceId: device.id,
+    record,
+    entries,
+    mark,
+    held: new Set(),
+    suspects: new Set(state.suspects),
+    damaged: [],
+    chunk: firstChunk(record.tenant.rules.chunkEvents, state.attempts),
+    sent: 0,
+    files: 0,
+    why: null,
+  };
+  deps.notices.send({ kind: 'draining', profile });
+  const stopped = await sendAll(deps, run);
+  if (stopped === 'gone') return outcomeOf(run, []);
+
+  const why = stopped ?? run.why;
+  const outcome = outcomeOf(run, run.entries);
+  const progress = run.sent + run.files > 0;
+  const waiting = new Set(run.entries.map((entry) => entry.id));
+  const next = {
+    ...state,
+    lastContactAt: progress ? clock.now().getTime() : state.lastContactAt,
+    suspects: [...run.suspects].filter((id) => waiting.has(id)),
+  };
+  if (why === null || run.entries.length === 0) {
+    await spool.setDrainState(profile, { ...FRESH_DRAIN, lastContactAt: next.lastContactAt });
+    return outcome;
+  }
+  const at = { now: clock.now().getTime(), fraction: deps.random.fraction(), progress };
+  const failed = afterFailure(next, why, record.tenant.rules.backoff, at);
+  await spool.setDrainState(profile, failed);
+  return { ...outcome, problem: why, retryAt: why.code === 'REAUTH_REQUIRED' ? null : failed.notBefore };
+}
+
+/** Events, then files; events again whenever new ones came. */
+async function sendAll(deps: DrainDeps, run: Run): Promise<Problem | 'gone' | null> {
+  try {
+    for (;;) {
+      const stopped = (await sendEvents(deps, run)) ?? (await sendFiles(deps, run));
+      if (stopped !== 'new events') return stopped;
+    }
+  } catch (thrown) {
+    if (thrown instanceof ProfileGone) return 'gone';
+    const name = thrown instanceof Error ? thrown.name : 'unknown';
+    return name === 'QuotaExceededError' ? problem('STORAGE_FULL') : problem('INTERNAL', { requestId: name });
+  }
+}

@@ -1,0 +1,52 @@
+// Station 4: drain. What a refusal of a whole push means for the next try; it branches on codes, never on texts.
+import type { Problem } from '#protocol/errors.ts';
+import type { Rules } from '#protocol/rules.ts';
+import { backoffDelay } from './backoff.ts';
+import type { DrainState } from './spool.ts';
+
+export type Reaction =
+  /** Send half of it. */
+  | 'split'
+  /** A single event that cannot travel: go on without it, try it again later, last. */
+  | 'setAside'
+  /** Later, with smaller batches. */
+  | 'later'
+  /** Later; this single event may be the reason. */
+  | 'suspect';
+
+/** `events`: how many were sent together. */
+export function reactTo(problem: Problem, events: number): Reaction {
+  if (problem.code === 'TOO_LARGE' || problem.code === 'MALFORMED') return events > 1 ? 'split' : 'setAside';
+  if (problem.code === 'INTERNAL' && events === 1) return 'suspect';
+  return 'later';
+}
+
+/** Nobody waits longer than this for the server's own word, nor for a moment that a changed clock moved away. */
+export const LONGEST_WAIT_MS = 3_600_000;
+
+/** Whether a try is due. A person's tap, or a network that came back, overrides our own back-off, not the server's word. */
+export function isDue(state: DrainState, now: number, hurry: boolean): boolean {
+  if (state.notBefore > now + LONGEST_WAIT_MS) return true;
+  return state.notBefore <= now || (hurry && state.saidBy === 'backoff');
+}
+
+/** The state after a try that ended with `problem`. `Retry-After` is obeyed; what a retry cannot mend waits for the cap. */
+export function afterFailure(
+  state: DrainState,
+  problem: Problem,
+  rules: Rules['backoff'],
+  at: { now: number; fraction: number; progress: boolean },
+): DrainState {
+  const attempts = at.progress ? 1 : state.attempts + 1;
+  const told = problem.data.retryAfterMs;
+  if (typeof told === 'number') {
+    return { ...state, attempts, problem, saidBy: 'server', notBefore: at.now + Math.min(told, LONGEST_WAIT_MS) };
+  }
+  const wait = problem.retryable ? backoffDelay(attempts, rules, at.fraction) : rules.capMs;
+  return { ...state, attempts, problem, saidBy: 'backoff', notBefore: at.now + wait };
+}
+
+/** How many events to put into the first push of a run: half as many for each failure in a row, so that a bad line gets some through. */
+export function firstChunk(chunkEvents: number, attempts: number): number {
+  return Math.max(1, Math.floor(chunkEvents / 2 ** Math.min(attempts, 10)));
+}

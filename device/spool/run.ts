@@ -1,0 +1,59 @@
+// Station 4: drain. What a drain needs, knows while it runs, and leaves behind.
+import type { Problem } from '#protocol/errors.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { Random } from '../ports/random.ts';
+import type { SessionDeps } from '../session/deps.ts';
+import type { DrainOutcome } from './outcome.ts';
+import type { ProfileRecord, SpoolEntry } from './spool.ts';
+
+export interface DrainDeps extends SessionDeps {
+  random: Random;
+  ids: Ids;
+}
+
+/** One drain of one profile while it runs. */
+export interface Run {
+  profile: string;
+  deviceId: string;
+  record: ProfileRecord;
+  entries: SpoolEntry[];
+  /** Of the spool when `entries` were read. */
+  mark: number;
+  /** Not to be tried again in this run. */
+  held: Set<string>;
+  suspects: Set<string>;
+  damaged: string[];
+  /** Events in the next push. */
+  chunk: number;
+  sent: number;
+  files: number;
+  /** Why the first of the entries that stay does so. */
+  why: Problem | null;
+}
+
+export function outcomeOf(run: Run, entries: readonly SpoolEntry[]): DrainOutcome {
+  return {
+    profile: run.profile,
+    tried: true,
+    sent: run.sent,
+    files: run.files,
+    left: leftOf(entries),
+    retryAt: null,
+    problem: null,
+    damaged: run.damaged,
+  };
+}
+
+/** Of a profile that was left alone. */
+export function untried(
+  profile: string,
+  entries: readonly SpoolEntry[],
+  why: Pick<DrainOutcome, 'problem' | 'retryAt'>,
+): DrainOutcome {
+  return { profile, tried: false, sent: 0, files: 0, left: leftOf(entries), damaged: [], ...why };
+}
+
+function leftOf(entries: readonly SpoolEntry[]): DrainOutcome['left'] {
+  const files = entries.filter((entry) => entry.kind === 'file').length;
+  return { events: entries.length - files, files };
+}

@@ -1,0 +1,120 @@
+// Station 4: drain. Pushes batch after batch; while one is on its way the next is opened and the last is put away.
+import { type Problem, problem } from '#protocol/errors.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { PushAnswer } from '#protocol/push.ts';
+import type { Result } from '#protocol/result.ts';
+import { readJson } from '../ports/http-json.ts';
+import { markReauth } from '../session/access.ts';
+import { authorized } from '../session/authorized.ts';
+import { type Batch, nextBatch } from './batch.ts';
+import { reactTo } from './react.ts';
+import type { DrainDeps, Run } from './run.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/**
+ * Until nothing more can go. Answers why it stopped early, `null` when everything was tried: what then still waits is in
+ * `run.entries`, its reason in `run.why`.
+ */
+export async function sendEvents(deps: DrainDeps, run: Run): Promise<Problem | null> {
+  /** The mark after the last answer was put away. */
+  let settling: Promise<number> = Promise.resolve(run.mark);
+  let batch = await prepare(deps, run, []);
+  for (;;) {
+    if (!batch) {
+      if (!(await reloadIfNew(deps, run, await settling))) return null;
+      batch = await prepare(deps, run, []);
+      if (!batch) return null;
+    }
+    const sending = push(deps, run, batch);
+    await reloadIfNew(deps, run, await settling);
+    const [sent, ahead] = await Promise.all([sending, prepare(deps, run, batch.ids)]);
+    if (sent.ok) {
+      settling = take(deps, run, sent.value);
+      settling.catch(() => undefined);
+      run.chunk = Math.min(run.chunk * 2, run.record.tenant.rules.chunkEvents);
+      if (sent.value.device) {
+        await settling;
+        return sent.value.device;
+      }
+      batch = sent.value.stay.length === 0 ? ahead : await prepare(deps, run, []);
+      continue;
+    }
+    const stop = react(run, batch.ids, sent.problem);
+    if (stop) return stop;
+    batch = await prepare(deps, run, []);
+  }
+}
+
+/** What a refusal does to the run; the answer ends it. */
+function react(run: Run, ids: readonly string[], why: Problem): Problem | null {
+  const reaction = reactTo(why, ids.length);
+  if (reaction === 'split') {
+    run.chunk = Math.ceil(ids.length / 2);
+    return null;
+  }
+  if (reaction !== 'later') for (const id of ids) run.suspects.add(id);
+  if (reaction !== 'setAside') return why;
+  for (const id of ids) run.held.add(id);
+  run.why ??= why;
+  return null;
+}
+
+async function prepare(deps: DrainDeps, run: Run, onTheWay: readonly string[]): Promise<Batch | null> {
+  const { rules } = run.record.tenant;
+  const sending = new Set(onTheWay);
+  return await nextBatch(deps, run.profile, {
+    record: run.record,
+    deviceId: run.deviceId,
+    entries: run.entries.filter((entry) => !sending.has(entry.id)),
+    limits: { events: Math.min(run.chunk, LIMITS.eventsPerPush), bytes: Math.min(rules.chunkBytes, LIMITS.pushBytes) },
+    held: run.held,
+    suspects: run.suspects,
+    refuse: (id, why) => {
+      if (why.code === 'CHECKSUM_MISMATCH') run.damaged.push(id);
+      run.why ??= why;
+    },
+  });
+}
+
+async function push(deps: DrainDeps, run: Run, batch: Batch): Promise<Result<Verdict>> {
+  const answer = await authorized(deps, run.profile, async (headers) => {
+    const sent = await deps.http.request({
+      method: 'POST',
+      path: '/api/sync/push',
+      // The same id in the server's log: an event can be followed from tap to table.
+      headers: { ...headers, 'X-Request-Id': batch.batchId },
+      body: batch.body,
+      timeoutMs: run.record.tenant.rules.requestTimeoutMs,
+    });
+    return sent.ok ? readJson(sent.value, PushAnswer) : sent;
+  });
+  if (!answer.ok) return answer;
+  const verdict = verdictOf(batch.batchId, batch.ids, answer.value);
+  if (verdict.ok && answer.value.device.requiresReauth) {
+    await markReauth(deps, run.profile);
+    verdict.value.device ??= problem('REAUTH_REQUIRED');
+  }
+  return verdict;
+}
+
+/** Puts an answer away. The run knows at once, the disk when the promise resolves. */
+async function take(deps: DrainDeps, run: Run, { settled, stay, why }: Verdict): Promise<number> {
+  const gone = new Set(settled.receipts.map((receipt) => receipt.eventId));
+  run.entries = run.entries.filter((entry) => !gone.has(entry.id));
+  run.sent += gone.size;
+  for (const id of gone) run.suspects.delete(id);
+  for (const id of stay) run.held.add(id);
+  run.why ??= why;
+  const mark = await deps.spool.settle(run.profile, settled);
+  deps.notices.send({ kind: 'settled', profile: run.profile });
+  return mark;
+}
+
+/** Whether something was put meanwhile. */
+export async function reloadIfNew(deps: DrainDeps, run: Run, mark: number): Promise<boolean> {
+  if (mark === run.mark) return false;
+  const now = await deps.spool.entries(run.profile);
+  run.entries = now.entries;
+  run.mark = now.mark;
+  return true;
+}
