@@ -1,0 +1,43 @@
+import postgres from 'postgres';
+
+/** How values cross between JavaScript and PostgreSQL, the same for tagged SQL and for drizzle. */
+const types = {
+  /** Versions, sequences, money: whole numbers up to 2^53. */
+  bigint: { to: 20, from: [20], parse: Number, serialize: String },
+  /** A day is a text, in no time zone. */
+  day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: (day: string) => day },
+  /** A string is JSON text already; anything else is written as JSON. */
+  json: {
+    to: 114,
+    from: [114, 3802],
+    parse: (text: string): unknown => JSON.parse(text),
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  },
+};
+
+type Values = { bigint: number; day: string; json: unknown };
+export type Sql = postgres.Sql<Values>;
+export type TransactionSql = postgres.TransactionSql<Values>;
+
+export interface ConnectOptions {
+  max: number;
+  /** Taken on at login, so that RESET ROLE leads back to it. */
+  role?: string;
+}
+
+/** A pool. Connections are made when they are needed. */
+export function connect(url: string, { max, role }: ConnectOptions): Sql {
+  return postgres(url, {
+    max,
+    types,
+    onnotice: () => undefined,
+    fetch_types: false,
+    connection: {
+      application_name: 'navette',
+      // Times as text must not depend on where the server stands; compiling plans costs more than these queries.
+      TimeZone: 'UTC',
+      jit: 'off',
+      ...(role === undefined ? {} : { role, idle_in_transaction_session_timeout: 60_000, statement_timeout: 60_000 }),
+    },
+  }) as unknown as Sql;
+}

@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { Rules } from '#protocol/rules.ts';
+import { createdAt, engine, moment, tenantId } from './table-parts.ts';
+
+/** A customer of Navette: whole in one database, apart from all others by row-level security. */
+export const tenant = engine.table('tenant', {
+  id: uuid('id').primaryKey(),
+  slug: text('slug').notNull().unique(),
+  name: text('name').notNull(),
+  packs: text('packs').array().notNull(),
+  rules: jsonb('rules').$type<Rules>().notNull(),
+  /** May be wiped and made again by `demo:reset`. */
+  demo: boolean('demo').notNull().default(false),
+  createdAt: createdAt(),
+});
+
+export const account = engine.table(
+  'account',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role').notNull(),
+    locale: text('locale').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    active: boolean('active').notNull().default(true),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    // Of all tenants: people sign in with nothing but their address.
+    uniqueIndex('account_email').on(sql`lower(${table.email})`),
+  ],
+);
+
+/** A profile's life on a device. `epoch` rises each time the profile begins anew there. */
+export const device = engine.table(
+  'device',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    platform: text('platform').notNull(),
+    epoch: integer('epoch').notNull().default(1),
+    createdAt: createdAt(),
+    lastSeenAt: moment('last_seen_at').notNull().default(sql`now()`),
+    revokedAt: moment('revoked_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.id] })],
+);
+
+/** A family of refresh tokens; only their hashes are kept. */
+export const refreshSession = engine.table(
+  'refresh_session',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    profile: text('profile').notNull(),
+    currentHash: text('current_hash').notNull(),
+    /** Dead as soon as its successor is used, because that one becomes the predecessor. */
+    previousHash: text('previous_hash'),
+    expiresAt: moment('expires_at').notNull(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    index('refresh_session_device').on(table.tenantId, table.userId, table.deviceId),
+  ],
+);
+
+/** Failed sign-ins in the current window, by a hash of address and place; of no tenant, since none is known yet. */
+export const loginAttempt = engine.table('login_attempt', {
+  key: text('key').primaryKey(),
+  failures: integer('failures').notNull(),
+  endsAt: moment('ends_at').notNull(),
+});
+
+/** The server's own keys; of no tenant. */
+export const signingKey = engine.table('signing_key', {
+  id: text('id').primaryKey(),
+  purpose: text('purpose').notNull(),
+  publicJwk: jsonb('public_jwk').$type<Record<string, unknown>>().notNull(),
+  privateJwk: jsonb('private_jwk').$type<Record<string, unknown>>().notNull(),
+  createdAt: createdAt(),
+});

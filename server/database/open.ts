@@ -1,0 +1,73 @@
+import { PgDatabase, PgDialect } from 'drizzle-orm/pg-core';
+import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import { PostgresJsSession } from 'drizzle-orm/postgres-js/session';
+import { connect, type Sql, type TransactionSql } from './connect.ts';
+import { API_ROLE } from './sql/roles.ts';
+
+/** One transaction: as tagged SQL or as drizzle, whichever says it better. */
+export interface Tx {
+  sql: TransactionSql;
+  db: PgDatabase<PostgresJsQueryResultHKT>;
+}
+
+export interface TransactionOptions {
+  /** Reads only, all statements from one snapshot. */
+  snapshot?: boolean;
+}
+
+export interface Database {
+  /** As owner: migrations, the demo, LISTEN. Never for a request. */
+  owner: Sql;
+  /** A transaction that sees and writes one tenant, forced by PostgreSQL. Rolled back when `work` throws. */
+  asTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** A transaction of no tenant: of all tables with a tenant it sees nothing. For signing in. */
+  asNobody<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Lets running transactions end, at most 5 s. */
+  end(): Promise<void>;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const SECONDS_TO_END = 5;
+const dialect = new PgDialect();
+
+/** Drizzle's own constructor would change how the pool reads and writes values. */
+const drizzleOn = (sql: TransactionSql): Tx['db'] =>
+  new PgDatabase(dialect, new PostgresJsSession(sql as never, dialect, undefined), undefined);
+
+/**
+ * Opens the database for the server: a small pool of the owner, and the pool of requests, which logs in with the API's role
+ * (`max` connections). Nothing is connected yet; `migrate` comes first.
+ */
+export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Database {
+  const owner = connect(url, { max: 3 });
+  const api = connect(url, { max, role: API_ROLE });
+
+  const inTransaction = <T>(
+    tenantId: string,
+    work: (tx: Tx) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T> => {
+    const mode = options?.snapshot ? 'isolation level repeatable read read only' : '';
+    return api.begin(mode, async (sql) => {
+      // Sent ahead of the first statement without waiting; when it fails, so does all that follows. A pooler that dropped
+      // the role at login is found here, before anything is read.
+      const [[session]] = await Promise.all([
+        sql<{ user: string }[]>`select current_user as user, set_config('navette.tenant', ${tenantId}, true)`,
+      ]);
+      if (session?.user !== API_ROLE) throw new Error(`connected as ${session?.user} instead of ${API_ROLE}`);
+      return work({ sql, db: drizzleOn(sql) });
+    }) as Promise<T>;
+  };
+
+  return {
+    owner,
+    asTenant: (tenantId, work, options) => {
+      if (!UUID.test(tenantId)) return Promise.reject(new TypeError('a tenant is named by its id'));
+      return inTransaction(tenantId, work, options);
+    },
+    asNobody: (work) => inTransaction('', work),
+    end: async () => {
+      await Promise.all([owner.end({ timeout: SECONDS_TO_END }), api.end({ timeout: SECONDS_TO_END })]);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { change, membership, serverState, versionSeq } from './feed-tables.ts';
+import { account, device, loginAttempt, refreshSession, signingKey, tenant } from './identity-tables.ts';
+import { packSchema } from './pack-tables.ts';
+import {
+  attachment,
+  attachmentPart,
+  conflictLog,
+  deviceChain,
+  ledger,
+  rejectedPayload,
+  syncLog,
+} from './sync-tables.ts';
+import { engine } from './table-parts.ts';
+
+/** The tables of the engine, by the names that SQL knows them by. */
+export const ENGINE_TABLES = {
+  tenant,
+  account,
+  device,
+  refresh_session: refreshSession,
+  login_attempt: loginAttempt,
+  signing_key: signingKey,
+  ledger,
+  device_chain: deviceChain,
+  conflict_log: conflictLog,
+  rejected_payload: rejectedPayload,
+  attachment,
+  attachment_part: attachmentPart,
+  sync_log: syncLog,
+  change,
+  membership,
+  server_state: serverState,
+} as const;
+
+/** All that drizzle-kit compares with `drizzle/`: the engine's tables, and the packs' as they are declared. */
+export const SCHEMA: Readonly<Record<string, unknown>> = { engine, versionSeq, ...ENGINE_TABLES, ...packSchema };

@@ -1,0 +1,128 @@
+import { index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytea, createdAt, engine, moment, tenantId, whole } from './table-parts.ts';
+
+/** Each event that got a final verdict, and the verdict: what is replayed when it is sent again. */
+export const ledger = engine.table(
+  'ledger',
+  {
+    tenantId: tenantId(),
+    deviceId: uuid('device_id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    deviceEpoch: integer('device_epoch').notNull(),
+    seq: integer('seq').notNull(),
+    checksum: text('checksum').notNull(),
+    event: jsonb('event').$type<Record<string, unknown>>().notNull(),
+    receipt: jsonb('receipt').$type<Record<string, unknown>>().notNull(),
+    status: text('status').notNull(),
+    batchId: uuid('batch_id').notNull(),
+    requestId: text('request_id').notNull(),
+    receivedAt: moment('received_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.deviceId, table.eventId] }),
+    // Not unique: a device that was copied may use a sequence twice, and both branches are kept.
+    index('ledger_sequence').on(table.tenantId, table.userId, table.deviceId, table.deviceEpoch, table.seq),
+  ],
+);
+
+/** How far the events of a device are received without a hole, and the hash of its audit chain there. */
+export const deviceChain = engine.table(
+  'device_chain',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    deviceEpoch: integer('device_epoch').notNull(),
+    through: integer('through').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.deviceId, table.deviceEpoch] })],
+);
+
+/** Every outcome of a conflict policy other than "no conflict", with both versions. */
+export const conflictLog = engine.table(
+  'conflict_log',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    entity: text('entity').notNull(),
+    entityId: uuid('entity_id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    policy: text('policy').notNull(),
+    outcome: text('outcome').notNull(),
+    mine: jsonb('mine').$type<unknown>(),
+    theirs: jsonb('theirs').$type<unknown>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    index('conflict_log_record').on(table.tenantId, table.entity, table.entityId),
+  ],
+);
+
+/** What could not even be read as an event, kept for support. */
+export const rejectedPayload = engine.table(
+  'rejected_payload',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    reason: text('reason').notNull(),
+    body: text('body').notNull(),
+    receivedAt: moment('received_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** The bytes of a file, under their SHA-256. */
+export const attachment = engine.table(
+  'attachment',
+  {
+    tenantId: tenantId(),
+    sha256: text('sha256').notNull(),
+    mime: text('mime').notNull(),
+    size: integer('size').notNull(),
+    bytes: bytea('bytes').notNull(),
+    createdBy: uuid('created_by').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.sha256] })],
+);
+
+/** The beginning of a file whose upload was cut, of one device: what it can go on from. */
+export const attachmentPart = engine.table(
+  'attachment_part',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    sha256: text('sha256').notNull(),
+    bytes: bytea('bytes').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.deviceId, table.sha256] })],
+);
+
+/** One line for each push of a device: what the office sees of its fleet. */
+export const syncLog = engine.table(
+  'sync_log',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    direction: text('direction').notNull(),
+    events: integer('events').notNull(),
+    conflicts: integer('conflicts').notNull(),
+    bytes: whole('bytes').notNull(),
+    status: text('status').notNull(),
+    startedAt: moment('started_at').notNull(),
+    endedAt: moment('ended_at').notNull(),
+    error: text('error'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    index('sync_log_device').on(table.tenantId, table.userId, table.deviceId, table.startedAt),
+  ],
+);
