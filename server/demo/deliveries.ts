@@ -1,3 +1,4 @@
+import type { Position } from '#protocol/common.ts';
 import { midnightOf, roundNumber } from './calendar.ts';
 import type { DemoClient } from './clients.ts';
 import { codeOf, ordinalOf, qrPayloadOf, referenceOf } from './delivery-code.ts';
@@ -8,13 +9,20 @@ import { recordId } from './record-id.ts';
 import { nearestFirst } from './route.ts';
 import type { DeliveryRow, ProductRow, WarehouseRow } from './rows.ts';
 
-/** One driver's part of the country. */
-export interface Sector {
+/** Where one driver goes: what a round is planned from. */
+export interface Round {
   /** 0 for `driver1`. */
   index: number;
-  driver: Person;
-  warehouse: WarehouseRow & { position: NonNullable<WarehouseRow['position']> };
+  driver: { id: string };
+  warehouse: { id: string; position: Position };
   /** In the order in which a clock's hand passes them around the warehouse. */
+  clients: readonly { id: string; position: Position }[];
+}
+
+/** One driver's part of the country. */
+export interface Sector extends Round {
+  driver: Person;
+  warehouse: WarehouseRow & { position: Position };
   clients: readonly DemoClient[];
 }
 
@@ -24,15 +32,15 @@ export interface RoundPlan {
   timeZone: string;
   deliveriesPerDriver: number;
   /** Most sold first. */
-  products: readonly ProductRow[];
+  products: readonly Pick<ProductRow, 'id' | 'priceCents'>[];
 }
 
 /** Offices plan the evening before. */
 const PLANNED_HOURS_BEFORE = 7;
 
-function linesOf(draw: Draw, products: readonly ProductRow[]): DeliveryRow['lines'] {
+function linesOf(draw: Draw, products: RoundPlan['products']): DeliveryRow['lines'] {
   const wanted = Math.min(draw.int(3, 9), products.length);
-  const chosen = new Set<ProductRow>();
+  const chosen = new Set<RoundPlan['products'][number]>();
   // Squared, so that a few products are on most lists and each is on some.
   while (chosen.size < wanted) chosen.add(products[Math.floor(draw.next() ** 2 * products.length)]!);
   return [...chosen].map(({ id, priceCents }) => ({
@@ -43,14 +51,13 @@ function linesOf(draw: Draw, products: readonly ProductRow[]): DeliveryRow['line
 }
 
 /** The clients whose turn it is: the next window around the sector, another each working day. */
-function clientsOfRound(sector: Sector, day: string, count: number): DemoClient[] {
-  const { clients } = sector;
+function clientsOfRound({ clients }: Round, day: string, count: number): Round['clients'] {
   const first = roundNumber(day) * count;
   return Array.from({ length: count }, (_, index) => clients[(first + index) % clients.length]!);
 }
 
 /** What one driver has to deliver on `day`, in the order of stops, all pending. */
-export function roundOf(plan: RoundPlan, sector: Sector, day: string): DeliveryRow[] {
+export function roundOf(plan: RoundPlan, sector: Round, day: string): DeliveryRow[] {
   const draw = drawFrom(`${plan.seed}|round|${sector.index}|${day}`);
   const salt = drawFrom(`${plan.seed}|codes`).int(0, 2 ** 26);
   const planned = new Date(midnightOf(day, plan.timeZone) - PLANNED_HOURS_BEFORE * 3_600_000).toISOString();

@@ -34,6 +34,8 @@ export interface RecordedEvent {
   event: SyncEvent;
   audit: Omit<AuditEntry, 'version' | 'lastModifiedAt'>;
   receivedAt: string;
+  /** Of the push that brought it. */
+  batchId: string;
 }
 
 /** What one driver did in the past, and all the evidence of it. */
@@ -179,6 +181,7 @@ function record(draw: Draw, history: DriverHistory, visit: Visit, tenantId: stri
   history.events.push({
     event,
     receivedAt,
+    batchId: recordId(draw, receivedAt),
     audit: auditEntryOf(event, { previousHash: chain.hash, outcome: 'applied', receivedAt }),
   });
   chain.hash = chainHash(chain.hash, event.checksum);

@@ -53,12 +53,12 @@ const PLACES: readonly Place[] = DEPOTS.flatMap((depot) => depot.sectors.map((co
 const FOUNDED = '2024-09-01T08:00:00.000Z';
 
 /** The parts of a world that do not change from day to day. */
-export interface Foundation extends Pick<World, 'people' | 'staff' | 'warehouses' | 'clients' | 'products'> {
+interface Foundation extends Pick<World, 'people' | 'staff' | 'warehouses' | 'clients' | 'products'> {
   sectors: Sector[];
   plan: RoundPlan;
 }
 
-export function foundationOf(spec: Omit<WorldSpec, 'tenantId' | 'day'>): Foundation {
+function foundationOf(spec: Omit<WorldSpec, 'tenantId' | 'day'>): Foundation {
   const { seed, size } = spec;
   const draw = (what: string) => drawFrom(`${seed}|${what}`);
   const people = staffOf(draw('people'), size.drivers, spec.domain, FOUNDED);
@@ -97,27 +97,22 @@ export function foundationOf(spec: Omit<WorldSpec, 'tenantId' | 'day'>): Foundat
       seed,
       timeZone: spec.timeZone,
       deliveriesPerDriver: size.deliveriesPerDriver,
-      products: draw('best sellers').shuffle(products),
+      products: bestSellersFirst(seed, products),
     },
   };
 }
 
-/** The pending deliveries of all drivers on `day`. */
-export const pendingOf = ({ sectors, plan }: Foundation, day: string): DeliveryRow[] =>
-  sectors.flatMap((sector) => roundOf(plan, sector, day));
+/** What sells most is a matter of chance here; `products` in the order of their codes. */
+export const bestSellersFirst = <Product>(seed: string, products: readonly Product[]): Product[] =>
+  drawFrom(`${seed}|best sellers`).shuffle(products);
 
 /** The same spec gives the same world, to the byte. */
 export function worldOf(spec: WorldSpec): World {
-  const foundation = foundationOf(spec);
-  const { sectors, plan, people, staff, warehouses, clients, products } = foundation;
+  const { sectors, plan, ...rows } = foundationOf(spec);
   const days = workingDaysBefore(spec.day, spec.size.historyDays);
   return {
-    people,
-    staff,
-    warehouses,
-    clients,
-    products,
-    deliveries: pendingOf(foundation, spec.day),
+    ...rows,
+    deliveries: sectors.flatMap((sector) => roundOf(plan, sector, spec.day)),
     history: days.length === 0 ? [] : sectors.map((sector) => historyOf(plan, sector, days, spec.tenantId)),
   };
 }

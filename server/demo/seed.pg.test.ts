@@ -1,0 +1,140 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHAIN_START, chainHash, checksumOf, sha256HexOfBytes } from '#protocol/checksum.ts';
+import { SyncEvent } from '#protocol/event.ts';
+import { Receipt } from '#protocol/receipt.ts';
+import { migrate } from '#server/database/migrate.ts';
+import { type Database, openDatabase } from '#server/database/open.ts';
+import { testClock } from '#server/ports/clock.ts';
+import { emptyDatabase, type TestDatabase } from '#testkit/postgres/database.ts';
+import { DEMO_TENANT } from './accounts.ts';
+import { resetDemo, seedDemo } from './seed.ts';
+
+// A database of its own: there is one demo in each, and other tests must not see it wiped.
+let own: TestDatabase & { drop(): Promise<void> };
+let database: Database;
+let look: postgres.Sql;
+const thursday = testClock('2026-11-19T09:00:00.000Z');
+
+beforeAll(async () => {
+  own = await emptyDatabase();
+  await migrate(own.url);
+  database = openDatabase(own.url);
+  look = postgres(own.adminUrl, { max: 1 });
+});
+afterAll(async () => {
+  await database.end();
+  await look.end();
+  await own.drop();
+});
+
+const demoId = async (): Promise<string> => {
+  const [row] = await look`SELECT id FROM navette.tenant WHERE slug = ${DEMO_TENANT.slug}`;
+  return row?.id;
+};
+const pendingByDriver = (day: string) =>
+  look<{ email: string; stops: number[] }[]>`
+    SELECT a.email, array_agg(d.stop::int ORDER BY d.stop) AS stops
+    FROM logistics.delivery d JOIN navette.account a ON a.tenant_id = d.tenant_id AND a.id = d.driver_id
+    WHERE d.planned_on = ${day} AND d.status = 'pending' GROUP BY a.email`;
+const total = async (): Promise<number> => {
+  const [row] = await look<{ n: number }[]>`SELECT count(*)::int AS n FROM logistics.delivery`;
+  return row!.n;
+};
+
+describe('the demo', () => {
+  it('is made once, whole', { timeout: 60_000 }, async () => {
+    expect(await seedDemo(database, { clock: thursday })).toBe('created');
+    expect(await seedDemo(database, { clock: thursday })).toBe('unchanged');
+    const [counts] = await look`
+      SELECT (SELECT count(*)::int FROM logistics.client) AS clients, (SELECT count(*)::int FROM logistics.product) AS products,
+        (SELECT count(*)::int FROM logistics.warehouse) AS warehouses, (SELECT count(*)::int FROM navette.account) AS accounts,
+        (SELECT count(*)::int FROM logistics.delivery WHERE status = 'pending') AS pending,
+        (SELECT count(DISTINCT planned_on)::int FROM logistics.delivery) AS days`;
+    expect(counts).toEqual({ clients: 2_500, products: 1_200, warehouses: 3, accounts: 14, pending: 360, days: 11 });
+    const rounds = await pendingByDriver('2026-11-19');
+    expect(rounds).toHaveLength(12);
+    for (const { stops } of rounds) expect(stops).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  });
+
+  it('[L8] has a past whose evidence holds together', { timeout: 60_000 }, async () => {
+    const rows = await look<{ event: unknown; receipt: unknown; checksum: string; previous: string; hash: string }[]>`
+      SELECT l.event, l.receipt, l.checksum, e.previous_hash AS previous, e.hash
+      FROM navette.ledger l JOIN logistics.audit_entry e ON e.tenant_id = l.tenant_id AND e.id = l.event_id
+      ORDER BY l.device_id, l.seq`;
+    const [validated] = await look`SELECT count(*)::int AS n FROM logistics.delivery WHERE status = 'validated'`;
+    expect(rows.length).toBe(validated!.n);
+    expect(rows.length).toBeGreaterThan(3_000);
+    const ends = new Map<string, { through: number; hash: string }>();
+    for (const row of rows) {
+      const event = SyncEvent.parse(row.event);
+      const receipt = Receipt.parse(row.receipt);
+      expect(checksumOf(event)).toBe(row.checksum);
+      expect(receipt).toMatchObject({ eventId: event.id, status: 'applied', row: { id: event.entityId } });
+      expect(receipt.row).toMatchObject({ status: 'validated', version: receipt.version, validatedBy: event.userId });
+      const before = ends.get(event.deviceId) ?? { through: 0, hash: CHAIN_START };
+      expect(row.previous).toBe(before.hash);
+      expect(row.hash).toBe(chainHash(before.hash, event.checksum));
+      expect(event.seq).toBe(before.through + 1);
+      ends.set(event.deviceId, { through: event.seq, hash: row.hash });
+    }
+    const chains = await look`SELECT device_id, through, hash FROM navette.device_chain`;
+    expect(new Map(chains.map(({ device_id, through, hash }) => [device_id, { through, hash }]))).toEqual(ends);
+  });
+
+  it('shows proofs: each signature that is said to be complete is there', async () => {
+    const files = await look`SELECT sha256, bytes, size FROM navette.attachment`;
+    expect(files.length).toBeGreaterThan(200);
+    for (const { sha256, bytes, size } of files) {
+      expect(sha256HexOfBytes(bytes)).toBe(sha256);
+      expect(bytes.length).toBe(size);
+    }
+    const wrong = await look`
+      SELECT d.id FROM logistics.delivery d LEFT JOIN navette.attachment f ON f.sha256 = d.signature
+      WHERE d.signature IS NOT NULL AND (d.proof = 'complete') <> (f.sha256 IS NOT NULL)`;
+    expect(wrong).toHaveLength(0);
+  });
+
+  it('has a round for everybody on a later day as well, and keeps what was', { timeout: 60_000 }, async () => {
+    const before = await total();
+    const sunday = testClock('2026-11-22T05:00:00.000Z');
+    expect(await seedDemo(database, { clock: sunday })).toBe('planned-today');
+    expect(await seedDemo(database, { clock: sunday })).toBe('unchanged');
+    expect(await total()).toBe(before + 360);
+    const rounds = await pendingByDriver('2026-11-22');
+    expect(rounds).toHaveLength(12);
+    for (const { stops } of rounds) expect(stops).toHaveLength(30);
+    expect(await pendingByDriver('2026-11-19')).toHaveLength(12);
+    const [lost] = await look`
+      SELECT count(*)::int AS n FROM logistics.delivery d
+      LEFT JOIN logistics.client c ON c.tenant_id = d.tenant_id AND c.id = d.client_id
+      LEFT JOIN logistics.warehouse w ON w.tenant_id = d.tenant_id AND w.id = d.warehouse_id
+      WHERE c.id IS NULL OR w.id IS NULL`;
+    expect(lost!.n).toBe(0);
+  });
+
+  it('is remade by the reset as another tenant, with the rows of the day', { timeout: 60_000 }, async () => {
+    const before = await demoId();
+    const references = async () =>
+      (
+        await look`SELECT reference, code, total_cents FROM logistics.delivery WHERE planned_on = '2026-11-19' ORDER BY 1`
+      ).map((row) => ({ ...row }));
+    const first = await references();
+    await resetDemo(database, { clock: thursday });
+    expect(await demoId()).not.toBe(before);
+    expect(await references()).toEqual(first);
+    const tables = await look<{ name: string }[]>`
+      SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.columns
+      WHERE column_name = 'tenant_id' AND table_schema IN ('navette', 'logistics')`;
+    for (const { name } of tables) {
+      const left = await look.unsafe(`SELECT 1 FROM ${name} WHERE tenant_id = '${before}' LIMIT 1`);
+      expect([name, left.length]).toEqual([name, 0]);
+    }
+  });
+
+  it('is made by one only when several servers start at once', { timeout: 60_000 }, async () => {
+    const monday = testClock('2026-11-23T08:00:00.000Z');
+    const outcomes = await Promise.all([1, 2, 3].map(() => seedDemo(database, { clock: monday })));
+    expect(outcomes.sort()).toEqual(['planned-today', 'unchanged', 'unchanged']);
+  });
+});

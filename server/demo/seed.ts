@@ -1,0 +1,64 @@
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { entitiesOf, PACKS } from '#packs/registry.ts';
+import type { Rules } from '#protocol/rules.ts';
+import type { TransactionSql } from '#server/database/connect.ts';
+import type { Database } from '#server/database/open.ts';
+import { tableOf } from '#server/database/pack-tables.ts';
+import { ENGINE_TABLES } from '#server/database/schema.ts';
+import type { Clock } from '#server/ports/clock.ts';
+import { type Ids, systemIds } from '#server/ports/ids.ts';
+import { DEMO_TENANT } from './accounts.ts';
+import { createTenantIn } from './tenant.ts';
+import { planToday } from './today.ts';
+
+interface Deps {
+  clock: Clock;
+  ids?: Ids;
+}
+
+/** What became of the demo. */
+export type DemoOutcome = 'created' | 'planned-today' | 'unchanged';
+
+/** Several servers may start on one database at once; only one at a time cares for the demo. */
+const lock = (sql: TransactionSql) => sql`SELECT pg_advisory_xact_lock(hashtext('navette demo'))`;
+
+const create = (sql: TransactionSql, { clock, ids = systemIds }: Deps) =>
+  createTenantIn(sql, { kind: 'logistics', ...DEMO_TENANT, demo: true, clock, ids });
+
+/** At every start: makes the demo where there is none, and gives an existing one today's rounds. */
+export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutcome> {
+  return database.owner.begin(async (sql) => {
+    await lock(sql);
+    const [tenant] = await sql<{ id: string; slug: string; rules: Rules }[]>`
+      SELECT id, slug, rules FROM navette.tenant WHERE slug = ${DEMO_TENANT.slug} AND demo`;
+    if (tenant) return (await planToday(sql, tenant, deps.clock)) > 0 ? 'planned-today' : 'unchanged';
+    await create(sql, deps);
+    return 'created';
+  });
+}
+
+/** The tables that hold rows of a tenant: first the packs', whose triggers write to the engine's. */
+function tenantTables(): PgTable[] {
+  const packs = entitiesOf(Object.keys(PACKS)).map(({ name }) => tableOf(name));
+  return [...packs, ...Object.values<PgTable>(ENGINE_TABLES)].filter((table) =>
+    getTableConfig(table).columns.some(({ name }) => name === 'tenant_id'),
+  );
+}
+
+/**
+ * Wipes every demo tenant and makes the demo anew. It is another tenant then, with another id: a device that was signed in
+ * must sign in again and starts from nothing, so that no old cursor or sequence meets rows that it never saw.
+ */
+export async function resetDemo(database: Database, deps: Deps): Promise<void> {
+  await database.owner.begin(async (sql) => {
+    await lock(sql);
+    const demos = await sql<{ id: string }[]>`SELECT id FROM navette.tenant WHERE demo`;
+    const ids = demos.map(({ id }) => id);
+    for (const table of tenantTables()) {
+      const { schema, name } = getTableConfig(table);
+      for (const id of ids) await sql`DELETE FROM ${sql(`${schema}.${name}`)} WHERE tenant_id = ${id}`;
+    }
+    await sql`DELETE FROM navette.tenant WHERE demo`;
+    await create(sql, deps);
+  });
+}

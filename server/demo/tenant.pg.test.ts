@@ -1,0 +1,115 @@
+import { verify } from '@node-rs/argon2';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bucketsOf } from '#packs/core/scope.ts';
+import { Rules } from '#protocol/rules.ts';
+import { type Database, openDatabase } from '#server/database/open.ts';
+import { testClock } from '#server/ports/clock.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import { DEMO_PASSWORD, DEMO_PASSWORD_HASH } from './accounts.ts';
+import { createTenant } from './tenant.ts';
+
+const clock = testClock('2026-11-19T09:00:00.000Z');
+let database: Database;
+let look: postgres.Sql;
+beforeAll(() => {
+  database = openDatabase(testDatabase().url);
+  look = postgres(testDatabase().adminUrl, { max: 1 });
+});
+afterAll(async () => {
+  await database.end();
+  await look.end();
+});
+
+let number = 0;
+const slug = () => `demo-test-${process.pid}-${++number}`;
+
+it('knows the password of all its accounts', async () => {
+  expect(await verify(DEMO_PASSWORD_HASH, DEMO_PASSWORD)).toBe(true);
+  expect(await verify(DEMO_PASSWORD_HASH, 'navette')).toBe(false);
+});
+
+describe('[Q1] a fresh tenant', () => {
+  it('has the people, shops and deliveries that were asked for', async () => {
+    const tenant = await createTenant(database, {
+      kind: 'logistics',
+      slug: slug(),
+      size: { drivers: 3, deliveriesPerDriver: 7 },
+      clock,
+    });
+    expect(tenant.day).toBe('2026-11-19');
+    expect(tenant.drivers.map(({ email }) => email)).toEqual(
+      [1, 2, 3].map((index) => `driver${index}@${tenant.slug}.test`),
+    );
+    expect(tenant.deliveries).toHaveLength(21);
+    const [stored] = await look`
+      SELECT (SELECT count(*)::int FROM navette.account a WHERE a.tenant_id = t.id AND active) AS accounts,
+        (SELECT count(*)::int FROM logistics.staff s WHERE s.tenant_id = t.id) AS staff,
+        (SELECT count(*)::int FROM logistics.client c WHERE c.tenant_id = t.id) AS clients,
+        (SELECT count(*)::int FROM logistics.product p WHERE p.tenant_id = t.id) AS products,
+        (SELECT count(*)::int FROM logistics.delivery d WHERE d.tenant_id = t.id AND status = 'pending') AS deliveries,
+        (SELECT count(*)::int FROM navette.change c WHERE c.tenant_id = t.id) AS changes,
+        t.packs, t.demo, t.rules
+      FROM navette.tenant t WHERE id = ${tenant.id}`;
+    expect(stored).toMatchObject({ accounts: 5, staff: 5, clients: 12, products: 20, deliveries: 21, changes: 59 });
+    expect(stored).toMatchObject({ packs: ['logistics'], demo: false });
+    expect(Rules.parse(stored?.rules)).toEqual(tenant.rules);
+  });
+
+  it('stores what it says it stores', async () => {
+    const tenant = await createTenant(database, { kind: 'logistics', slug: slug(), locale: 'en', clock });
+    const expected = tenant.deliveries[3]!;
+    const [stored] =
+      await look`SELECT * FROM logistics.delivery WHERE tenant_id = ${tenant.id} AND id = ${expected.id}`;
+    expect(stored).toMatchObject({
+      reference: expected.reference,
+      code: expected.code,
+      qr_payload: expected.qrPayload,
+      lines: expected.lines,
+      total_cents: String(expected.totalCents),
+      note: expected.note,
+      stop: String(expected.stop),
+    });
+    const accounts = await look`SELECT name, locale FROM navette.account WHERE tenant_id = ${tenant.id}`;
+    expect(new Set(accounts.map(({ locale }) => locale))).toEqual(new Set(['en']));
+    expect(accounts.map(({ name }) => name)).toContain(tenant.drivers[1]!.name);
+  });
+
+  it('is another one for each slug, also in ids, and takes no slug twice', async () => {
+    const [one, other] = [slug(), slug()];
+    const first = await createTenant(database, { kind: 'logistics', slug: one, clock });
+    const second = await createTenant(database, { kind: 'logistics', slug: other, clock });
+    expect(second.deliveries.map(({ id }) => id)).not.toContain(first.deliveries[0]!.id);
+    await expect(createTenant(database, { kind: 'logistics', slug: one, clock })).rejects.toThrow('tenant_slug');
+  });
+
+  it('takes rules and sizes of every kind', async () => {
+    const tenant = await createTenant(database, {
+      kind: 'logistics',
+      slug: slug(),
+      rules: { timeZone: 'Pacific/Auckland', devicesPerUser: 9, pollIntervalMs: 1_000 },
+      size: { drivers: 1, clients: 4, deliveriesPerDriver: 300, products: 5 },
+      clock: testClock('2026-11-19T20:00:00.000Z'),
+    });
+    expect(tenant.day).toBe('2026-11-20');
+    expect(tenant.rules).toMatchObject({ devicesPerUser: 9, currency: 'DZD' });
+    expect(new Set(tenant.deliveries.map(({ clientId }) => clientId)).size).toBe(4);
+    expect(tenant.deliveries.at(-1)).toMatchObject({ stop: 300, plannedOn: '2026-11-20' });
+  });
+
+  it('puts into each driver’s own bucket their deliveries and the clients of these', async () => {
+    const tenant = await createTenant(database, { kind: 'logistics', slug: slug(), clock });
+    const [driver] = tenant.drivers;
+    const [, , own] = bucketsOf({ userId: driver!.id, role: 'driver' });
+    const members = await look<{ entity: string; id: string }[]>`
+      SELECT DISTINCT entity, id FROM navette.membership
+      WHERE tenant_id = ${tenant.id} AND bucket = ${own!} AND present ORDER BY entity, id`;
+    const mine = tenant.deliveries.filter(({ driverId }) => driverId === driver!.id);
+    const wanted = [
+      ...new Set(mine.map(({ clientId }) => `logistics.client ${clientId}`)),
+      ...mine.map(({ id }) => `logistics.delivery ${id}`),
+      `logistics.staff ${driver!.id}`,
+    ];
+    expect(members.map(({ entity, id }) => `${entity} ${id}`).sort()).toEqual(wanted.sort());
+  });
+});
