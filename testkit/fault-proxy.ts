@@ -51,6 +51,9 @@ export interface Passed {
   authorization: string | undefined;
   reachedServer: boolean;
   answered: number | null;
+  askedAtMs: number;
+  /** When the answer was complete or broken off. */
+  answeredAtMs: number | null;
 }
 
 /**
@@ -152,8 +155,13 @@ export class FaultProxy {
       authorization: request.headers.authorization,
       reachedServer: false,
       answered: null,
+      askedAtMs: performance.now(),
+      answeredAtMs: null,
     };
     this.log.push(passed);
+    response.on('close', () => {
+      passed.answeredAtMs = performance.now();
+    });
     const fault = this.#faultFor(passed.call);
     if (fault?.kind === 'answer') {
       passed.answered = fault.status;

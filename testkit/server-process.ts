@@ -84,13 +84,28 @@ export class ServerProcess {
   }
 
   /** The server's clock, so many milliseconds away from the truth; 0 sets it right. */
-  async clockOffset(offsetMs: number): Promise<void> {
-    const answer = await fetch(`${this.url}/api/test/clock`, {
+  clockOffset(offsetMs: number): Promise<void> {
+    return this.#control('clock', { offsetMs });
+  }
+
+  /** Overloaded: the next requests of the API are answered 503. */
+  answers503(times: number): Promise<void> {
+    return this.#control('unavailable', { times });
+  }
+
+  /** The clock is right, nothing is refused. */
+  async heals(): Promise<void> {
+    await this.clockOffset(0);
+    await this.answers503(0);
+  }
+
+  async #control(name: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.url}/api/test/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ offsetMs }),
+      body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Error(`the clock was not set: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the server refused "${name}": ${answer.status} ${await answer.text()}`);
   }
 
   /** What it printed last, for a failing test. */

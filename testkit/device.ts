@@ -1,0 +1,205 @@
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { Browser } from './browser.ts';
+import { callDevice } from './device-link.ts';
+import { FaultProxy } from './fault-proxy.ts';
+import { Network } from './network.ts';
+import type { Person } from './tenant.ts';
+import { SWITCHED_FILES, switchScript, throwSwitch } from './worker-switches.ts';
+
+export interface DeviceOptions {
+  /** Signs in and waits for the first sync, unless absent. */
+  as?: Person;
+  name?: string;
+  browser?: BrowserContextOptions;
+  /** How far this device's clock is off. */
+  clockOffsetMs?: number;
+}
+
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  locale: 'en-GB',
+  timezoneId: 'Africa/Algiers',
+  reducedMotion: 'reduce',
+};
+
+/** A phone, tablet or PC with Navette, in a tester's words: a real Chromium with a profile on disk and a line of its own. */
+export class Device {
+  readonly network: Network;
+  readonly proxy: FaultProxy;
+  readonly #browser: Browser;
+  readonly #name: string;
+  #page: Page | null = null;
+
+  private constructor(browser: Browser, proxy: FaultProxy, name: string) {
+    this.#browser = browser;
+    this.#name = name;
+    this.proxy = proxy;
+    this.network = new Network(proxy, () => browser.context);
+  }
+
+  static async start(serverUrl: string, options: DeviceOptions): Promise<Device> {
+    const proxy = await FaultProxy.start(serverUrl);
+    proxy.inject = { path: SWITCHED_FILES, script: switchScript(options.clockOffsetMs ?? 0) };
+    const browser = await Browser.open({ ...PHONE, baseURL: proxy.origin, ...options.browser });
+    const device = new Device(browser, proxy, options.name ?? 'Test phone');
+    if (options.as) {
+      await device.opens();
+      await device.signsIn(options.as);
+      await device.isReady();
+    }
+    return device;
+  }
+
+  /** The page of the app that is in front. */
+  get page(): Page {
+    if (!this.#page || this.#page.isClosed()) throw new Error('the app is closed on this device: call opens()');
+    return this.#page;
+  }
+
+  /** Opens the app in a new tab. */
+  async opens(path = '/'): Promise<Page> {
+    const page = await this.#browser.context.newPage();
+    this.#page = page;
+    await page.goto(path);
+    return page;
+  }
+
+  /** A further tab; `page` stays the first. */
+  async opensAnotherTab(path = '/'): Promise<Page> {
+    const page = await this.#browser.context.newPage();
+    await page.goto(path);
+    return page;
+  }
+
+  async goesTo(path: string): Promise<void> {
+    await this.page.goto(path);
+  }
+
+  async signsIn(person: Person): Promise<void> {
+    const { page } = this;
+    await page.getByLabel('E-mail').fill(person.email);
+    await page.getByLabel('Password', { exact: true }).fill(person.password);
+    await page.getByLabel('Device name').fill(this.#name);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** The first sync is complete and the service worker is in charge. */
+  async isReady(): Promise<void> {
+    await expect.poll(async () => (await this.state()).ready, { timeout: 30_000 }).toBe(true);
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+  }
+
+  /** Validates by taps: types the code, names who received it, signs, confirms. */
+  async validates(
+    delivery: { id: string; code: string },
+    more: { receivedBy?: string; sign?: boolean } = {},
+  ): Promise<void> {
+    const { page } = this;
+    await this.goesInside(`/deliveries/${delivery.id}/validate`);
+    await page.getByLabel('Code', { exact: true }).fill(delivery.code);
+    await page.getByLabel('Received by').fill(more.receivedBy ?? 'Samir');
+    if (more.sign !== false) await this.signs();
+    await page.getByRole('button', { name: 'Validate the delivery' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Validate' }).click();
+    await expect(page.getByTestId('validated')).toBeVisible();
+  }
+
+  /** Draws a signature. */
+  async signs(): Promise<void> {
+    const canvas = this.page.locator('canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    if (!box) throw new Error('there is nothing to sign on');
+    const { mouse } = this.page;
+    await mouse.move(box.x + 20, box.y + box.height / 2);
+    await mouse.down();
+    for (let step = 1; step <= 12; step += 1) {
+      await mouse.move(box.x + 20 + step * 15, box.y + box.height / 2 + Math.sin(step) * 20, { steps: 2 });
+    }
+    await mouse.up();
+  }
+
+  /** Moves within the app without loading the page anew, as a tap on a link does. */
+  async goesInside(path: string): Promise<void> {
+    await this.page.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+  }
+
+  /** Closes every page of the app; the browser and its service worker live on. */
+  async closesEveryPage(): Promise<void> {
+    const blank = await this.#browser.context.newPage();
+    await blank.goto('about:blank');
+    for (const page of this.#browser.context.pages()) if (page !== blank) await page.close();
+    this.#page = null;
+  }
+
+  /** SIGKILL to the whole browser. */
+  async isKilled(): Promise<void> {
+    await this.#browser.kill();
+    this.#page = null;
+  }
+
+  /** Starts the browser again on what the disk kept, and opens the app. */
+  async restarts(path = '/'): Promise<void> {
+    await this.#browser.launch();
+    await this.opens(path);
+  }
+
+  state() {
+    return callDevice(this.page, 'state');
+  }
+
+  sync() {
+    return callDevice(this.page, 'sync');
+  }
+
+  journal() {
+    return callDevice(this.page, 'journal', { limit: 1_000 });
+  }
+
+  query<Row extends Record<string, string | number | null>>(sql: string, parameters: (string | number | null)[] = []) {
+    return callDevice(this.page, 'query', sql, parameters) as Promise<Row[]>;
+  }
+
+  commit(intent: Parameters<typeof callDevice<'commit'>>[2]) {
+    return callDevice(this.page, 'commit', intent);
+  }
+
+  /** Everything is received by the office, nothing waits. */
+  async isAllReceived(timeoutMs = 15_000): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const { counts, filesWaiting } = await this.sync();
+          return counts.saved + counts.sending + filesWaiting;
+        },
+        { timeout: timeoutMs },
+      )
+      .toBe(0);
+  }
+
+  /** Sealing waits for ever from now on: the moment between commit and seal. */
+  stallsSealing(): Promise<void> {
+    return throwSwitch(this.page, { stallSealing: true });
+  }
+
+  /** The device's clock, so many milliseconds away from the truth, from now on. */
+  clockIsOff(clockOffsetMs: number): Promise<void> {
+    return throwSwitch(this.page, { clockOffsetMs });
+  }
+
+  get context() {
+    return this.#browser.context;
+  }
+
+  async end(): Promise<void> {
+    await this.#browser.end();
+    await this.proxy.end();
+  }
+}
