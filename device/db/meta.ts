@@ -1,0 +1,66 @@
+import { CHAIN_START } from '#protocol/checksum.ts';
+import type { Sql } from './database.ts';
+
+/** What the engine remembers of one profile, in its own database. */
+export interface Meta {
+  /** Life of this profile on this device, and its last sequence and chain link. */
+  deviceEpoch: number;
+  seq: number;
+  chain: string;
+  /** The server's epoch that row versions belong to; the one before, for rows a rebuild has not confirmed yet. */
+  epoch: number;
+  epochBefore: number;
+  /** Where the next pull goes on; `null`: from zero. */
+  cursor: string | null;
+  /** A pull from zero is under way: at its end, rows it did not confirm go. */
+  sweeping: boolean;
+  /** The first sync is complete; indexes exist. */
+  ready: boolean;
+  /** Of the first sync while it runs. */
+  progress: Progress | null;
+  /** What the server said it has of this device epoch. */
+  received: number;
+  /** ISO 8601, by the device's clock. */
+  lastPullAt: string | null;
+  rulesVersion: number;
+  /** Fingerprint of the packs' tables. */
+  tables: string;
+}
+
+export interface Progress {
+  total: number | null;
+  bytes: number;
+  byEntity: Record<string, { rows: number; total: number }>;
+}
+
+export const FRESH_META: Meta = {
+  deviceEpoch: 1,
+  seq: 0,
+  chain: CHAIN_START,
+  epoch: 1,
+  epochBefore: 0,
+  cursor: null,
+  sweeping: false,
+  ready: false,
+  progress: null,
+  received: 0,
+  lastPullAt: null,
+  rulesVersion: 0,
+  tables: '',
+};
+
+export async function readMeta(sql: Sql): Promise<Meta> {
+  const rows = await sql.all<{ key: string; value: string }>('SELECT key, value FROM meta');
+  const known = Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value)]));
+  return { ...FRESH_META, ...known };
+}
+
+export async function writeMeta(sql: Sql, changed: Partial<Meta>): Promise<void> {
+  const values = Object.entries(changed).map(([key, value]) => [key, JSON.stringify(value)]);
+  await sql.run(
+    `INSERT INTO meta (key, value)
+     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?) WHERE true
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    [JSON.stringify(values)],
+  );
+}

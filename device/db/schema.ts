@@ -1,0 +1,82 @@
+import type { KnownEntity } from '#packs/registry.ts';
+import { sha256Hex } from '#protocol/checksum.ts';
+import type { Database, Sql } from './database.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { columnsOf, createIndexes, createTable, ENGINE_MIGRATIONS, quoted, TEMPORARY, tableOf } from './tables.ts';
+
+/**
+ * Brings the database of a profile to this build's schema; nothing is done when it is there. The outbox is never rebuilt.
+ * Rows of a pack whose declaration changed stay usable, get their new columns, and come again from the server.
+ */
+export async function prepareSchema(db: Database, entities: readonly KnownEntity[]): Promise<void> {
+  await db.exec(TEMPORARY);
+  const declared = sha256Hex(entities.flatMap((known) => [createTable(known), ...createIndexes(known)]).join(';\n'));
+  if ((await engineVersion(db)) === ENGINE_MIGRATIONS.length && (await readMeta(db)).tables === declared) return;
+  await db.transaction(async (tx) => {
+    await migrateEngine(tx);
+    const before = await readMeta(tx);
+    for (const known of entities) await shapeTable(tx, known);
+    if (before.tables !== '' && before.tables !== declared) {
+      await beginRebuild(tx, entities);
+      if (before.ready) await makeIndexes(tx, entities);
+    }
+    await writeMeta(tx, { tables: declared });
+  });
+}
+
+async function engineVersion(sql: Sql): Promise<number> {
+  return (await sql.first<{ user_version: number }>('PRAGMA user_version'))?.user_version ?? 0;
+}
+
+async function migrateEngine(tx: Sql): Promise<void> {
+  const at = await engineVersion(tx);
+  for (const script of ENGINE_MIGRATIONS.slice(at)) {
+    for (const statement of statementsOf(script)) await tx.run(statement);
+  }
+  if (at < ENGINE_MIGRATIONS.length) await tx.run(`PRAGMA user_version = ${ENGINE_MIGRATIONS.length}`);
+}
+
+/** Migrations hold no text with a semicolon inside. */
+const statementsOf = (script: string): string[] =>
+  script
+    .replace(/--.*$/gm, '')
+    .split(';')
+    .filter((statement) => statement.trim() !== '');
+
+async function shapeTable(tx: Sql, known: KnownEntity): Promise<void> {
+  await tx.run(createTable(known));
+  const table = tableOf(known.name);
+  const present = await tx.all<{ name: string }>('SELECT name FROM pragma_table_info(?)', [table]);
+  for (const { name, type } of columnsOf(known)) {
+    if (present.some((column) => column.name === name)) continue;
+    await tx.run(`ALTER TABLE ${table} ADD COLUMN ${quoted(name)} ${type}`);
+  }
+}
+
+/** The last step of a first sync: lists are quick from here on. */
+export async function makeIndexes(tx: Sql, entities: readonly KnownEntity[]): Promise<void> {
+  for (const statement of entities.flatMap(createIndexes)) await tx.run(statement);
+}
+
+/**
+ * Station 9, from zero: what is shown stays until the server's rows replace it. All rows are marked; those that the
+ * whole pull has not confirmed are gone from the server, and `endRebuild` removes them. The outbox is not touched.
+ */
+export async function beginRebuild(tx: Sql, entities: readonly KnownEntity[]): Promise<void> {
+  for (const { name } of entities) await tx.run(`UPDATE ${tableOf(name)} SET version = -version WHERE version > 0`);
+  await tx.run('UPDATE base_row SET version = -version WHERE version > 0');
+  const { epoch } = await readMeta(tx);
+  await writeMeta(tx, { cursor: null, sweeping: true, epochBefore: epoch });
+}
+
+/** Station 9. Rows with local changes stay until their events are settled. */
+export async function endRebuild(tx: Sql, entities: readonly KnownEntity[]): Promise<void> {
+  for (const { name } of entities) {
+    await tx.run(
+      `DELETE FROM ${tableOf(name)} WHERE version < 0 AND id NOT IN (SELECT entityId FROM base_row WHERE entity = ?)`,
+      [name],
+    );
+  }
+  await tx.run('UPDATE base_row SET gone = 1 WHERE version < 0');
+  await writeMeta(tx, { sweeping: false });
+}

@@ -1,0 +1,137 @@
+import type { FieldKind } from '#packs/core/field.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+
+/** The table of an entity: `logistics.delivery` is in `logistics_delivery`. */
+export const tableOf = (entityName: string): string => entityName.replace('.', '_');
+
+/** Positions, lists and JSON are text; booleans 0 or 1; instants and days as on the wire. */
+const COLUMN_TYPES: Record<FieldKind, 'TEXT' | 'INTEGER' | 'REAL'> = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  decimal: 'REAL',
+  money: 'INTEGER',
+  boolean: 'INTEGER',
+  instant: 'TEXT',
+  day: 'TEXT',
+  choice: 'TEXT',
+  reference: 'TEXT',
+  position: 'TEXT',
+  file: 'TEXT',
+  list: 'TEXT',
+  json: 'TEXT',
+};
+
+export interface Column {
+  name: string;
+  type: string;
+}
+
+/**
+ * Columns of an entity's table, named as on the wire. A negative `version` marks a row that the rebuild under way has
+ * not confirmed yet (its version was the positive number, in the epoch before).
+ */
+export function columnsOf({ entity }: KnownEntity): Column[] {
+  return [
+    { name: 'id', type: 'TEXT PRIMARY KEY NOT NULL' },
+    { name: 'version', type: 'INTEGER NOT NULL' },
+    { name: 'lastModifiedAt', type: 'TEXT NOT NULL' },
+    ...Object.entries<{ kind: FieldKind }>(entity.fields).map(([name, { kind }]) => ({
+      name,
+      type: COLUMN_TYPES[kind],
+    })),
+  ];
+}
+
+export const quoted = (name: string): string => `"${name}"`;
+
+/** No column but the engine's own is NOT NULL and no index is unique: the server decides, this copy follows. */
+export function createTable(known: KnownEntity): string {
+  const columns = columnsOf(known).map(({ name, type }) => `${quoted(name)} ${type}`);
+  return `CREATE TABLE IF NOT EXISTS ${tableOf(known.name)} (${columns.join(', ')})`;
+}
+
+export function createIndexes({ name, entity }: KnownEntity): string[] {
+  return entity.indexes.map(({ columns }: { columns: readonly string[] }) => {
+    const table = tableOf(name);
+    return `CREATE INDEX IF NOT EXISTS ${table}__${columns.join('_')} ON ${table} (${columns.map(quoted).join(', ')})`;
+  });
+}
+
+/** The engine's own tables. Changes go into `ENGINE_MIGRATIONS`, never into what a release has made. */
+export const ENGINE_MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT) WITHOUT ROWID;
+
+  -- Station 2 writes it, station 8 adds the verdict; what is final stays as the journal.
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY NOT NULL,
+    deviceEpoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    entity TEXT NOT NULL,
+    entityId TEXT NOT NULL,
+    action TEXT NOT NULL,
+    occurredAt TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    event TEXT NOT NULL,      -- JSON, as it is sealed and sent
+    hash TEXT NOT NULL,       -- the audit chain, up to this event
+    state TEXT NOT NULL,      -- see outbox/state.ts
+    code TEXT,
+    receipt TEXT,             -- JSON, without the row
+    receivedAt TEXT,
+    acknowledgedAt TEXT,
+    UNIQUE (deviceEpoch, seq)
+  );
+  CREATE INDEX outbox__record ON outbox (entity, entityId, state, acknowledgedAt, code);
+  CREATE INDEX outbox__state ON outbox (state, acknowledgedAt);
+
+  -- The server's row underneath one that local events have changed. gone: the server shows it no more.
+  CREATE TABLE base_row (
+    entity TEXT NOT NULL,
+    entityId TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    row TEXT NOT NULL,        -- JSON, as on the wire
+    gone INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (entity, entityId)
+  ) WITHOUT ROWID;
+
+  -- Bytes that events name by hash. eventId: of the event that brings it; NULL for a copy from the server.
+  CREATE TABLE attachment (
+    sha256 TEXT PRIMARY KEY NOT NULL,
+    mime TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    eventId TEXT,
+    state TEXT NOT NULL,      -- committed, sealed, uploaded
+    usedAt TEXT NOT NULL,
+    bytes BLOB NOT NULL
+  );
+  CREATE INDEX attachment__state ON attachment (state);
+  `,
+];
+
+/**
+ * Made anew at each opening, of this connection only: whether sending is under way, and the view that lists join to show
+ * a record's state. Worst first; a refusal that was read counts no more.
+ */
+export const TEMPORARY = `
+  CREATE TEMP TABLE sending (now INTEGER NOT NULL);
+  INSERT INTO temp.sending VALUES (0);
+  CREATE TEMP VIEW record_state (entity, entityId, state, code) AS
+  SELECT entity, entityId,
+    CASE worst WHEN 5 THEN 'needsYou' WHEN 4 THEN 'saved' WHEN 3 THEN 'sending' WHEN 2 THEN 'amended' ELSE 'received' END,
+    code
+  FROM (
+    SELECT entity, entityId, code, max(
+      CASE state
+        WHEN 'rejected' THEN 5
+        WHEN 'conflict' THEN 5
+        WHEN 'committed' THEN 4
+        WHEN 'sealed' THEN 4 - (SELECT now FROM temp.sending)
+        WHEN 'amended' THEN 2
+        ELSE 1
+      END
+    ) AS worst
+    FROM main.outbox
+    WHERE acknowledgedAt IS NULL
+    GROUP BY entity, entityId
+  );
+`;

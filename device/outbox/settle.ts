@@ -1,0 +1,145 @@
+// Station 8: settle. The server's receipts go from the spool into the profile's database.
+import { entityNamed } from '#packs/registry.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { Database, Sql } from '../db/database.ts';
+import { readMeta, writeMeta } from '../db/meta.ts';
+import { jsonList, putRows } from '../db/rows.ts';
+import { tableOf } from '../db/tables.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Settled, Spool } from '../spool/spool.ts';
+import { layRows } from '../sync/lay.ts';
+import { groupBy } from './group-by.ts';
+import { nextState, type OutboxState } from './state.ts';
+
+export interface Settlement {
+  /** Wire names of the entities whose rows may have changed. */
+  entities: string[];
+  /** Events that were refused, or are in conflict, since now. */
+  verdicts: string[];
+  /** Answers that were taken over. */
+  answers: number;
+}
+
+/** Takes over all that waits: database first, then the spool forgets. Repeatable: killed in between, it does the same again. */
+export async function settle(deps: { db: Database; spool: Spool; profile: string; clock: Clock }): Promise<Settlement> {
+  const waiting = await deps.spool.settled(deps.profile);
+  if (waiting.length === 0) return { entities: [], verdicts: [], answers: 0 };
+  const now = deps.clock.now().toISOString();
+  const settlement = await deps.db.transaction(async (tx) => {
+    const verdicts = waiting.flatMap(({ settled }) =>
+      settled.receipts.map((receipt) => ({ receipt, at: settled.serverTime ?? now })),
+    );
+    const done = await takeVerdicts(tx, verdicts);
+    await takeFiles(
+      tx,
+      waiting.map(({ settled }) => settled),
+    );
+    return { ...done, answers: waiting.length };
+  });
+  await deps.spool.forget(
+    deps.profile,
+    waiting.map(({ key }) => key),
+  );
+  return settlement;
+}
+
+interface Judged {
+  id: string;
+  state: OutboxState;
+  entity: string;
+  entityId: string;
+  receipt: Receipt;
+  receivedAt: string;
+}
+
+async function takeVerdicts(
+  tx: Sql,
+  verdicts: readonly { receipt: Receipt; at: string }[],
+): Promise<Pick<Settlement, 'entities' | 'verdicts'>> {
+  const ids = [...new Set(verdicts.map(({ receipt }) => receipt.eventId))];
+  const events = await tx.all<{ id: string; state: OutboxState; entity: string; entityId: string }>(
+    'SELECT id, state, entity, entityId FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
+    [jsonList(ids)],
+  );
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const judged = new Map<string, Judged>();
+  for (const { receipt, at } of verdicts) {
+    const event = byId.get(receipt.eventId);
+    if (!event) continue;
+    const before = judged.get(event.id)?.state ?? event.state;
+    judged.set(event.id, { ...event, state: nextState(before, receipt.status), receipt, receivedAt: at });
+  }
+  const all = [...judged.values()];
+  await writeVerdicts(tx, all);
+  await writeOutcomes(tx, all);
+  for (const [entity, own] of groupBy(all, (event) => event.entity)) await takeRows(tx, entity, own);
+  const asks = (state: OutboxState | undefined) => state === 'rejected' || state === 'conflict';
+  return {
+    entities: [...new Set(all.flatMap(({ entity }) => [entity, auditOf(entity)]))],
+    verdicts: all.filter(({ id, state }) => asks(state) && !asks(byId.get(id)?.state)).map(({ id }) => id),
+  };
+}
+
+async function writeVerdicts(tx: Sql, judged: readonly Judged[]): Promise<void> {
+  const values = judged.map(({ id, state, receipt: { row: _, ...receipt }, receivedAt }) => {
+    return { id, state, code: receipt.code ?? null, receipt: JSON.stringify(receipt), receivedAt };
+  });
+  await tx.run(
+    `UPDATE outbox SET state = given.value ->> 'state', code = given.value ->> 'code',
+       receipt = given.value ->> 'receipt', receivedAt = given.value ->> 'receivedAt'
+     FROM jsonb_each(?) AS given WHERE outbox.id = given.value ->> 'id'`,
+    [JSON.stringify(values)],
+  );
+}
+
+const auditOf = (entity: string): string => {
+  const known = entityNamed(entity);
+  return known ? `${known.pack.name}.${known.pack.audit}` : entity;
+};
+
+/** Into the device's own audit entries, until the server's arrive under the same ids. */
+async function writeOutcomes(tx: Sql, judged: readonly Judged[]): Promise<void> {
+  for (const [audit, own] of groupBy(judged, ({ entity }) => auditOf(entity))) {
+    const values = own.map(({ id, state, receipt, receivedAt }) => ({ id, state, code: receipt.code, receivedAt }));
+    await tx.run(
+      `UPDATE ${tableOf(audit)} SET outcome = given.value ->> 'state', code = given.value ->> 'code',
+         receivedAt = given.value ->> 'receivedAt'
+       FROM jsonb_each(?) AS given WHERE ${tableOf(audit)}.id = given.value ->> 'id' AND version = 0`,
+      [JSON.stringify(values)],
+    );
+  }
+}
+
+/** The rows that came with the receipts of one entity go underneath; what was on top of them goes or stays. */
+async function takeRows(tx: Sql, entity: string, judged: readonly Judged[]): Promise<void> {
+  const known = entityNamed(entity);
+  if (!known) return;
+  const rows = judged.flatMap(({ receipt }) => receipt.row ?? []);
+  const hidden = judged.filter(({ receipt }) => receipt.visible === false);
+  await tx.run(
+    `UPDATE base_row SET version = given.value ->> 'version', row = json(given.value), gone = 0
+     FROM jsonb_each(?2) AS given
+     WHERE entity = ?1 AND entityId = given.value ->> 'id' AND given.value ->> 'version' >= base_row.version`,
+    [entity, JSON.stringify(rows)],
+  );
+  await tx.run(putRows(known, { when: 'newer', sparing: true }), [JSON.stringify(rows), entity]);
+  for (const { entityId, receipt } of hidden) {
+    await tx.run('UPDATE base_row SET gone = 1 WHERE entity = ? AND entityId = ? AND version <= ?', [
+      entity,
+      entityId,
+      receipt.version ?? Number.MAX_SAFE_INTEGER,
+    ]);
+  }
+  await layRows(tx, known, [...new Set(judged.map(({ entityId }) => entityId))]);
+}
+
+async function takeFiles(tx: Sql, answers: readonly Settled[]): Promise<void> {
+  const files = answers.flatMap((answer) => answer.files);
+  if (files.length > 0) {
+    await tx.run(`UPDATE attachment SET state = 'uploaded' WHERE sha256 IN (SELECT value FROM json_each(?))`, [
+      jsonList(files),
+    ]);
+  }
+  const received = Math.max(0, ...answers.map((answer) => answer.received?.count ?? 0));
+  if (received > (await readMeta(tx)).received) await writeMeta(tx, { received });
+}

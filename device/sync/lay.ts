@@ -1,0 +1,67 @@
+// Station 10: rebase, on the database: rows whose base or changes have moved are made anew.
+import type { KnownEntity } from '#packs/registry.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { Sql } from '../db/database.ts';
+import { deleteRow, jsonList, putRows, writeRow } from '../db/rows.ts';
+import { tableOf } from '../db/tables.ts';
+import { groupBy } from '../outbox/group-by.ts';
+import { ON_TOP } from '../outbox/state.ts';
+import { applyChangeOf } from './apply-change.ts';
+import { rebase } from './rebase.ts';
+
+interface BaseRow {
+  entityId: string;
+  row: string;
+  gone: number;
+}
+
+/**
+ * Writes what is to be shown of these records, of one entity. Where no event is on top any more, the server's row stands
+ * and its base is not needed. Records without a base are left alone.
+ */
+export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const bases = await tx.all<BaseRow & { [column: string]: unknown }>(
+    'SELECT entityId, row, gone FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))',
+    [known.name, jsonList(ids)],
+  );
+  const onTop = await changesOnTop(tx, known, ids);
+
+  const settled = bases.filter(({ entityId }) => !onTop.has(entityId));
+  const standing = settled.filter(({ gone }) => gone === 0).map(({ row }) => row);
+  const leaving = settled.filter(({ gone }) => gone !== 0).map(({ entityId }) => entityId);
+  if (standing.length > 0) {
+    await tx.run(putRows(known, { when: 'always', sparing: false }), [`[${standing.join(',')}]`]);
+  }
+  if (leaving.length > 0) {
+    await tx.run(`DELETE FROM ${tableOf(known.name)} WHERE id IN (SELECT value FROM json_each(?))`, [
+      jsonList(leaving),
+    ]);
+  }
+  if (settled.length > 0) {
+    await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))', [
+      known.name,
+      jsonList(settled.map(({ entityId }) => entityId)),
+    ]);
+  }
+
+  const apply = applyChangeOf(known);
+  for (const { entityId, row, gone } of bases) {
+    const changes = onTop.get(entityId);
+    if (!changes) continue;
+    const shown = rebase({ row: JSON.parse(row), gone: gone !== 0 }, changes, apply);
+    if (shown) await writeRow(tx, known, shown);
+    else await deleteRow(tx, known, entityId);
+  }
+}
+
+async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<Map<string, SyncEvent[]>> {
+  const rows = await tx.all<{ event: string }>(
+    `SELECT event FROM outbox
+     WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?)) AND state IN (${ON_TOP})
+     ORDER BY deviceEpoch, seq`,
+    [known.name, jsonList(ids)],
+  );
+  const events = rows.map(({ event }) => JSON.parse(event) as SyncEvent);
+  return groupBy(events, ({ entityId }) => entityId);
+}
