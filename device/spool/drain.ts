@@ -43,15 +43,13 @@ export function createDrain(deps: DrainDeps): Drain {
         queued.wish = { first: wish.first ?? queued.wish.first, hurry: wish.hurry || queued.wish.hurry };
         return queued.outcomes;
       }
-      const next = {
-        wish,
-        outcomes: running.then(() => {
-          queued = null;
-          return start(next.wish);
-        }),
-      };
-      queued = next;
-      return next.outcomes;
+      const outcomes = running.then(() => {
+        const next = queued?.wish ?? wish;
+        queued = null;
+        return start(next);
+      });
+      queued = { wish, outcomes };
+      return outcomes;
     },
   };
 }

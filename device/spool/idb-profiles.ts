@@ -127,30 +127,25 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     },
 
     wipe: async (profile) => {
-      const keys = (await database()).transaction(['keys', 'databaseKeys', 'remains'], 'readwrite', STRICT);
-      await Promise.all([
-        keys.objectStore('keys').delete(profile),
-        keys.objectStore('databaseKeys').delete(profile),
-        keys.objectStore('remains').put({ profile, file: true, session: true }),
-        keys.done,
-      ]);
-      const rest = (await database()).transaction(
-        ['profiles', 'entries', 'bodies', 'settled', 'heads', 'marks', 'drains'],
+      const stores = ['keys', 'databaseKeys', 'profiles', 'heads', 'marks', 'drains'] as const;
+      const transaction = (await database()).transaction(
+        [...stores, 'remains', 'entries', 'bodies', 'settled'],
         'readwrite',
         STRICT,
       );
-      const entries = rest.objectStore('entries');
-      const settled = rest.objectStore('settled');
+      const entries = transaction.objectStore('entries');
+      const settled = transaction.objectStore('settled');
       const [entryKeys, settledKeys] = await Promise.all([
         entries.index('kind').getAllKeys(IDBKeyRange.bound([profile, ''], [profile, '\uffff'])),
         settled.index('profile').getAllKeys(profile),
       ]);
       await Promise.all([
+        ...stores.map((name) => transaction.objectStore(name).delete(profile)),
         ...entryKeys.map((key) => entries.delete(key)),
         ...settledKeys.map((key) => settled.delete(key)),
-        rest.objectStore('bodies').delete(placesOf(profile)),
-        ...(['profiles', 'heads', 'marks', 'drains'] as const).map((name) => rest.objectStore(name).delete(profile)),
-        rest.done,
+        transaction.objectStore('bodies').delete(placesOf(profile)),
+        transaction.objectStore('remains').put({ profile, file: true, session: true }),
+        transaction.done,
       ]);
     },
 

@@ -168,7 +168,10 @@ export interface Spool {
   /** The raw 256-bit key of the profile's SQLite file: made at the first call, kept wrapped by the device's own key. */
   databaseKey(profile: string): Promise<Uint8Array<ArrayBuffer>>;
 
-  /** Destroys the profile's keys, durably, and then everything else of it; `remains` tells what is left to do elsewhere. */
+  /**
+   * Destroys the profile's keys and all it has here in one transaction: with its key gone the database file can no longer
+   * be read. `remains` tells what is left to do elsewhere.
+   */
   wipe(profile: string): Promise<void>;
   remains(): Promise<Remains[]>;
   remainDone(profile: string, part: 'file' | 'session'): Promise<void>;

@@ -1,0 +1,241 @@
+// The server's double for drain and sessions, with failures that read like incidents. Held to `push-server.contract.ts`.
+import type { SyncEvent } from '#protocol/event.ts';
+import type { PushAnswer } from '#protocol/push.ts';
+import { isFinal, type Receipt } from '#protocol/receipt.ts';
+import { DEFAULT_RULES, type Rules } from '#protocol/rules.ts';
+import type { SessionAnswer } from '#protocol/session.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
+
+/** What happens to one request. */
+export type Failure =
+  /** The connection is cut before anything left, or after the server had it all. */
+  | 'cutBefore'
+  | 'lostAnswer'
+  /** It never answers. */
+  | 'silence'
+  /** The network delivers it twice; or again, after the next one. */
+  | 'duplicate'
+  | 'again later'
+  /** A captive portal answers. */
+  | 'portal page'
+  | 'portal redirect'
+  | 'portal nothing'
+  | 'portal json'
+  /** The server, or a gateway, is not well. */
+  | 'unavailable'
+  | 'rate limited'
+  | 'bad gateway'
+  | 'error'
+  /** The server's own answer, with parts missing. */
+  | 'empty answer'
+  | 'half the receipts'
+  | 'strange receipts'
+  | 'another batch'
+  /** The access token is over. */
+  | 'expired';
+
+export interface TestServer {
+  fetch: typeof fetch;
+  /** One for each request, in order; none left: all is well. */
+  failures: Failure[];
+  rules: Rules;
+  /** Ids in the order in which they took effect; an id twice would be a doubled effect. */
+  effects: string[];
+  files: Map<string, number>;
+  /** Of each push that reached the server. */
+  batches: { ids: string[]; user: string; bytes: number }[];
+  /** Paths of all requests that reached the server. */
+  requests: string[];
+  /** Answers one event in its own way, also each time it comes again unless final. */
+  answers: Map<string, Partial<Receipt>>;
+  /** Whole requests with one of these fail with 500. */
+  poison: Set<string>;
+  /** More events than this are refused with 413. */
+  mostEvents: number;
+  /** Requests under way, now and at most. */
+  busy: { now: number; most: number };
+  /** Ends every session of this user. */
+  endSessions(userId: string): void;
+  /** By user: how often the session was renewed. */
+  renewals: Map<string, number>;
+  sessions: Set<string>;
+}
+
+export const TENANT = '01930000-0000-7000-8000-000000000001';
+const AT = '2026-11-20T08:00:00.000Z';
+const PORTAL = '<!doctype html><title>Wi-Fi</title><form>Accept the terms</form>';
+
+/** `user-<n>@test` signs in as the n-th user with any password. */
+export const userId = (n: number): string => `01930000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
+
+export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}): TestServer {
+  const ledger = new Map<string, Receipt>();
+  const tokens = new Map<string, { user: string; device: string; until: number }>();
+  const devices = new Map<string, string>();
+  let late: (() => Promise<unknown>) | null = null;
+  let issued = 0;
+
+  const server: TestServer = {
+    failures: [],
+    rules: structuredClone(DEFAULT_RULES),
+    effects: [],
+    files: new Map(),
+    batches: [],
+    requests: [],
+    answers: new Map(),
+    poison: new Set(),
+    mostEvents: 500,
+    busy: { now: 0, most: 0 },
+    renewals: new Map(),
+    sessions: new Set(),
+    endSessions: (user) => {
+      server.sessions.delete(user);
+      for (const [token, holder] of tokens) if (holder.user === user) tokens.delete(token);
+    },
+    fetch: async (input, init) => {
+      const request = new Request(new URL(String(input), 'http://server.test'), {
+        ...init,
+        duplex: 'half',
+      } as RequestInit);
+      const failure = server.failures.shift();
+      if (failure === 'cutBefore') throw new TypeError('cut');
+      if (failure === 'silence') return await silence(request.signal);
+      if (failure?.startsWith('portal')) return portal(failure);
+      server.busy.now += 1;
+      server.busy.most = Math.max(server.busy.most, server.busy.now);
+      const body = await read(request);
+      try {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        const answer = await serve(request, body, failure);
+        if (failure === 'duplicate') await serve(request, body, undefined);
+        const before = late;
+        late = failure === 'again later' ? () => serve(request, body, undefined) : null;
+        await before?.();
+        if (failure === 'lostAnswer') throw new TypeError('cut');
+        answer.headers.set('X-Request-Id', request.headers.get('X-Request-Id') ?? '');
+        if (failure === 'bad gateway') return new Response('<h1>502</h1>', { status: 502 });
+        return answer;
+      } finally {
+        server.busy.now -= 1;
+      }
+    },
+  };
+
+  const serve = async (request: Request, body: Uint8Array, failure: Failure | undefined): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    server.requests.push(pathname);
+    if (failure === 'unavailable') return refusal(503, 'UNAVAILABLE', 'retry', { 'Retry-After': '7' });
+    if (failure === 'rate limited') return refusal(429, 'RATE_LIMITED', 'retry', { 'Retry-After': '40' });
+    if (failure === 'error') return refusal(500, 'INTERNAL', 'retry');
+    const json = () => JSON.parse(new TextDecoder().decode(body));
+    if (pathname === '/api/auth/login') {
+      const { email, device } = json();
+      const user = userId(Number(/\d+/.exec(email)?.[0]));
+      devices.set(user, device.id);
+      server.sessions.add(user);
+      return Response.json(session(user));
+    }
+    if (pathname === '/api/auth/refresh' || pathname === '/api/auth/logout') {
+      const user = String(json().profile).slice(TENANT.length + 1);
+      if (!server.sessions.has(user)) return refusal(401, 'REAUTH_REQUIRED', 'reauth');
+      if (pathname.endsWith('logout')) {
+        server.endSessions(user);
+        return new Response(null, { status: 204 });
+      }
+      server.renewals.set(user, (server.renewals.get(user) ?? 0) + 1);
+      return Response.json(session(user));
+    }
+    const holder = tokens.get(request.headers.get('Authorization')?.slice(7) ?? '');
+    if (!holder || failure === 'expired' || holder.until <= clock.now().getTime()) {
+      return refusal(401, 'TOKEN_EXPIRED', 'reauth');
+    }
+    if (pathname.startsWith('/api/attachments/')) {
+      const id = pathname.slice('/api/attachments/'.length);
+      server.files.set(id, (server.files.get(id) ?? 0) + 1);
+      return Response.json({ complete: true });
+    }
+    const { batchId, events } = json() as { batchId: string; events: SyncEvent[] };
+    if (events.length > server.mostEvents) return refusal(413, 'TOO_LARGE', 'fix');
+    server.batches.push({ ids: events.map(({ id }) => id), user: holder.user, bytes: body.byteLength });
+    if (events.some(({ id }) => server.poison.has(id))) return refusal(500, 'INTERNAL', 'retry');
+    return pushed(
+      batchId,
+      events.map((event) => judge(event, holder.user)),
+      failure,
+    );
+  };
+
+  const judge = (event: SyncEvent, user: string): Receipt => {
+    const known = ledger.get(event.id);
+    if (known) return { ...known, replayed: true };
+    const own = event.userId === user && event.deviceId === devices.get(user);
+    const base: Receipt = { eventId: event.id, status: 'applied', version: server.effects.length + 1, visible: false };
+    if (!own) return { eventId: event.id, status: 'rejected', code: 'AUTHOR_MISMATCH', retryable: true };
+    if (event.after.some((id) => !ledger.has(id))) return { eventId: event.id, status: 'waiting' };
+    const receipt = { ...base, ...server.answers.get(event.id) };
+    if (!isFinal(receipt)) return receipt;
+    ledger.set(event.id, receipt);
+    server.effects.push(event.id);
+    return receipt;
+  };
+
+  const session = (user: string): SessionAnswer => {
+    issued += 1;
+    const accessToken = `token-${issued}-of-${user}`;
+    const until = clock.now().getTime() + server.rules.accessTokenSeconds * 1_000;
+    tokens.set(accessToken, { user, device: devices.get(user) ?? '', until });
+    return {
+      accessToken,
+      expiresIn: server.rules.accessTokenSeconds,
+      profile: `${TENANT}-${user}`,
+      deviceEpoch: 1,
+      user: { id: user, name: `User ${user.slice(-2)}`, role: 'driver', locale: 'fr' },
+      tenant: { id: TENANT, name: 'Test', packs: ['logistics'], rules: server.rules },
+      licence: '',
+      licenceKey: '',
+      epoch: 1,
+    };
+  };
+
+  const pushed = (batchId: string, receipts: Receipt[], failure: Failure | undefined): Response => {
+    if (failure === 'empty answer') return new Response(null, { status: 204 });
+    const count = ledger.size;
+    const answer: PushAnswer = {
+      batchId: failure === 'another batch' ? TENANT : batchId,
+      serverTime: AT,
+      receipts:
+        failure === 'half the receipts'
+          ? receipts.filter((_, index) => index % 2 === 0)
+          : failure === 'strange receipts'
+            ? receipts.map((receipt) => ({ ...receipt, eventId: TENANT }))
+            : receipts,
+      received: { count, through: count, missing: [] },
+      device: { isActive: true, requiresReauth: false },
+    };
+    return Response.json(answer);
+  };
+
+  return server;
+}
+
+function refusal(status: number, code: string, recovery: string, headers: Record<string, string> = {}): Response {
+  const error = { code, message: code, retryable: recovery === 'retry', recovery };
+  return Response.json({ error }, { status, headers });
+}
+
+function portal(failure: Failure): Response {
+  if (failure === 'portal nothing') return new Response(null, { status: 204 });
+  if (failure === 'portal json') return Response.json({ receipts: [], loggedIn: false });
+  if (failure === 'portal redirect') return Response.redirect('http://portal.test/login', 302);
+  return new Response(PORTAL, { headers: { 'Content-Type': 'text/html' } });
+}
+
+function silence(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+async function read(request: Request): Promise<Uint8Array> {
+  const packed = request.headers.get('Content-Encoding') === 'gzip';
+  const body = packed ? request.body?.pipeThrough(new DecompressionStream('gzip') as never) : request.body;
+  return new Uint8Array(await new Response(body).arrayBuffer());
+}
