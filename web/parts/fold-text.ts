@@ -20,17 +20,21 @@ const LIKE_PATTERN = new RegExp(`[${Object.keys(LIKE).join('')}]`, 'g');
 const MARKS = /[\p{M}\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
+/** Arabic and Persian digits as Latin ones. */
+export const latinDigits = (text: string): string => text.replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf));
+
 /**
  * A text as searching sees it: without case, accents, apostrophes, Arabic vowel signs and letter variants, with Latin digits. Text that
  * folds alike is found alike; the result is never shown.
  */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(MARKS, '')
-    .toLowerCase()
-    .replace(LIKE_PATTERN, (letter) => LIKE[letter] ?? letter)
-    .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf));
+  return latinDigits(
+    text
+      .normalize('NFKD')
+      .replace(MARKS, '')
+      .toLowerCase()
+      .replace(LIKE_PATTERN, (letter) => LIKE[letter] ?? letter),
+  );
 }
 
 /** What a record is found by: words anywhere in `texts`; references and codes in `codes` also without their dashes and spaces. */

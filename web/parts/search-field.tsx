@@ -5,12 +5,7 @@ import classes from './search-field.module.css';
 import { useHotkey } from './use-hotkey.ts';
 
 /** Searching as one types. `/` goes there, Escape empties it, ↓ goes on to the list (`onDown`). */
-export function SearchField(props: {
-  label: string;
-  value: string;
-  onChange(value: string): void;
-  onDown?(): void;
-}) {
+export function SearchField(props: { label: string; value: string; onChange(value: string): void; onDown?(): void }) {
   const { label, value, onChange, onDown } = props;
   const text = useText();
   const input = useRef<HTMLInputElement>(null);

@@ -16,7 +16,9 @@ export function whenText(instant: string, now: number, locale: string, timeZone:
 
 /** "20 Nov 2026, 14:05" */
 export function absoluteText(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  );
 }
 
 /** "14:05" */

@@ -9,7 +9,11 @@ export function When({ instant, as = 'relative' }: { instant: string; as?: 'rela
   const { timeZone } = useProfile().tenant.rules;
   const now = useNow();
   const exact = absoluteText(instant, locale, timeZone);
-  const shown = { relative: whenText(instant, now, locale, timeZone), absolute: exact, time: timeText(instant, locale, timeZone) };
+  const shown = {
+    relative: whenText(instant, now, locale, timeZone),
+    absolute: exact,
+    time: timeText(instant, locale, timeZone),
+  };
   return (
     <time dateTime={instant} title={exact}>
       {shown[as]}

@@ -44,9 +44,13 @@ export function DaySheet(props: { day: string; onChoose(day: string): void; onCl
               aria-current={plannedOn === day ? 'date' : undefined}
               onClick={() => onChoose(plannedOn)}
             >
-              <span className={classes.name}>{plannedOn === today ? text('round.today') : dayText(plannedOn, locale, today)}</span>
+              <span className={classes.name}>
+                {plannedOn === today ? text('round.today') : dayText(plannedOn, locale, today)}
+              </span>
               <span className={classes.count}>
-                {pending === 0 ? text('round.dayDone', { count: total }) : text('round.dayOpen', { count: pending, total })}
+                {pending === 0
+                  ? text('round.dayDone', { count: total })
+                  : text('round.dayOpen', { count: pending, total })}
               </span>
             </button>
           </li>

@@ -62,7 +62,11 @@ export function FindList({ search }: { search: RoundSearch }) {
       head={head}
       empty={
         asked && found ? (
-          <EmptyState icon={IconSearchOff} title={text('round.notFound', { typed: typed.trim() })} text={text('round.notFoundAnywhere')} />
+          <EmptyState
+            icon={IconSearchOff}
+            title={text('round.notFound', { typed: typed.trim() })}
+            text={text('round.notFoundAnywhere')}
+          />
         ) : null
       }
       render={(row) => (

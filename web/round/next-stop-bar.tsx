@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { Link } from 'wouter';
 import { ActionBar } from '../parts/action-bar.tsx';
+import { LinkButton } from '../parts/link-button.tsx';
 import { useText } from '../texts/use-text.ts';
 import classes from './next-stop-bar.module.css';
 import type { RoundRow } from './round-query.ts';
@@ -11,15 +10,16 @@ export function NextStopBar({ next, href }: { next: RoundRow; href: string }) {
   const text = useText();
   return (
     <ActionBar>
-      <Button
-        component={Link}
+      <LinkButton
         href={href}
         size="lg"
         fullWidth
         rightSection={<IconArrowRight className={classes.arrow} size={20} aria-hidden />}
       >
-        <span className={classes.words}>{text('round.goNext', { stop: next.stop, name: next.name ?? next.reference })}</span>
-      </Button>
+        <span className={classes.words}>
+          {text('round.goNext', { stop: next.stop, name: next.name ?? next.reference })}
+        </span>
+      </LinkButton>
     </ActionBar>
   );
 }

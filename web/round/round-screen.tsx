@@ -1,7 +1,7 @@
+import { IconListDetails } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { DeliveryPage } from '../delivery/delivery-page.tsx';
-import { IconListDetails } from '@tabler/icons-react';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { useWide } from '../parts/use-wide.ts';
 import { Workspace } from '../parts/workspace.tsx';
@@ -26,10 +26,16 @@ export function RoundScreen() {
 
   return (
     <Workspace>
-      <div className={classes.list}>{search.everywhere ? <FindList search={search} /> : <RoundList search={search} />}</div>
+      <div className={classes.list}>
+        {search.everywhere ? <FindList search={search} /> : <RoundList search={search} />}
+      </div>
       {wide && (
         <section className={classes.detail} aria-label={text('round.detail')}>
-          {open ? <DeliveryPage key={open} id={open} /> : <EmptyState icon={IconListDetails} title={text('round.chooseOne')} />}
+          {open ? (
+            <DeliveryPage key={open} id={open} />
+          ) : (
+            <EmptyState icon={IconListDetails} title={text('round.chooseOne')} />
+          )}
         </section>
       )}
     </Workspace>

@@ -26,7 +26,8 @@ export function useDayStops(day: string): readonly RoundRow[] | undefined {
 export function useRound(day: string, typed: string, show: Show): Round {
   const stops = useDayStops(day);
   const searchable = useMemo(
-    () => stops?.map((row) => ({ row, text: searchText([row.name, row.address, row.city], [row.reference, row.code]) })),
+    () =>
+      stops?.map((row) => ({ row, text: searchText([row.name, row.address, row.city], [row.reference, row.code]) })),
     [stops],
   );
   return useMemo(() => {

@@ -1,0 +1,82 @@
+import { IconArrowRight, IconPackage } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
+import { ActionBar } from '../parts/action-bar.tsx';
+import { placeLeft } from '../parts/last-place.ts';
+import { LinkButton } from '../parts/link-button.tsx';
+import { ProgressLine } from '../parts/progress-line.tsx';
+import { useTitle } from '../parts/use-title.ts';
+import { useDeliveryHref } from '../round/delivery-link.ts';
+import { countsOf, nextStop } from '../round/round.ts';
+import { useDayStops } from '../round/use-round.ts';
+import { useText } from '../texts/use-text.ts';
+import type { DeliveryRecord } from './delivery-query.ts';
+import classes from './done-screen.module.css';
+import { RecordState } from './record-state.tsx';
+import { useDelivery } from './use-delivery.ts';
+
+/** After a validation: that it is saved here, how far it has come since, and where to go now. */
+export function DoneScreen({ id }: { id: string }) {
+  const record = useDelivery(id);
+  if (record === undefined) return <ScreenSkeleton rows={3} />;
+  return <Done id={id} record={record} />;
+}
+
+function Done({ id, record }: { id: string; record: DeliveryRecord | null }) {
+  const text = useText();
+  const hrefOf = useDeliveryHref();
+  const stops = useDayStops(record?.plannedOn ?? '');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  useTitle(text('delivery.done'));
+  const next = stops && nextStop(stops, record ?? undefined);
+  const counts = stops && countsOf(stops);
+  return (
+    <div className={classes.screen}>
+      <div className={classes.content}>
+        <IconPackage className={classes.icon} size={56} stroke={1.25} aria-hidden />
+        <h1 ref={heading} tabIndex={-1} className={classes.title}>
+          {text('delivery.done')}
+        </h1>
+        {record && (
+          <>
+            <p className={classes.what}>
+              <bdi>{record.reference}</bdi> · <span dir="auto">{record.clientName}</span>
+            </p>
+            <div className={classes.wide}>
+              <RecordState id={id} state={record.state} code={record.stateCode} />
+            </div>
+          </>
+        )}
+        {counts && counts.toDo > 0 && (
+          <div className={classes.wide}>
+            <ProgressLine
+              done={counts.done}
+              total={counts.toDo}
+              words={text('round.progress', { done: counts.done, total: counts.toDo })}
+            />
+          </div>
+        )}
+        {stops && !next && <p className={classes.complete}>{text('round.complete')}</p>}
+      </div>
+      <ActionBar>
+        {next && (
+          <LinkButton
+            href={hrefOf(next.id)}
+            replace
+            size="lg"
+            fullWidth
+            rightSection={<IconArrowRight className={classes.arrow} size={20} aria-hidden />}
+          >
+            <span className={classes.next}>
+              {text('round.goNext', { stop: next.stop, name: next.name ?? next.reference })}
+            </span>
+          </LinkButton>
+        )}
+        <LinkButton href={placeLeft('round', '/')} replace size="lg" fullWidth variant={next ? 'default' : 'filled'}>
+          {text('round.backToRound')}
+        </LinkButton>
+      </ActionBar>
+    </div>
+  );
+}

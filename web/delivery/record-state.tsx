@@ -1,0 +1,40 @@
+import { Link } from 'wouter';
+import type { WorkState } from '#device/api.ts';
+import { asWorkState, StateMark } from '../parts/state-mark.tsx';
+import type { TextKey } from '../texts/keys.ts';
+import { useSentence } from '../texts/use-sentence.ts';
+import { useText } from '../texts/use-text.ts';
+import { STATE_LOOKS } from '../theme/work-states.ts';
+import classes from './record-state.module.css';
+import { useVerdict } from './use-verdict.ts';
+
+const SENTENCES: Readonly<Record<WorkState, TextKey>> = {
+  saved: 'delivery.saved',
+  sending: 'delivery.sending',
+  received: 'delivery.received',
+  amended: 'delivery.amended',
+  needsYou: 'delivery.needsYou',
+};
+
+/** How far this person's work on a record is, in a sentence. Nothing where they did nothing to it. */
+export function RecordState({ id, state: given, code }: { id: string; state: string | null; code: string | null }) {
+  const text = useText();
+  const sentence = useSentence();
+  const state = asWorkState(given);
+  const verdict = useVerdict(id, state);
+  if (!state) return null;
+  const why = code ?? verdict?.code ?? null;
+  return (
+    <div className={classes.state} style={{ backgroundColor: STATE_LOOKS[state].tint }} role="status">
+      <StateMark state={state} plain />
+      <p className={classes.words}>
+        {why && state !== 'received' ? sentence(why, verdict?.data, verdict?.message) : text(SENTENCES[state])}
+      </p>
+      {state === 'needsYou' && (
+        <Link href="/sync" className={classes.link}>
+          {text('delivery.toSync')}
+        </Link>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconEraser } from '@tabler/icons-react';
+import { useEffect, useId, useRef } from 'react';
+import SignaturePad from 'signature_pad';
+import { useText } from '../texts/use-text.ts';
+import type { Drawing } from './draft.ts';
+import classes from './signature-field.module.css';
+import { resized } from './signature-fit.ts';
+import { INK, PAPER } from './signature-png.ts';
+
+/** Where a client signs with a finger or a pen; black on white in every theme. Survives turning the phone. */
+export function SignatureField(props: { label: string; value: Drawing | null; onChange(value: Drawing | null): void }) {
+  const { label, value, onChange } = props;
+  const text = useText();
+  const id = useId();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pad = useRef<SignaturePad>(null);
+  const latest = useRef({ value, onChange });
+  latest.current = { value, onChange };
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const drawn = new SignaturePad(element, { penColor: INK, backgroundColor: PAPER, minWidth: 0.8, maxWidth: 2.8 });
+    pad.current = drawn;
+    const lay = () => {
+      const { offsetWidth: width, offsetHeight: height } = element;
+      if (width === 0) return;
+      const ratio = Math.max(window.devicePixelRatio, 1);
+      element.width = width * ratio;
+      element.height = height * ratio;
+      element.getContext('2d')?.scale(ratio, ratio);
+      const kept = latest.current.value;
+      drawn.clear();
+      if (kept) drawn.fromData(resized(kept, { width, height }));
+    };
+    const observer = new ResizeObserver(lay);
+    observer.observe(element);
+    drawn.addEventListener('endStroke', () => {
+      const { offsetWidth: width, offsetHeight: height } = element;
+      latest.current.onChange({ width, height, strokes: [...drawn.toData()] });
+    });
+    return () => {
+      observer.disconnect();
+      drawn.off();
+      pad.current = null;
+    };
+  }, []);
+
+  const draw = (drawing: Drawing | null) => {
+    pad.current?.clear();
+    if (drawing) pad.current?.fromData(drawing.strokes);
+    onChange(drawing);
+  };
+  const undo = () => {
+    if (!value || !canvas.current) return;
+    const strokes = (pad.current?.toData() ?? []).slice(0, -1);
+    const { offsetWidth: width, offsetHeight: height } = canvas.current;
+    draw(strokes.length === 0 ? null : { width, height, strokes });
+  };
+
+  return (
+    <fieldset className={classes.field} aria-labelledby={id}>
+      <div className={classes.head}>
+        <span id={id} className={classes.label}>
+          {label}
+        </span>
+        <span className={classes.tools}>
+          <Button
+            variant="subtle"
+            disabled={!value}
+            leftSection={<IconArrowBackUp size={20} aria-hidden />}
+            onClick={undo}
+          >
+            {text('delivery.undoStroke')}
+          </Button>
+          <Button
+            variant="subtle"
+            disabled={!value}
+            leftSection={<IconEraser size={20} aria-hidden />}
+            onClick={() => draw(null)}
+          >
+            {text('delivery.clearSignature')}
+          </Button>
+        </span>
+      </div>
+      <div className={classes.paper} data-signed={value !== null || undefined}>
+        <canvas
+          ref={canvas}
+          className={classes.canvas}
+          role="img"
+          aria-label={text(value ? 'delivery.signed' : 'delivery.signHere')}
+        />
+        {!value && (
+          <span className={classes.hint} aria-hidden>
+            {text('delivery.signHere')}
+          </span>
+        )}
+      </div>
+    </fieldset>
+  );
+}
