@@ -13,7 +13,6 @@ import { systemRandom } from './ports/random.ts';
 import { createLifecycle } from './process/lifecycle.ts';
 import { listen } from './process/listen.ts';
 import { openLogger } from './process/logger.ts';
-import { openPhoneTrust, startPhoneMode } from './process/phone-mode.ts';
 import { projectRoot } from './process/project-root.ts';
 import { addressOf, welcomeText } from './process/welcome.ts';
 
@@ -21,6 +20,8 @@ import { addressOf, welcomeText } from './process/welcome.ts';
 
 const REQUEST_GRACE_MS = 1_000;
 const DATABASE_GRACE_MS = 1_000;
+/** Its stop takes well below that. */
+const PREDECESSOR_MS = 3_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const life = createLifecycle(say);
 const root = projectRoot();
@@ -31,7 +32,9 @@ else await life.fail(configured.problems.join('\n'));
 
 async function start(config: Config): Promise<void> {
   const log = await openLogger(config.dataDir, config.logLevel);
-  const trust = config.phone && (await openPhoneTrust(config.dataDir, systemClock));
+  // What makes certificates is large and rarely needed.
+  const phone = config.phone && (await import('./process/phone-mode.ts'));
+  const trust = await phone?.openPhoneTrust(config.dataDir, systemClock);
 
   const listening = await listen({ host: config.host, port: config.port, tls: trust?.certificate() });
   if (!listening.ok) return life.fail(listening.problem);
@@ -61,12 +64,21 @@ async function start(config: Config): Promise<void> {
   listener.serve(app.fetch);
 
   say(welcomeText({ config, port: listener.port, demo: { accounts: DEMO_ACCOUNTS, password: DEMO_PASSWORD } }));
-  if (config.phone && trust) life.onEnd(await startPhoneMode(trust, listener, config.phone.certificatePort, say));
+  if (config.phone && phone && trust) {
+    const page = await phone.startPhoneMode(trust, listener, config.phone.certificatePort, say);
+    if (!page.ok) return life.fail(page.problem);
+    life.onEnd(page.close);
+  }
 }
 
 /** The owner's address on the embedded PostgreSQL; undefined when it did not start, and the process is ending. */
 async function startDatabase(config: Config, port: number): Promise<string | undefined> {
-  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, address: addressOf(config, port), log: say });
+  const starting = startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    address: addressOf(config, port),
+    patienceMs: PREDECESSOR_MS,
+    log: say,
+  });
   // Registered before it is there: a signal in the middle of its start still ends it.
   life.onEnd(async () => {
     const started = await starting;

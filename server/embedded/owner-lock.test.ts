@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -29,6 +29,7 @@ test('is taken over when its process number now belongs to another process', asy
 test('is taken over when a crash left it empty', async () => {
   const home = await temporaryFolder();
   await writeFile(join(home, 'owner.lock'), '');
+  await utimes(join(home, 'owner.lock'), 0, 0);
   const taken = await takeOwnerLock(home, '');
   expect(taken.ok).toBe(true);
   if (taken.ok) onTestFinished(taken.value.release);

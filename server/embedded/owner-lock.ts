@@ -1,6 +1,7 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { done, failed, type Outcome } from './problem.ts';
 import { processIdentity } from './processes.ts';
 
@@ -21,6 +22,10 @@ interface Owner {
 const HEARTBEAT_MS = 5_000;
 /** Of another machine or container on a shared folder we only see the heartbeat. */
 const SILENCE_MS = 20_000;
+/** An empty lock older than this was left by a crash. */
+const WRITING_MS = 1_000;
+const RETRY_MS = 20;
+const TRIES = 200;
 
 /**
  * Takes the data in `home` for this process, or says who has it. A lock whose process is dead is
@@ -36,10 +41,15 @@ export async function takeOwnerLock(home: string, address: string): Promise<Outc
     address,
   } satisfies Owner);
 
-  for (let attempt = 0; attempt < 50; attempt++) {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
     const lock = await create(path, text);
     if (lock !== undefined) return done(lock);
     const owner = await readOwner(path);
+    if (owner === undefined && (await ageOf(path, home)) < WRITING_MS) {
+      // Made a moment ago and not written yet, or just released.
+      await pause(RETRY_MS);
+      continue;
+    }
     if (owner !== undefined && (await holds(owner, path))) {
       return failed(
         'DATA_IN_USE',
@@ -51,7 +61,7 @@ export async function takeOwnerLock(home: string, address: string): Promise<Outc
     const turn = await create(takeover, text);
     if (turn === undefined) {
       if ((await ageOf(takeover, home)) > SILENCE_MS) await rm(takeover, { force: true });
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(RETRY_MS);
       continue;
     }
     const still = await readOwner(path);

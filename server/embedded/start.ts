@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './initialise.ts';
 import { launchPostgres } from './launch.ts';
 import { type Location, locate } from './location.ts';
 import { stopOrphan, stopPostgres } from './orphan.ts';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
-import type { StartProblem } from './problem.ts';
+import type { Outcome, StartProblem } from './problem.ts';
 import { type DatabaseUrls, urlsFor } from './urls.ts';
 
 export interface EmbeddedOptions {
@@ -15,6 +16,8 @@ export interface EmbeddedOptions {
   log: (line: string) => void;
   /** Told to a second instance on the same data, so that people find the first. */
   address?: string;
+  /** How long to wait for a predecessor that was told to stop and still holds the data; 0 when absent. */
+  patienceMs?: number;
   /** False only in tests: no fsync. */
   durable?: boolean;
   /** Where root puts what its own folders would close to PostgreSQL. */
@@ -32,6 +35,7 @@ export type EmbeddedPostgres =
   | { ok: false; problem: StartProblem };
 
 const STOP_SECONDS = 2;
+const LOCK_PAUSE_MS = 100;
 
 /**
  * Starts a real PostgreSQL on `dataDir`, in order: where and as whom, the owner lock, whatever a
@@ -40,11 +44,22 @@ const STOP_SECONDS = 2;
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const location = await locate(resolve(options.dataDir), options.systemRoot);
   if (!location.ok) return location;
-  const lock = await takeOwnerLock(location.value.home, options.address ?? '');
+  const lock = await takeLockInTime(location.value.home, options);
   if (!lock.ok) return lock;
   const running = await startOn(location.value, lock.value, options);
   if (!running.ok) await lock.value.release();
   return running;
+}
+
+async function takeLockInTime(
+  home: string,
+  { address = '', patienceMs = 0 }: EmbeddedOptions,
+): Promise<Outcome<OwnerLock>> {
+  for (let waitedMs = 0; ; waitedMs += LOCK_PAUSE_MS) {
+    const lock = await takeOwnerLock(home, address);
+    if (lock.ok || waitedMs >= patienceMs) return lock;
+    await pause(LOCK_PAUSE_MS);
+  }
 }
 
 async function startOn(location: Location, lock: OwnerLock, options: EmbeddedOptions): Promise<EmbeddedPostgres> {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** People and service managers wait so long; PostgreSQL, should it need more, ends by itself. */
 const DEADLINE_MS = 4_800;
-const PARENT_LOOK_MS = 1_000;
+const PARENT_LOOK_MS = 200;
 
 export interface Lifecycle {
   /** Called when the process ends in an orderly way; the last one registered first. */
@@ -57,11 +59,25 @@ export function createLifecycle(say: (line: string) => void): Lifecycle {
   return lifecycle;
 }
 
-/** npm does not pass on every signal, SIGKILL least of all; without it nobody would be left to stop us. */
+/**
+ * npm starts us through a shell that hands on no signal, and npm killed with SIGKILL cannot: when either is
+ * gone, nobody would be left to stop us.
+ */
 function followNpm(onEnd: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const shell = process.ppid;
+  const npm = parentOf(shell);
   setInterval(() => {
-    if (process.ppid !== parent) onEnd();
+    if (process.ppid !== shell || parentOf(shell) !== npm) onEnd();
   }, PARENT_LOOK_MS).unref();
+}
+
+/** On Linux only; elsewhere the shell replaces itself by us and the first look is enough. */
+function parentOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -6,6 +6,9 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type ErrorAnswer, problem as problemOf, sentence } from '#protocol/errors.ts';
 import { pickLocale } from '#protocol/locale.ts';
 
+const PORT_TRIES = 20;
+const PORT_PAUSE_MS = 100;
+
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>;
 
 export interface ListenOptions {
@@ -38,11 +41,8 @@ export async function listen({ host, port, tls }: ListenOptions): Promise<Listen
     fetch: (request, env) => current(request, env),
     ...(tls ? { createServer: createHttpsServer, serverOptions: tls } : {}),
   }) as Server | TlsServer;
-  const problem = await new Promise<string | undefined>((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(explain(error, host, port)));
-    server.listen(port, host, () => resolve(undefined));
-  });
-  if (problem !== undefined) return { ok: false, problem };
+  const problem = await takePort(server, host, port);
+  if (problem !== undefined) return { ok: false, problem: explain(problem, host, port) };
   return {
     ok: true,
     listener: {
@@ -62,6 +62,19 @@ export async function listen({ host, port, tls }: ListenOptions): Promise<Listen
   };
 }
 
+/** A predecessor that was told to stop a moment ago may still hold the port: a taken one is tried again for a while. */
+async function takePort(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const problem = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      server.once('error', resolve);
+      server.listen(port, host, () => resolve(undefined));
+    });
+    server.removeAllListeners('error');
+    if (problem?.code !== 'EADDRINUSE' || attempt === PORT_TRIES) return problem;
+    await pause(PORT_PAUSE_MS);
+  }
+}
+
 /** The words of the wire, though the app that speaks them is not there yet. */
 function notReady(request: Request): Response {
   const locale = pickLocale(request.headers.get('Accept-Language') ?? undefined);
@@ -70,12 +83,13 @@ function notReady(request: Request): Response {
   return Response.json(body, { status: 503, headers: { 'Retry-After': '1', 'Cache-Control': 'no-store' } });
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
+/** A sentence that says what to do when a port cannot be taken. */
+export function explain(error: NodeJS.ErrnoException, host: string, port: number, variable = 'PORT'): string {
   switch (error.code) {
     case 'EADDRINUSE':
-      return `Port ${port} is already in use, perhaps by another Navette. Stop that program, or choose another port: PORT=${port + 1} npm start`;
+      return `Port ${port} is already in use, perhaps by another Navette. Stop that program, or choose another port, for example ${variable}=${port + 2}.`;
     case 'EACCES':
-      return `This account may not use port ${port}. Choose one above 1023: PORT=8080 npm start`;
+      return `This account may not use port ${port}. Choose one above 1023, for example ${variable}=8080.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `HOST=${host} is no address of this machine. Leave HOST out, or write 0.0.0.0 for all of them.`;

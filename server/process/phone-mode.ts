@@ -5,7 +5,9 @@ import type { Clock } from '../ports/clock.ts';
 import { followNetwork, type PhoneTrust, phoneTrust } from '../tls/phone.ts';
 import { NO_NETWORK, phoneText } from '../tls/phone-text.ts';
 import { trustServer } from '../tls/trust-server.ts';
-import type { Listener } from './listen.ts';
+import { explain, type Listener } from './listen.ts';
+
+const ANYWHERE = '0.0.0.0';
 
 export const openPhoneTrust = (dataDir: string, clock: Clock): Promise<PhoneTrust> =>
   phoneTrust({ dataDir, hostname: hostname(), interfaces: networkInterfaces, now: () => clock.now() });
@@ -13,19 +15,26 @@ export const openPhoneTrust = (dataDir: string, clock: Clock): Promise<PhoneTrus
 /**
  * The rest of `npm run phone` once the app listens: the page with the certificate on its own port, the codes
  * in the terminal, again whenever the network changes.
- * @returns ends both
+ * @returns what ends both, or why the page could not be served
  */
 export async function startPhoneMode(
   trust: PhoneTrust,
   app: Listener,
   certificatePort: number,
   say: (line: string) => void,
-): Promise<() => void> {
+): Promise<{ ok: true; close: () => void } | { ok: false; problem: string }> {
   const appUrl = (): string => `https://${trust.addresses()[0] ?? 'localhost'}:${app.port}/`;
   const name = `Navette (${hostname()})`;
   const page = trustServer(trust.authority, () => ({ appUrl: appUrl(), name, fingerprint: trust.fingerprint }));
-  page.listen(certificatePort, '0.0.0.0');
-  await once(page, 'listening');
+  page.listen(certificatePort, ANYWHERE);
+  try {
+    await once(page, 'listening');
+  } catch (error) {
+    return {
+      ok: false,
+      problem: explain(error as NodeJS.ErrnoException, ANYWHERE, certificatePort, 'NAVETTE_CERTIFICATE_PORT'),
+    };
+  }
   const { port } = page.address() as AddressInfo;
 
   const show = (): void => {
@@ -40,9 +49,12 @@ export async function startPhoneMode(
   const stopFollowing = app.tls
     ? followNetwork(trust, app.tls, { onChange: show, onError: (error) => say(String(error)) })
     : () => undefined;
-  return () => {
-    stopFollowing();
-    page.close();
-    page.closeAllConnections();
+  return {
+    ok: true,
+    close: () => {
+      stopFollowing();
+      page.close();
+      page.closeAllConnections();
+    },
   };
 }
