@@ -38,10 +38,14 @@ export interface Authority {
 
 /**
  * The authority kept in `folder`, made when absent. Its key is readable by this account only. It can vouch
- * for private addresses, `.local` names and this machine's name, nothing else: who steals the key cannot
- * pass for a bank on the phones that trust it.
+ * for private addresses, those of `networks`, `.local` names and this machine's name, nothing else: who steals
+ * the key cannot pass for a bank on the phones that trust it.
  */
-export async function ensureAuthority(folder: string, hostname: string, now: Date): Promise<Authority> {
+export async function ensureAuthority(
+  folder: string,
+  { hostname, networks }: { hostname: string; networks: readonly string[] },
+  now: Date,
+): Promise<Authority> {
   const [keyFile, certificateFile] = [join(folder, 'authority.key.pem'), join(folder, 'authority.crt.pem')];
   const kept = await readFile(certificateFile, 'utf8').catch(() => undefined);
   if (kept !== undefined) {
@@ -63,7 +67,7 @@ export async function ensureAuthority(folder: string, hostname: string, now: Dat
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      nameConstraints([...LOCAL_NAMES, hostname.toLowerCase()]),
+      nameConstraints([...LOCAL_NAMES, hostname.toLowerCase()], [...PRIVATE_NETWORKS, ...networks, '127.0.0.0/8']),
     ],
   });
   // The certificate last: where it is, its key is complete.
@@ -77,19 +81,22 @@ export async function pemOfKey(key: webcrypto.CryptoKey): Promise<string> {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 }
 
-/** The DNS names, with everything below them, that the authority may vouch for. */
-export function permittedNames({ certificate }: Authority): string[] {
+/** What the authority may vouch for: DNS names with everything below them, and IPv4 networks. */
+export function permitted({ certificate }: Authority): { names: string[]; networks: string[] } {
   const extension = certificate.getExtension(id_ce_nameConstraints);
-  if (extension === null) return [];
-  const { permittedSubtrees } = AsnConvert.parse(extension.value, NameConstraints);
-  return [...(permittedSubtrees ?? [])].flatMap(({ base }) => base.dNSName ?? []);
+  const subtrees = extension && AsnConvert.parse(extension.value, NameConstraints).permittedSubtrees;
+  const bases = [...(subtrees ?? [])].map(({ base }) => base);
+  return {
+    names: bases.flatMap(({ dNSName }) => dNSName ?? []),
+    networks: bases.flatMap(({ iPAddress }) => iPAddress ?? []),
+  };
 }
 
-function nameConstraints(names: readonly string[]): Extension {
+function nameConstraints(names: readonly string[], networks: readonly string[]): Extension {
   const subtree = (base: GeneralName): GeneralSubtree => new GeneralSubtree({ base });
   const permittedSubtrees = new GeneralSubtrees([
     ...names.map((dNSName) => subtree(new GeneralName({ dNSName }))),
-    ...[...PRIVATE_NETWORKS, '127.0.0.0/8'].map((iPAddress) => subtree(new GeneralName({ iPAddress }))),
+    ...networks.map((iPAddress) => subtree(new GeneralName({ iPAddress }))),
   ]);
   return new Extension(id_ce_nameConstraints, true, AsnConvert.serialize(new NameConstraints({ permittedSubtrees })));
 }

@@ -14,7 +14,8 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { ALGORITHM, type Authority, DAY_MS, pemOfKey, permittedNames } from './authority.ts';
+import { ALGORITHM, type Authority, DAY_MS, pemOfKey, permitted } from './authority.ts';
+import { isWithin } from './lan-addresses.ts';
 
 /** What a TLS server needs, as PEM; `cert` carries the authority behind the server's own certificate. */
 export interface ServerCertificate {
@@ -37,8 +38,12 @@ export async function ensureLeaf(
   now: Date,
 ): Promise<ServerCertificate> {
   const file = join(folder, 'server.pem');
-  const names = namesFor(subjects.hostname, permittedNames(authority));
-  const wanted = [...names.map((value) => ({ type: 'dns' as const, value })), ...addressesFor(subjects.addresses)];
+  const allowed = permitted(authority);
+  const names = namesFor(subjects.hostname, allowed.names);
+  const wanted = [
+    ...names.map((value) => ({ type: 'dns' as const, value })),
+    ...addressesFor(subjects.addresses, allowed.networks),
+  ];
   const kept = split(await readFile(file, 'utf8').catch(() => ''));
   if (kept !== undefined && (await serves(new X509Certificate(kept.cert), authority, wanted, now))) {
     return { ...kept, cert: withAuthority(kept.cert, authority) };
@@ -76,8 +81,8 @@ function split(pem: string): ServerCertificate | undefined {
 const withAuthority = (cert: string, { certificate }: Authority): string =>
   `${cert.trim()}\n${certificate.toString('pem')}\n`;
 
-const addressesFor = (addresses: readonly string[]): { type: 'ip'; value: string }[] =>
-  ['127.0.0.1', ...addresses].map((value) => ({ type: 'ip', value }));
+const addressesFor = (addresses: readonly string[], networks: readonly string[]): { type: 'ip'; value: string }[] =>
+  ['127.0.0.1', ...addresses].filter((value) => isWithin(value, networks)).map((value) => ({ type: 'ip', value }));
 
 /** A machine may be renamed after its authority was made; the authority cannot vouch for the new bare name. */
 function namesFor(hostname: string, permitted: readonly string[]): string[] {

@@ -12,7 +12,7 @@ import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@pecu
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '#testkit/temporary-folder.ts';
 import { ALGORITHM, ensureAuthority, pemOfKey } from './authority.ts';
-import { lanAddresses } from './lan-addresses.ts';
+import { lanAddresses, lanNetworks } from './lan-addresses.ts';
 import { ensureLeaf, type ServerCertificate } from './leaf.ts';
 import { followNetwork, type PhoneTrust, phoneTrust } from './phone.ts';
 import { phoneText } from './phone-text.ts';
@@ -96,7 +96,7 @@ describe('[P3] HTTPS for phones', () => {
   });
 
   test('the authority cannot vouch for a site of the internet, even with its key in the wrong hands', async () => {
-    const authority = await ensureAuthority(await temporaryFolder(), 'bureau', new Date());
+    const authority = await ensureAuthority(await temporaryFolder(), { hostname: 'bureau', networks: [] }, new Date());
     const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
     const forged = await X509CertificateGenerator.create({
       subject: 'CN=bank.example',
@@ -124,7 +124,7 @@ describe('[P3] HTTPS for phones', () => {
 
   test('the certificate is renewed when less than a month is left, never the authority', async () => {
     const folder = await temporaryFolder();
-    const authority = await ensureAuthority(folder, 'bureau', NOW);
+    const authority = await ensureAuthority(folder, { hostname: 'bureau', networks: [] }, NOW);
     const subjects = { addresses: ['192.168.1.20'], hostname: 'bureau' };
     const at = (days: number): Promise<ServerCertificate> =>
       ensureLeaf(folder, authority, subjects, new Date(NOW.getTime() + days * DAY_MS));
@@ -132,6 +132,21 @@ describe('[P3] HTTPS for phones', () => {
     expect(await at(300)).toEqual(first);
     expect((await at(340)).cert).not.toBe(first.cert);
     expect(await readFile(join(folder, 'authority.crt.pem'), 'utf8')).toBe(authority.certificate.toString('pem'));
+  });
+
+  test('an office whose network has public addresses is served too, but only that network', async () => {
+    const addresses = ['203.0.113.9'];
+    const trust = await phoneTrust({
+      dataDir: await temporaryFolder(),
+      hostname: 'bureau',
+      interfaces: () => network(...addresses),
+      now: () => new Date(),
+    });
+    const { port } = await serve(trust.certificate());
+    expect(await handshake(port, trust.authority.toString('pem'), '203.0.113.9')).toBe('trusted');
+    addresses[0] = '198.51.100.7';
+    await trust.refresh();
+    expect(trust.addresses()).toEqual([]);
   });
 
   test('a running server follows the network to another address', async () => {
@@ -192,14 +207,14 @@ describe('[P3] the way to trust', () => {
     expect(text).toContain('10.0.0.7');
   });
 
-  test('only addresses that phones can reach are offered, self-assigned ones last', () => {
-    expect(
-      lanAddresses({
-        lo: network('127.0.0.1').wlan0,
-        docker0: network('172.17.0.1').wlan0,
-        eth1: network('169.254.3.4').wlan0,
-        eth0: network('192.168.1.20', '203.0.113.9').wlan0,
-      }),
-    ).toEqual(['192.168.1.20', '169.254.3.4']);
+  test('only addresses that phones can reach are offered: private ones first, self-assigned ones last', () => {
+    const interfaces = {
+      lo: network('127.0.0.1').wlan0,
+      docker0: network('172.17.0.1').wlan0,
+      eth1: network('169.254.3.4').wlan0,
+      eth0: network('203.0.113.9', '192.168.1.20').wlan0,
+    };
+    expect(lanAddresses(interfaces)).toEqual(['192.168.1.20', '203.0.113.9', '169.254.3.4']);
+    expect(lanNetworks(interfaces)).toEqual(['169.254.3.0/24', '203.0.113.0/24', '192.168.1.0/24']);
   });
 });

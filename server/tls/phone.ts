@@ -3,8 +3,8 @@ import type { Server as TlsServer } from 'node:https';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { join } from 'node:path';
 import type { X509Certificate } from '@peculiar/x509';
-import { ensureAuthority } from './authority.ts';
-import { lanAddresses } from './lan-addresses.ts';
+import { ensureAuthority, permitted } from './authority.ts';
+import { isWithin, lanAddresses, lanNetworks } from './lan-addresses.ts';
 import { ensureLeaf, type ServerCertificate } from './leaf.ts';
 
 export interface PhoneDeps {
@@ -29,9 +29,15 @@ export interface PhoneTrust {
 
 export async function phoneTrust({ dataDir, hostname, interfaces, now }: PhoneDeps): Promise<PhoneTrust> {
   const folder = join(dataDir, 'ca');
-  const authority = await ensureAuthority(folder, hostname, now());
-  let addresses = lanAddresses(interfaces());
+  const networks = lanNetworks(interfaces());
+  const authority = await ensureAuthority(folder, { hostname, networks }, now());
+  let addresses = usable();
   let certificate = await ensureLeaf(folder, authority, { addresses, hostname }, now());
+  /** A public address that the machine got after its authority was made cannot be vouched for. */
+  function usable(): string[] {
+    return lanAddresses(interfaces()).filter((address) => isWithin(address, permitted(authority).networks));
+  }
+
   return {
     authority: authority.certificate,
     fingerprint: fingerprintOf(new Uint8Array(authority.certificate.rawData)),
@@ -39,7 +45,7 @@ export async function phoneTrust({ dataDir, hostname, interfaces, now }: PhoneDe
     certificate: () => certificate,
     async refresh() {
       const before = `${addresses} ${certificate.cert}`;
-      addresses = lanAddresses(interfaces());
+      addresses = usable();
       certificate = await ensureLeaf(folder, authority, { addresses, hostname }, now());
       return before !== `${addresses} ${certificate.cert}`;
     },
