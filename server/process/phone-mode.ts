@@ -42,7 +42,15 @@ export async function startPhoneMode(
     if (first === undefined) say(NO_NETWORK);
     else {
       const trustUrl = `http://${first}:${port}/`;
-      say(phoneText({ trustUrl, appUrl: appUrl(), fingerprint: trust.fingerprint, otherAddresses }));
+      say(
+        phoneText({
+          trustUrl,
+          appUrl: appUrl(),
+          fingerprint: trust.fingerprint,
+          otherAddresses,
+          colours: process.stdout.isTTY,
+        }),
+      );
     }
   };
   show();

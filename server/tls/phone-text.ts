@@ -7,24 +7,26 @@ export interface PhoneText {
   appUrl: string;
   fingerprint: string;
   otherAddresses: readonly string[];
+  /** Colours make the codes dark on light in every terminal, whatever its theme. */
+  colours: boolean;
 }
 
 /** What `npm run phone` shows in the terminal: two codes to scan, in order, in French and English. */
-export function phoneText({ trustUrl, appUrl, fingerprint, otherAddresses }: PhoneText): string {
+export function phoneText({ trustUrl, appUrl, fingerprint, otherAddresses, colours }: PhoneText): string {
   const other =
     otherAddresses.length > 0 ? `\n  Autres adresses / Other addresses: ${otherAddresses.join(', ')}\n` : '';
   return `
 1. Une fois par téléphone : scannez et suivez la page (certificat, Android et iPhone).
    Once for each phone: scan and follow the page (certificate, Android and iPhone).
 
-${indent(renderUnicodeCompact(trustUrl))}
+${code(trustUrl, colours)}
    ${trustUrl}
    SHA-256 ${fingerprint}
 
 2. Ensuite : scannez pour ouvrir Navette, puis « Installer l’application ».
    Then: scan to open Navette, and choose “Install app”.
 
-${indent(renderUnicodeCompact(appUrl))}
+${code(appUrl, colours)}
    ${appUrl}
 ${other}
    Android : Réglages → Sécurité → Chiffrement et identifiants → Installer un certificat → Certificat CA.
@@ -41,4 +43,10 @@ Cette machine n’est sur aucun réseau local : connectez-la au Wi-Fi du bureau 
 This machine is on no local network: connect it to the office's Wi-Fi; the codes will appear here.
 `;
 
-const indent = (block: string): string => block.replace(/^/gm, '   ');
+const WHITE_ON_BLACK = '\u001b[97;40m';
+const RESET = '\u001b[0m';
+
+function code(text: string, colours: boolean): string {
+  const lines = renderUnicodeCompact(text, { border: 2 }).split('\n');
+  return lines.map((line) => `   ${colours ? WHITE_ON_BLACK + line + RESET : line}`).join('\n');
+}

@@ -201,6 +201,7 @@ describe('[P3] the way to trust', () => {
       appUrl: 'https://192.168.1.20:8443/',
       fingerprint: 'AB:CD',
       otherAddresses: ['10.0.0.7'],
+      colours: false,
     });
     expect(text.match(/█/g)?.length).toBeGreaterThan(200);
     expect(text).toContain('https://192.168.1.20:8443/');
