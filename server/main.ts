@@ -6,6 +6,7 @@ import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { seedDemo } from './demo/seed.ts';
+import { makeFolder } from './embedded/make-folder.ts';
 import { startEmbeddedPostgres } from './embedded/start.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemIds } from './ports/ids.ts';
@@ -31,7 +32,8 @@ if (configured.ok) await start(configured.config).catch((error) => life.fail(Str
 else await life.fail(configured.problems.join('\n'));
 
 async function start(config: Config): Promise<void> {
-  const log = await openLogger(config.dataDir, config.logLevel);
+  await makeFolder(config.dataDir);
+  const log = openLogger(config.dataDir, config.logLevel);
   // What makes certificates is large and rarely needed.
   const phone = config.phone && (await import('./process/phone-mode.ts'));
   const trust = await phone?.openPhoneTrust(config.dataDir, systemClock);

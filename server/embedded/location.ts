@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { chooseAccount } from './account.ts';
 import type { Account } from './command.ts';
 import { runCommand } from './command.ts';
+import { makeFolder } from './make-folder.ts';
 import { done, failed, type Outcome } from './problem.ts';
 
 /** Where a cluster lives and who runs it. */
@@ -19,8 +20,6 @@ export interface Location {
 
 /** Kept over restarts and never tidied away, unlike /var/tmp. */
 const SYSTEM_ROOT = '/var/lib/navette';
-/** Others may pass through by name but not look around: what is inside guards itself. */
-const PASS_THROUGH = 0o711;
 
 /**
  * Decides where the database of `dataDir` lives: in `dataDir` itself wherever that works. Only when root
@@ -70,12 +69,6 @@ async function openHome(home: string, copyRoot: string): Promise<Outcome<Locatio
     }
   }
   return done({ home, clusterDir: join(home, 'cluster'), copyRoot, account: account.value });
-}
-
-async function makeFolder(path: string): Promise<void> {
-  const created = await mkdir(path, { recursive: true });
-  // Not through mkdir's mode: a strict umask would close the folder to PostgreSQL's account.
-  if (created !== undefined) await chmod(path, PASS_THROUGH);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -3,7 +3,8 @@ import { createServer as createHttpsServer, type Server as TlsServer } from 'nod
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
-import { type ErrorAnswer, problem as problemOf, sentence } from '#protocol/errors.ts';
+import type { ErrorAnswer } from '#protocol/error-answer.ts';
+import { problem as problemOf, sentence } from '#protocol/errors.ts';
 import { pickLocale } from '#protocol/locale.ts';
 
 const PORT_TRIES = 20;

@@ -1,5 +1,4 @@
 import { renameSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 
@@ -10,9 +9,8 @@ const LIMIT_BYTES = 20_000_000;
  * 20 MB before), so that people see the addresses and not the traffic; otherwise to standard output, which
  * a service manager keeps.
  */
-export async function openLogger(dataDir: string, level: string): Promise<Logger> {
+export function openLogger(dataDir: string, level: string): Logger {
   if (!process.stdout.isTTY) return pino({ level });
-  await mkdir(dataDir, { recursive: true });
   const path = join(dataDir, 'server.log');
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LIMIT_BYTES) renameSync(path, `${path}.1`);
   return pino({ level }, pino.destination({ dest: path, sync: false }));
