@@ -8,11 +8,11 @@ test('[L4] two drivers validate the same delivery offline: the first wins, the o
   const [first, second] = [tenant.driver(1), tenant.driver(2)];
   const [delivery] = await tenant.pendingDeliveries(second);
   if (!delivery) throw new Error('a fresh tenant has deliveries');
-  const late = await device({ as: second, name: 'Late phone' });
+  const late = await device({ as: second });
   await late.network.offline();
 
   await tenant.reassign(delivery, first);
-  const early = await device({ as: first, name: 'Early phone' });
+  const early = await device({ as: first });
   await early.network.offline();
   await early.validates(delivery, { receivedBy: 'Nadia' });
   await late.validates(delivery, { receivedBy: 'Omar' });

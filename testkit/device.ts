@@ -4,13 +4,12 @@ import { Browser } from './browser.ts';
 import { callDevice } from './device-link.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Network } from './network.ts';
-import type { Person } from './tenant.ts';
+import type { Delivery, Person } from './tenant.ts';
 import { SWITCHED_FILES, switchScript, throwSwitch } from './worker-switches.ts';
 
 export interface DeviceOptions {
   /** Signs in and waits for the first sync, unless absent. */
   as?: Person;
-  name?: string;
   browser?: BrowserContextOptions;
   /** How far this device's clock is off. */
   clockOffsetMs?: number;
@@ -29,12 +28,10 @@ export class Device {
   readonly network: Network;
   readonly proxy: FaultProxy;
   readonly #browser: Browser;
-  readonly #name: string;
   #page: Page | null = null;
 
-  private constructor(browser: Browser, proxy: FaultProxy, name: string) {
+  private constructor(browser: Browser, proxy: FaultProxy) {
     this.#browser = browser;
-    this.#name = name;
     this.proxy = proxy;
     this.network = new Network(proxy, () => browser.context);
   }
@@ -43,7 +40,7 @@ export class Device {
     const proxy = await FaultProxy.start(serverUrl);
     proxy.inject = { path: SWITCHED_FILES, script: switchScript(options.clockOffsetMs ?? 0) };
     const browser = await Browser.open({ ...PHONE, baseURL: proxy.origin, ...options.browser });
-    const device = new Device(browser, proxy, options.name ?? 'Test phone');
+    const device = new Device(browser, proxy);
     if (options.as) {
       await device.opens();
       await device.signsIn(options.as);
@@ -77,12 +74,13 @@ export class Device {
     await this.page.goto(path);
   }
 
+  /** By the names of fields, which are the same in every language. */
   async signsIn(person: Person): Promise<void> {
     const { page } = this;
-    await page.getByLabel('E-mail').fill(person.email);
-    await page.getByLabel('Password', { exact: true }).fill(person.password);
-    await page.getByLabel('Device name').fill(this.#name);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('input[name=email]').fill(person.email);
+    await page.locator('input[name=password]').fill(person.password);
+    await page.locator('form button[type=submit]').click();
+    await expect(page.locator('input[name=password]')).toBeHidden({ timeout: 20_000 });
   }
 
   /** The first sync is complete and the service worker is in charge. */
@@ -93,19 +91,16 @@ export class Device {
     });
   }
 
-  /** Validates by taps: types the code, names who received it, signs, confirms. */
-  async validates(
-    delivery: { id: string; code: string },
-    more: { receivedBy?: string; sign?: boolean } = {},
-  ): Promise<void> {
+  /** Validates by taps: types the code, names who received it, signs, confirms. In English. */
+  async validates(delivery: Delivery, more: { receivedBy?: string; sign?: boolean } = {}): Promise<void> {
     const { page } = this;
     await this.goesInside(`/deliveries/${delivery.id}/validate`);
     await page.getByLabel('Code', { exact: true }).fill(delivery.code);
     await page.getByLabel('Received by').fill(more.receivedBy ?? 'Samir');
     if (more.sign !== false) await this.signs();
-    await page.getByRole('button', { name: 'Validate the delivery' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Validate' }).click();
-    await expect(page.getByTestId('validated')).toBeVisible();
+    await page.getByRole('button', { name: `Validate ${delivery.reference}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Validate the delivery' }).click();
+    await expect(page.getByRole('heading', { name: 'Delivery validated' })).toBeVisible();
   }
 
   /** Draws a signature. */
