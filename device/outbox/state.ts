@@ -10,7 +10,7 @@ export type OutboxState = (typeof OUTBOX_STATES)[number];
 /**
  * `seal`: the spool has it. `applied` to `conflict`: a final receipt. `waiting`, `retryable`: receipts that are no
  * verdict. `cut`: no answer, or one that is not the server's. `unauthorised`: the session has ended. `restart`: the app
- * was closed or killed and is opened again.
+ * was closed or killed and is opened again. `lost`: the spool's copy is damaged or gone without a receipt.
  */
 export const OUTBOX_EVENTS = [
   'seal',
@@ -23,6 +23,7 @@ export const OUTBOX_EVENTS = [
   'cut',
   'unauthorised',
   'restart',
+  'lost',
 ] as const;
 export type OutboxEvent = (typeof OUTBOX_EVENTS)[number];
 
@@ -36,7 +37,7 @@ const verdicts = { applied: 'applied', amended: 'amended', rejected: 'rejected',
 const NEXT = {
   // A verdict may come before this device knows that it has sealed: it was killed in between, and the spool was drained.
   committed: { ...stay('committed'), seal: 'sealed', ...verdicts },
-  sealed: { ...stay('sealed'), ...verdicts },
+  sealed: { ...stay('sealed'), lost: 'committed', ...verdicts },
   applied: { ...stay('applied'), ...verdicts },
   amended: { ...stay('amended'), ...verdicts },
   rejected: { ...stay('rejected'), ...verdicts },

@@ -21,9 +21,11 @@ export interface Base {
  */
 export function rebase(base: Base, changes: readonly Change[], apply: ApplyChange): Row | null {
   if (base.gone && changes.length === 0) return null;
-  return changes.reduce<Row>((row, change) => {
-    const { id, version, lastModifiedAt } = row;
+  let row = base.row;
+  for (const change of changes) {
     // Whatever a rule answers, an event never moves a row's identity or the version that it was made on.
-    return { ...row, ...apply(row, change), id, version, lastModifiedAt };
-  }, base.row);
+    const { id, version, lastModifiedAt } = row;
+    row = { ...row, ...apply(row, change), id, version, lastModifiedAt };
+  }
+  return row;
 }

@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { sha256HexOfBytes } from '#protocol/checksum.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import { createTestProfile, DRIVER, deliveryId, pendingDelivery, type TestProfile } from '#testkit/device-profile.ts';
+import { commit } from './commit.ts';
+import { seal } from './seal.ts';
+import { settle } from './settle.ts';
+
+const png = new TextEncoder().encode('a signature');
+const signature = sha256HexOfBytes(png);
+
+async function validate({ deps }: TestProfile, number: number, withFile = false): Promise<string> {
+  const done = await commit(deps, {
+    entity: 'logistics.delivery',
+    entityId: deliveryId(number),
+    action: 'DELIVERY_VALIDATED',
+    payload: {
+      code: `AB${number}`,
+      validatedAt: '2026-11-20T08:00:00.000Z',
+      receivedBy: 'Mme Amrani',
+      ...(withFile && { signature }),
+    },
+    attachments: withFile ? [{ sha256: signature, mime: 'image/png', bytes: png }] : [],
+  });
+  if (!done.ok) throw new Error(done.problem.code);
+  return done.value.eventId;
+}
+
+/** The server's row after the event was applied. */
+const applied = (number: number, version: number, more = {}) =>
+  pendingDelivery(number, {
+    version,
+    status: 'validated',
+    validatedAt: '2026-11-20T08:00:00.000Z',
+    validatedBy: DRIVER,
+    receivedBy: 'Mme Amrani',
+    proof: 'complete',
+    ...more,
+  });
+
+const baseRows = ({ db }: TestProfile) => db.all('SELECT * FROM base_row');
+
+describe('seal', () => {
+  it('puts events and files into the spool, once each, with the head of the chain', async () => {
+    const test = await createTestProfile();
+    const ids = [await validate(test, 1, true), await validate(test, 2)];
+    expect(await seal(test)).toEqual({ ok: true, value: 3 });
+    expect(await test.states()).toEqual(['sealed', 'sealed']);
+    const { entries } = await test.spool.entries(test.profile);
+    expect(entries).toMatchObject([
+      { id: ids[0], kind: 'event', seq: 1, priority: 10, after: [] },
+      { id: ids[1], kind: 'event', seq: 2 },
+      { id: signature, kind: 'file', seq: 1, mime: 'image/png', after: [ids[0]] },
+    ]);
+    const [body] = await test.spool.bodies(test.profile, [ids[0] ?? '']);
+    expect(JSON.parse(new TextDecoder().decode(body ?? undefined))).toEqual((await test.events())[0]);
+    const last = await test.db.first('SELECT hash FROM outbox WHERE seq = 2');
+    expect(await test.spool.head(test.profile)).toEqual({ deviceEpoch: 1, seq: 2, hash: last?.hash });
+    expect(await seal(test)).toEqual({ ok: true, value: 0 });
+  });
+
+  it('[E7] heals a kill between the spool and the database: the same entries again', async () => {
+    const test = await createTestProfile();
+    await validate(test, 1, true);
+    await seal(test);
+    const before = await test.spool.entries(test.profile);
+    await test.db.run(`UPDATE outbox SET state = 'committed'`);
+    await test.db.run(`UPDATE attachment SET state = 'committed'`);
+    await seal(test);
+    expect((await test.spool.entries(test.profile)).entries).toEqual(before.entries);
+    expect(await test.states()).toEqual(['sealed']);
+  });
+
+  it('seals any number', async () => {
+    const test = await createTestProfile(450);
+    for (let number = 1; number <= 450; number += 1) await validate(test, number);
+    await seal(test);
+    expect((await test.spool.entries(test.profile)).entries).toHaveLength(450);
+    expect(new Set(await test.states())).toEqual(new Set(['sealed']));
+  });
+});
+
+describe('settle', () => {
+  it('applied: the server’s row stands, nothing is left underneath, the audit entry knows', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await seal(test);
+    await test.answer([{ eventId, status: 'applied', version: 50, row: applied(1, 50) }], {
+      received: { count: 1, through: 1, missing: [] },
+    });
+    expect(await settle(test)).toEqual({
+      entities: ['logistics.delivery', 'logistics.audit_entry'],
+      verdicts: [],
+      answers: 1,
+    });
+    expect(await test.shown(1)).toMatchObject({ status: 'validated', version: 50, proof: 'complete' });
+    expect(await baseRows(test)).toEqual([]);
+    expect(await test.db.first('SELECT outcome, receivedAt FROM logistics_audit_entry')).toEqual({
+      outcome: 'applied',
+      receivedAt: '2026-11-20T09:00:00.000Z',
+    });
+    expect(await test.db.first('SELECT state, receivedAt, receipt FROM outbox')).toMatchObject({ state: 'applied' });
+    expect(await test.spool.settled(test.profile)).toEqual([]);
+    expect(await settle(test)).toEqual({ entities: [], verdicts: [], answers: 0 });
+  });
+
+  it('[L4] rejected: my change goes, the first one’s row stands, and the person is told', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await test.answer([
+      {
+        eventId,
+        status: 'rejected',
+        code: 'ALREADY_VALIDATED',
+        message: 'Déjà validée par Samir.',
+        retryable: false,
+        resolution: { action: 'DISCARD_LOCAL', data: { byName: 'Samir', at: '2026-11-20T07:00:00.000Z' } },
+        row: applied(1, 40, { validatedBy: 'another', receivedBy: 'Autre' }),
+      },
+    ]);
+    expect(await settle(test)).toMatchObject({ verdicts: [eventId] });
+    expect(await test.shown(1)).toMatchObject({ validatedBy: 'another', receivedBy: 'Autre', version: 40 });
+    expect(await test.states()).toEqual(['rejected']);
+    expect(await test.db.first('SELECT outcome, code FROM logistics_audit_entry')).toEqual({
+      outcome: 'rejected',
+      code: 'ALREADY_VALIDATED',
+    });
+  });
+
+  it('rejected without a row: what was underneath comes back', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await test.answer([{ eventId, status: 'rejected', code: 'OUT_OF_SCOPE' }]);
+    await settle(test);
+    expect(await test.shown(1)).toMatchObject({ status: 'pending', version: 1, receivedBy: null });
+    expect(await baseRows(test)).toEqual([]);
+  });
+
+  it('not visible any more: the row goes with the last of my events on it', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await test.answer([{ eventId, status: 'applied', version: 50, visible: false }]);
+    await settle(test);
+    expect(await test.shown(1)).toBeUndefined();
+    expect(await baseRows(test)).toEqual([]);
+    expect(await test.states()).toEqual(['applied']);
+  });
+
+  it('conflict: I keep seeing mine, marked, with the server’s underneath', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    const row = pendingDelivery(1, { version: 60, status: 'cancelled' });
+    await test.answer([{ eventId, status: 'conflict', code: 'CANCELLED_MEANWHILE', row }]);
+    expect(await settle(test)).toMatchObject({ verdicts: [eventId] });
+    expect(await test.shown(1)).toMatchObject({ status: 'validated', version: 60 });
+    expect(await test.db.read('SELECT * FROM record_state')).toEqual([
+      { entity: 'logistics.delivery', entityId: deliveryId(1), state: 'needsYou', code: 'CANCELLED_MEANWHILE' },
+    ]);
+    // The office accepts it later.
+    await test.answer([{ eventId, status: 'applied', version: 70, row: applied(1, 70) }]);
+    expect(await settle(test)).toMatchObject({ verdicts: [] });
+    expect(await test.shown(1)).toMatchObject({ status: 'validated', version: 70, proof: 'complete' });
+    expect(await baseRows(test)).toEqual([]);
+  });
+
+  it('[E5] an older row never replaces a newer one', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await test.db.run('UPDATE base_row SET version = 90, row = ?', [JSON.stringify(applied(1, 90, { note: 'newer' }))]);
+    await test.answer([{ eventId, status: 'applied', version: 50, row: applied(1, 50) }]);
+    await settle(test);
+    expect(await test.shown(1)).toMatchObject({ version: 90, note: 'newer' });
+  });
+
+  it('[E7] heals a kill before the spool has forgotten: the same again changes nothing and tells nobody twice', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    const receipt: Receipt = { eventId, status: 'rejected', code: 'OUT_OF_SCOPE' };
+    await test.answer([receipt]);
+    expect(await settle(test)).toMatchObject({ verdicts: [eventId] });
+    await test.answer([{ ...receipt, replayed: true }]);
+    expect(await settle(test)).toMatchObject({ verdicts: [] });
+    expect(await test.states()).toEqual(['rejected']);
+  });
+
+  it('receipts of strangers change nothing', async () => {
+    const test = await createTestProfile();
+    await validate(test, 1);
+    await test.answer([{ eventId: deliveryId(555), status: 'rejected', code: 'OUT_OF_SCOPE' }]);
+    expect(await settle(test)).toMatchObject({ verdicts: [], answers: 1 });
+    expect(await test.states()).toEqual(['committed']);
+  });
+
+  it('an audit note: the server’s entry stands where the device’s was', async () => {
+    const test = await createTestProfile();
+    const note = {
+      action: 'WRONG_CODE',
+      entity: 'logistics.delivery',
+      entityId: deliveryId(1),
+      detail: { typed: 'XX' },
+    };
+    const done = await commit(test.deps, { entity: 'logistics.audit_entry', action: 'CREATE', payload: note });
+    if (!done.ok) throw new Error('refused');
+    const stored = await test.db.first('SELECT * FROM logistics_audit_entry');
+    const row = { ...stored, position: null, detail: { typed: 'XX' }, version: 80, outcome: 'applied' };
+    await test.answer([{ eventId: done.value.eventId, status: 'applied', version: 80, row: row as Receipt['row'] }]);
+    await settle(test);
+    expect(await test.db.first('SELECT version, outcome FROM logistics_audit_entry')).toEqual({
+      version: 80,
+      outcome: 'applied',
+    });
+  });
+
+  it('1,000 receipts at once, and files that have arrived', async () => {
+    const test = await createTestProfile(1_000);
+    const ids: string[] = [];
+    for (let number = 1; number <= 1_000; number += 1) ids.push(await validate(test, number, number === 1));
+    await seal(test);
+    for (let from = 0; from < 1_000; from += 100) {
+      await test.answer(
+        ids.slice(from, from + 100).map((eventId, index) => ({
+          eventId,
+          status: 'amended' as const,
+          version: 5_000 + from + index,
+          row: applied(from + index + 1, 5_000 + from + index, { proof: 'incomplete' }),
+        })),
+        { received: { count: from + 100, through: from + 100, missing: [] }, files: [signature] },
+      );
+    }
+    expect(await settle(test)).toMatchObject({ answers: 10, verdicts: [] });
+    expect(new Set(await test.states())).toEqual(new Set(['amended']));
+    expect(await baseRows(test)).toEqual([]);
+    expect(await test.db.first(`SELECT count(*) AS n FROM logistics_delivery WHERE proof = 'incomplete'`)).toEqual({
+      n: 1_000,
+    });
+    expect(await test.db.first('SELECT state FROM attachment')).toEqual({ state: 'uploaded' });
+    expect(await test.db.first(`SELECT value FROM meta WHERE key = 'received'`)).toEqual({ value: '1000' });
+  });
+});

@@ -1,0 +1,105 @@
+// Station 9: pull. One page of the feed into the database: rows and cursor in one transaction, or nothing.
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import type { PullTail } from '#protocol/pull.ts';
+import type { Database, Sql } from '../db/database.ts';
+import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
+import { putRows } from '../db/rows.ts';
+import { endRebuild, makeIndexes } from '../db/schema.ts';
+import { tableOf } from '../db/tables.ts';
+import { layRows } from './lay.ts';
+import type { FeedRows } from './read-feed.ts';
+
+export interface Page {
+  rows: readonly FeedRows[];
+  tail: PullTail;
+  /** Where this page follows on. */
+  after: string | null;
+  /** Of the first sync, this page included. */
+  progress: Progress | null;
+  /** ISO 8601, by the device's clock. */
+  now: string;
+}
+
+/** Another tab has pulled meanwhile: nothing was written. */
+export class CursorMoved extends Error {}
+
+/** Answers the wire names of the entities whose rows changed. */
+export async function takePage(db: Database, entities: readonly KnownEntity[], page: Page): Promise<string[]> {
+  return await db.transaction(async (tx) => {
+    const meta = await readMeta(tx);
+    if (meta.cursor !== page.after) throw new CursorMoved();
+    const changed = new Set<string>();
+    const touched = new Map<string, Set<string>>();
+    for (const rows of page.rows) {
+      const known = entityNamed(rows.entity);
+      // A newer server may know entities that this build does not.
+      if (!known || !entities.includes(known)) continue;
+      changed.add(known.name);
+      const under = await takeUnder(tx, rows);
+      if (under.length > 0) touched.set(known.name, new Set([...(touched.get(known.name) ?? []), ...under]));
+      await takeRows(tx, known, rows, under.length > 0);
+    }
+    for (const [name, ids] of touched) {
+      const known = entityNamed(name);
+      if (known) await layRows(tx, known, [...ids]);
+    }
+    await writeMeta(tx, await close(tx, entities, meta, page));
+    return [...changed];
+  });
+}
+
+/** Rows of records that local events have changed go underneath; answers their ids. */
+async function takeUnder(tx: Sql, { entity, op, json }: FeedRows): Promise<string[]> {
+  const any = await tx.first('SELECT 1 FROM base_row WHERE entity = ? LIMIT 1', [entity]);
+  if (!any) return [];
+  const change =
+    op === 'put'
+      ? `row = json(given.value -> 'row'), version = given.value ->> 'version', gone = 0`
+      : `version = given.value ->> 'version', gone = 1`;
+  await tx.run(
+    `UPDATE base_row SET ${change} FROM jsonb_each(?1) AS given
+     WHERE entity = ?2 AND entityId = given.value ->> 'id' AND given.value ->> 'version' >= base_row.version`,
+    [json, entity],
+  );
+  const under = await tx.all<{ entityId: string }>(
+    `SELECT entityId FROM base_row WHERE entity = ?2 AND entityId IN (SELECT value ->> 'id' FROM jsonb_each(?1))`,
+    [json, entity],
+  );
+  return under.map(({ entityId }) => entityId);
+}
+
+async function takeRows(tx: Sql, known: KnownEntity, { op, json }: FeedRows, sparing: boolean): Promise<void> {
+  if (op === 'put') {
+    await tx.run(putRows(known, { at: 'row', when: 'newer', sparing }), sparing ? [json, known.name] : [json]);
+    return;
+  }
+  const table = tableOf(known.name);
+  await tx.run(
+    `DELETE FROM ${table} WHERE id IN (
+       SELECT here.id FROM jsonb_each(?1) AS given JOIN ${table} AS here ON here.id = given.value ->> 'id'
+       WHERE here.version <= given.value ->> 'version'
+     ) AND id NOT IN (SELECT entityId FROM base_row WHERE entity = ?2)`,
+    [json, known.name],
+  );
+}
+
+/** What the engine remembers after this page; with the last one the first sync, or a rebuild, is complete. */
+async function close(
+  tx: Sql,
+  entities: readonly KnownEntity[],
+  before: Meta,
+  { tail, progress, now }: Page,
+): Promise<Partial<Meta>> {
+  const meta: Partial<Meta> = {
+    cursor: tail.cursor,
+    epoch: tail.epoch,
+    rulesVersion: tail.rulesVersion,
+    received: tail.received.count,
+    progress,
+    lastPullAt: now,
+  };
+  if (tail.hasMore) return meta;
+  if (before.sweeping) await endRebuild(tx, entities);
+  if (!before.ready) await makeIndexes(tx, entities);
+  return { ...meta, sweeping: false, ready: true, progress: null };
+}
