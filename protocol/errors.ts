@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Locale, Text } from './locale.ts';
 
 /** What the device does about an error; it branches on this, never on a text. */
@@ -240,15 +239,3 @@ export function problem(code: ErrorCode, data: ErrorData = {}): Problem {
 export function sentence(code: ErrorCode, locale: Locale, data: ErrorData = {}): string {
   return ERRORS[code].text[locale].replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '–'));
 }
-
-/** The body of every refused request. */
-export const ErrorAnswer = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    retryable: z.boolean(),
-    recovery: z.enum(RECOVERIES),
-    data: z.record(z.string(), z.unknown()).optional(),
-  }),
-});
-export type ErrorAnswer = z.infer<typeof ErrorAnswer>;

@@ -26,8 +26,3 @@ export const Receipt = z.object({
   replayed: z.boolean().optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
-
-/** A verdict that will not change by sending the event again: it may leave the spool. */
-export function isFinal(receipt: Receipt): boolean {
-  return receipt.status !== 'waiting' && receipt.retryable !== true;
-}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { sha256Hex } from './checksum.ts';
-import { ErrorAnswer } from './errors.ts';
+import { ErrorAnswer } from './error-answer.ts';
 import { SyncEvent } from './event.ts';
 import { Change, PullHead, PullPage, PullTail } from './pull.ts';
 import { PushAnswer, PushRequest } from './push.ts';

@@ -1,6 +1,7 @@
-import { ErrorAnswer, isErrorCode, type Problem, problem } from '#protocol/errors.ts';
+import { isErrorCode, type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
+import { errorShape } from './error-shape.ts';
 import type { Http, HttpRequest } from './http.ts';
 import { type Ids, systemIds } from './ids.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -88,7 +89,7 @@ function refusal(response: Response, text: string): Problem {
   const { status } = response;
   const retryAfterMs = retryAfter(response.headers.get('Retry-After'));
   const known = { status, ...(retryAfterMs !== null && { retryAfterMs }) };
-  const answer = ErrorAnswer.safeParse(parsed(text));
+  const answer = errorShape.safeParse(parsed(text));
   if (answer.success) {
     const { code, message, retryable, recovery, data } = answer.data.error;
     const details = { ...data, ...known, serverMessage: message };

@@ -1,11 +1,12 @@
 // Station 4: drain. The access token of a profile, renewed when needed, once for all tabs and the service worker.
 import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
-import { SessionAnswer } from '#protocol/session.ts';
+import type { SessionAnswer } from '#protocol/session.ts';
 import { readJson } from '../ports/http-json.ts';
 import type { ProfileRecord } from '../spool/spool.ts';
 import { type SessionDeps, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
+import { sessionShape } from './session-shape.ts';
 
 /** A token this close to its end is renewed before it is used. */
 const MARGIN_MS = 20_000;
@@ -44,7 +45,7 @@ async function renew(deps: SessionDeps, profile: string): Promise<Result<string>
     body: JSON.stringify({ profile }),
     timeoutMs: record.tenant.rules.requestTimeoutMs,
   });
-  const answer = sent.ok ? readJson(sent.value, SessionAnswer) : sent;
+  const answer = sent.ok ? readJson(sent.value, sessionShape) : sent;
   if (!answer.ok) return await refusedRenewal(deps, profile, answer.problem);
   if (answer.value.profile !== profile) return fail(problem('NOT_THE_SERVER'));
   const now = deps.clock.now().getTime();

@@ -1,10 +1,11 @@
 import { ok, type Result } from '#protocol/result.ts';
-import { type LoginRequest, SessionAnswer } from '#protocol/session.ts';
+import type { LoginRequest, SessionAnswer } from '#protocol/session.ts';
 import type { SignIn } from '../api.ts';
 import { readJson } from '../ports/http-json.ts';
 import { FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
+import { sessionShape } from './session-shape.ts';
 
 /**
  * Signs a person in on this device. A profile whose work is still here goes on with its own sequence (`resume`); a new
@@ -46,5 +47,5 @@ async function login(
     body: JSON.stringify(body),
     timeoutMs: SESSION_TIMEOUT_MS,
   });
-  return sent.ok ? readJson(sent.value, SessionAnswer) : sent;
+  return sent.ok ? readJson(sent.value, sessionShape) : sent;
 }

@@ -1,6 +1,6 @@
 // Stations 3, 4 and 8: entries on their way out, answers on their way in, in IndexedDB.
 import { problem } from '#protocol/errors.ts';
-import { isFinal } from '#protocol/receipt.ts';
+import { isFinal } from '#protocol/is-final.ts';
 import { fail, ok } from '#protocol/result.ts';
 import type { Random } from '../ports/random.ts';
 import { placeOf, type SpoolDatabase, STRICT, type StoredEntry } from './idb-schema.ts';

@@ -23,6 +23,8 @@ type Profiles = Pick<
 const DATABASE_KEY_BYTES = 32;
 /** Profiles are called `<tenant>-<user>`; this is nobody's name. */
 const DEVICE = 'device';
+const WIPED_BY_NAME = ['keys', 'databaseKeys', 'profiles', 'heads', 'marks', 'drains'] as const;
+const WIPED = [...WIPED_BY_NAME, 'remains', 'entries', 'bodies', 'settled'] as const;
 const recordPlace = (profile: string) => placeOf(profile, 'record');
 const databaseKeyPlace = (profile: string) => placeOf(profile, 'database-key');
 const openRecord = (bytes: Uint8Array | null): ProfileRecord | null =>
@@ -127,12 +129,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     },
 
     wipe: async (profile) => {
-      const stores = ['keys', 'databaseKeys', 'profiles', 'heads', 'marks', 'drains'] as const;
-      const transaction = (await database()).transaction(
-        [...stores, 'remains', 'entries', 'bodies', 'settled'],
-        'readwrite',
-        STRICT,
-      );
+      const transaction = (await database()).transaction(WIPED, 'readwrite', STRICT);
       const entries = transaction.objectStore('entries');
       const settled = transaction.objectStore('settled');
       const [entryKeys, settledKeys] = await Promise.all([
@@ -140,7 +137,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         settled.index('profile').getAllKeys(profile),
       ]);
       await Promise.all([
-        ...stores.map((name) => transaction.objectStore(name).delete(profile)),
+        ...WIPED_BY_NAME.map((name) => transaction.objectStore(name).delete(profile)),
         ...entryKeys.map((key) => entries.delete(key)),
         ...settledKeys.map((key) => settled.delete(key)),
         transaction.objectStore('bodies').delete(placesOf(profile)),

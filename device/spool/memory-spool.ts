@@ -1,5 +1,5 @@
 // Stations 3, 4 and 8: the spool's double, held to the same contract suite as the real one.
-import { isFinal } from '#protocol/receipt.ts';
+import { isFinal } from '#protocol/is-final.ts';
 import { ok } from '#protocol/result.ts';
 import { type Ids, systemIds } from '../ports/ids.ts';
 import { type Random, systemRandom } from '../ports/random.ts';

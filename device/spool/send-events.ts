@@ -1,12 +1,12 @@
 // Station 4: drain. Pushes batch after batch; while one is on its way the next is opened and the last is put away.
 import { type Problem, problem } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { PushAnswer } from '#protocol/push.ts';
 import type { Result } from '#protocol/result.ts';
 import { readJson } from '../ports/http-json.ts';
 import { markReauth } from '../session/access.ts';
 import { authorized } from '../session/authorized.ts';
 import { type Batch, nextBatch } from './batch.ts';
+import { pushShape } from './push-shape.ts';
 import { reactTo } from './react.ts';
 import type { DrainDeps, Run } from './run.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -86,7 +86,7 @@ async function push(deps: DrainDeps, run: Run, batch: Batch): Promise<Result<Ver
       body: batch.body,
       timeoutMs: run.record.tenant.rules.requestTimeoutMs,
     });
-    return sent.ok ? readJson(sent.value, PushAnswer) : sent;
+    return sent.ok ? readJson(sent.value, pushShape) : sent;
   });
   if (!answer.ok) return answer;
   const verdict = verdictOf(batch.batchId, batch.ids, answer.value);

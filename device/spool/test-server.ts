@@ -1,7 +1,8 @@
 // The server's double for drain and sessions, with failures that read like incidents. Held to `push-server.contract.ts`.
 import type { SyncEvent } from '#protocol/event.ts';
+import { isFinal } from '#protocol/is-final.ts';
 import type { PushAnswer } from '#protocol/push.ts';
-import { isFinal, type Receipt } from '#protocol/receipt.ts';
+import type { Receipt } from '#protocol/receipt.ts';
 import { DEFAULT_RULES, type Rules } from '#protocol/rules.ts';
 import type { SessionAnswer } from '#protocol/session.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';

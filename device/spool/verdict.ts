@@ -1,8 +1,9 @@
 // Station 4: drain. What an answer says about the events of a batch.
 import type { Problem } from '#protocol/errors.ts';
 import { isErrorCode, problem } from '#protocol/errors.ts';
+import { isFinal } from '#protocol/is-final.ts';
 import type { PushAnswer } from '#protocol/push.ts';
-import { isFinal, type Receipt } from '#protocol/receipt.ts';
+import type { Receipt } from '#protocol/receipt.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Settled } from './spool.ts';
 

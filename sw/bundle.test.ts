@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, type Rollup } from 'vite';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** What a browser loads and runs each time it wakes the service worker, also on a phone with 2 GB. Bytes, gzip. */
+const BUDGET = 25_000;
+
+describe('bundle of the service worker', () => {
+  let chunk: Rollup.OutputChunk;
+
+  beforeAll(async () => {
+    const built = await build({
+      configFile: false,
+      logLevel: 'error',
+      mode: 'production',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      build: {
+        write: false,
+        target: 'chrome138',
+        lib: { entry: fileURLToPath(new URL('sw.ts', import.meta.url)), formats: ['es'] },
+      },
+    });
+    const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput;
+    expect(output).toHaveLength(1);
+    chunk = output[0];
+  }, 60_000);
+
+  it('holds no SQLite, no pack, no validator library, no screen and no database of a profile', () => {
+    const strangers = Object.keys(chunk.modules).filter((id) =>
+      /wa-sqlite|zod|\.wasm|\/packs\/|\/web\/|node_modules\/react|\/server\/|\/device\/(db|outbox|sync|live|attachments)\//.test(
+        id,
+      ),
+    );
+    expect(strangers).toEqual([]);
+    expect(chunk.dynamicImports).toEqual([]);
+    expect(chunk.imports).toEqual([]);
+  });
+
+  it('needs no code that a strict policy forbids', () => {
+    expect(chunk.code).not.toMatch(/\beval\(/);
+  });
+
+  it(`stays under ${BUDGET / 1000} kB`, () => {
+    expect(gzipSync(chunk.code).byteLength).toBeLessThan(BUDGET);
+  });
+});
