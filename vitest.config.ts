@@ -1,8 +1,9 @@
+import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './testkit/chromium.ts';
 
-const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', 'bench/**', '.navette/**'];
+const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', '.navette/**'];
 
 /** The suffix of a test file says what it needs: nothing, PostgreSQL, or a browser. */
 export default defineConfig({
@@ -28,6 +29,11 @@ export default defineConfig({
         },
       },
       {
+        plugins: [react()],
+        define: { __APP_VERSION__: JSON.stringify('test') },
+        // As in vite.config.ts: wasm and script of SQLite stay together.
+        optimizeDeps: { exclude: ['wa-sqlite'] },
+        worker: { format: 'es' },
         test: {
           name: 'web',
           include: ['**/*.web.test.{ts,tsx}'],

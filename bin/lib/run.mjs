@@ -13,7 +13,7 @@ export function run(program, args, options = {}) {
     let output = '';
     const child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, NO_COLOR: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // npm and its like are scripts on Windows, which only a shell can start.
       shell: process.platform === 'win32' && program !== process.execPath,
