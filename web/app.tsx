@@ -7,13 +7,14 @@ import { Gate } from './frame/gate.tsx';
 import { Notices } from './frame/notices.tsx';
 import type { Texts } from './texts/load-texts.ts';
 import { TextsProvider } from './texts/texts-provider.tsx';
+import { cssVariables } from './theme/css-variables.ts';
 import { theme } from './theme/theme.ts';
 
 /** Theme, device, language and notices around what the gate lets a person see. */
 export function App({ store, first }: { store: DeviceStore; first: { locale: Locale; texts: Texts } }) {
   return (
     <DirectionProvider>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <DeviceProvider store={store}>
           <TextsProvider first={first}>
             <ErrorBoundary>

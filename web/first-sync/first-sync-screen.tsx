@@ -61,7 +61,7 @@ export function FirstSyncScreen({ onGoOn }: { onGoOn?: () => void }) {
         <EntityProgress />
       </section>
 
-      {stopped ? <SyncProblem onRetry={() => void device.syncNow()} /> : null}
+      {stopped ? <SyncProblem onRetry={() => void device.syncNow()} offline={text('firstSync.offline')} /> : null}
       {ready ? null : <p className={classes.note}>{text('firstSync.leave')}</p>}
       <Button
         size="lg"

@@ -11,8 +11,18 @@ export function Gate() {
   const missing = missingNeed();
   if (missing) return <UnsupportedScreen missing={missing} />;
   if (failure) return <FailureScreen error={failure} ofDevice />;
-  if (!state || !sync) return <ScreenSkeleton />;
-  if (!state.active) return <SignInScreen />;
+  if (!state || !sync)
+    return (
+      <main>
+        <ScreenSkeleton />
+      </main>
+    );
+  if (!state.active)
+    return (
+      <main>
+        <SignInScreen />
+      </main>
+    );
   // A new person starts afresh: no screen keeps anything of the one before.
   return <Shell key={state.active.profile} />;
 }

@@ -1,10 +1,34 @@
-import { Notifications } from '@mantine/notifications';
-import '@mantine/core/styles/Notification.css';
-import '@mantine/notifications/styles.css';
+import { ActionIcon } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { Link } from 'wouter';
 import { useText } from '../texts/use-text.ts';
+import classes from './notices.module.css';
+import { dismiss, noticesShown, subscribeNotices } from './notices-store.ts';
 
-/** Where short messages appear; above the screen, away from the main action at the bottom. */
+/** Where notices appear: under the header, away from the main action at the bottom; the newest on top. */
 export function Notices() {
   const text = useText();
-  return <Notifications position="top-center" limit={3} aria-label={text('frame.notices')} />;
+  const notices = useSyncExternalStore(subscribeNotices, noticesShown);
+  return (
+    <section className={classes.place} aria-label={text('frame.notices')} aria-live="polite">
+      {notices.toReversed().map(({ id, tone, title, text: words, link }) => (
+        <div key={id} className={classes.notice} data-tone={tone}>
+          {tone === 'needsYou' ? <IconAlertTriangle aria-hidden size={24} /> : <IconCheck aria-hidden size={24} />}
+          <div className={classes.words}>
+            <strong>{title}</strong>
+            <p>{words}</p>
+            {link ? (
+              <Link href={link.href} className={classes.link} onClick={() => dismiss(id)}>
+                {link.words}
+              </Link>
+            ) : null}
+          </div>
+          <ActionIcon color="gray" aria-label={text('frame.close')} onClick={() => dismiss(id)}>
+            <IconX aria-hidden size={20} />
+          </ActionIcon>
+        </div>
+      ))}
+    </section>
+  );
 }

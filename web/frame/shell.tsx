@@ -14,7 +14,7 @@ import { FirstSyncGate } from './first-sync-gate.tsx';
 import { ReauthBanner } from './reauth-banner.tsx';
 import classes from './shell.module.css';
 import { SyncBadge } from './sync-badge.tsx';
-import { useVerdicts } from './use-verdicts.tsx';
+import { useVerdicts } from './use-verdicts.ts';
 
 /** The frame around every screen behind sign-in: header with the state of all work, banners, and the screen. */
 export function Shell() {

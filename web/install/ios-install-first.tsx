@@ -11,7 +11,7 @@ import classes from './install.module.css';
 export function IosInstallFirst({ onAnyway }: { onAnyway(): void }) {
   const text = useText();
   return (
-    <main className={centred.page}>
+    <div className={centred.page}>
       <div className={centred.box}>
         <Brand />
         <h1 className={centred.title}>{text('install.iosTitle')}</h1>
@@ -23,7 +23,7 @@ export function IosInstallFirst({ onAnyway }: { onAnyway(): void }) {
         </Button>
         <LanguagePicker />
       </div>
-    </main>
+    </div>
   );
 }
 

@@ -45,9 +45,11 @@ export function DeviceName() {
             setTyped(event.currentTarget.value);
           }}
         />
-        <Button type="submit" size="lg" variant="default" disabled={!changed}>
-          {text('settings.save')}
-        </Button>
+        {changed ? (
+          <Button type="submit" size="lg">
+            {text('settings.save')}
+          </Button>
+        ) : null}
       </form>
       <p role="status" className={classes.muted}>
         {answer?.words}

@@ -1,5 +1,5 @@
-import { Button, Modal, TextInput } from '@mantine/core';
-import { IconLock, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Modal, TextInput } from '@mantine/core';
+import { IconLock, IconTrash, IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
@@ -21,13 +21,14 @@ export function UnsentWork({
   const text = useText();
   const title = useId();
   return (
-    <Modal
-      opened={count > 0}
-      onClose={onClose}
-      title={<span id={title}>{text('signOut.title', { count })}</span>}
-      closeButtonProps={{ 'aria-label': text('frame.close'), size: 44 }}
-    >
+    <Modal opened={count > 0} onClose={onClose} withCloseButton={false} aria-labelledby={title}>
       <div className={classes.choices}>
+        <div className={classes.choicesHead}>
+          <h2 id={title}>{text('signOut.title', { count })}</h2>
+          <ActionIcon color="gray" aria-label={text('frame.close')} onClick={onClose}>
+            <IconX aria-hidden size={24} />
+          </ActionIcon>
+        </div>
         <p>{text('signOut.keepMeans')}</p>
         <Button
           size="lg"

@@ -12,9 +12,11 @@ export function KnownProfiles() {
   const text = useText();
   const sentence = useSentence();
   const device = useDevice();
-  const { profiles } = useDeviceState();
+  const { profiles, active } = useDeviceState();
   const [problem, setProblem] = useState<Problem | null>(null);
-  const known = profiles.filter(({ signedIn, waiting }) => signedIn || waiting > 0);
+  const known = profiles.filter(
+    ({ profile, signedIn, waiting }) => profile !== active?.profile && (signedIn || waiting > 0),
+  );
   if (known.length === 0) return null;
 
   const open = async (profile: string) => {

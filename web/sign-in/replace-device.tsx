@@ -42,6 +42,7 @@ export function ReplaceDevice({
             <Radio
               key={id}
               value={id}
+              size="md"
               className={classes.choice}
               label={<bdi>{name}</bdi>}
               description={

@@ -12,23 +12,24 @@ import { SignInForm } from './sign-in-form.tsx';
 /** Who works on this device: those known here, and a form for anybody else. */
 export function SignInScreen() {
   const text = useText();
-  const { profiles } = useDeviceState();
+  const { profiles, active } = useDeviceState();
   const [inBrowser, setInBrowser] = useState(false);
   const way = useInstallWay();
 
   // On iOS the installed app has a storage of its own: what is synced before would stay behind in the browser.
-  if (way === 'ios' && profiles.length === 0 && !inBrowser)
+  if (way === 'ios' && profiles.length === 0 && !active && !inBrowser)
     return <IosInstallFirst onAnyway={() => setInBrowser(true)} />;
 
   return (
-    <main className={centred.page}>
+    <div className={centred.page}>
       <div className={centred.box}>
         <Brand />
         <h1 className={centred.title}>{text('signIn.title')}</h1>
+        {active ? <p>{text('signIn.again', { name: active.user.name })}</p> : null}
         <KnownProfiles />
         <SignInForm />
         <LanguagePicker />
       </div>
-    </main>
+    </div>
   );
 }

@@ -12,34 +12,32 @@ import { useLocale } from '../texts/texts-provider.tsx';
 import { type TextOf, useText } from '../texts/use-text.ts';
 import classes from './sync-centre.module.css';
 
-/** What was done, to what, when, and how far it is. */
+/** The record, what was done to it, when, and how far it is. */
 export function EntryRow({ entry, children }: { entry: JournalEntry; children?: ReactNode }) {
   const text = useText();
   const { locale } = useLocale();
   const { user } = useProfile();
-  const name = useRecordName(entry.entity, entry.entityId);
+  const name = <bdi>{useRecordName(entry.entity, entry.entityId)}</bdi>;
   const address = addressOf(entry.entity, entry.entityId, user.role);
-  const title = (
-    <>
-      {actionLabel(entry, locale, text)} <bdi className={classes.record}>{name}</bdi>
-    </>
-  );
   return (
     <li className={classes.entry}>
       <div className={classes.entryHead}>
-        <span className={classes.what}>
-          {address ? (
-            <Link href={address} className={classes.entryLink}>
-              {title}
-            </Link>
-          ) : (
-            title
-          )}
-        </span>
-        <StateMark state={entry.state} />
+        {address ? (
+          <Link href={address} className={classes.record}>
+            {name}
+          </Link>
+        ) : (
+          <span className={classes.record}>{name}</span>
+        )}
+        {entry.acknowledgedAt === null ? (
+          <StateMark state={entry.state} />
+        ) : (
+          <span className={classes.read}>{text('sync.refusedRead')}</span>
+        )}
       </div>
       <p className={classes.meta}>
-        <When instant={entry.occurredAt} /> · {text('sync.event', { seq: entry.seq })}
+        {actionLabel(entry, locale, text)} · <When instant={entry.occurredAt} /> ·{' '}
+        {text('sync.event', { seq: entry.seq })}
       </p>
       {children}
     </li>

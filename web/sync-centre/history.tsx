@@ -11,13 +11,15 @@ import { useJournal } from './use-journal.ts';
 
 const PAGE = 20;
 
-/** Everything that was answered, the newest first. */
+/** Everything that was answered and needs nobody, the newest first. */
 export function History() {
   const text = useText();
   const [limit, setLimit] = useState(PAGE);
   // One more than is shown tells whether there is more.
   const entries = useJournal(limit + 1);
-  const answered = entries?.slice(0, limit).filter(({ receivedAt }) => receivedAt !== null);
+  const answered = entries
+    ?.slice(0, limit)
+    .filter((entry) => entry.receivedAt !== null && (entry.state !== 'needsYou' || entry.acknowledgedAt !== null));
   if (!entries || !answered || (answered.length === 0 && entries.length <= limit)) return null;
   return (
     <section className={screen.section} aria-labelledby="history">

@@ -8,7 +8,16 @@ import { NextTry } from './next-try.tsx';
 import classes from './sync-centre.module.css';
 
 /** Why the last try did not get through, calmly: no network is a normal state; only what needs a person stands out. */
-export function SyncProblem({ onRetry, busy = false }: { onRetry(): void; busy?: boolean }) {
+export function SyncProblem({
+  onRetry,
+  busy = false,
+  offline,
+}: {
+  onRetry(): void;
+  busy?: boolean;
+  /** Instead of the general words for no network. */
+  offline?: string;
+}) {
   const text = useText();
   const sentence = useSentence();
   const { problem } = useSync();
@@ -21,7 +30,7 @@ export function SyncProblem({ onRetry, busy = false }: { onRetry(): void; busy?:
     <div className={classes.problem} data-calm={calm || undefined} role="status">
       <Icon aria-hidden size={24} />
       <div className={classes.problemText}>
-        <p>{sentence(problem.code, problem.data)}</p>
+        <p>{(problem.code === 'NETWORK_ERROR' ? offline : undefined) ?? sentence(problem.code, problem.data)}</p>
         {calm ? <NextTry /> : null}
       </div>
       {recovery === 'reauth' ? (

@@ -1,0 +1,103 @@
+import type { DeviceApi, DeviceNotice, DeviceState, JournalEntry, Profile, SyncSummary } from '#device/api.ts';
+import { DEFAULT_RULES } from '#protocol/rules.ts';
+
+/** The device as a test needs it: its answers are fields that a test sets, `tell` is what the worker would call back. */
+export interface MemoryDevice extends DeviceApi {
+  is: DeviceState;
+  summary: SyncSummary;
+  entries: JournalEntry[];
+  /** What was asked of it, in order: name and arguments. */
+  asked: [keyof DeviceApi, ...unknown[]][];
+  tell(notice: DeviceNotice): void;
+  /** Changes state and summary, and tells. */
+  become(change: { is?: Partial<DeviceState>; summary?: Partial<SyncSummary> }): void;
+}
+
+export const DRIVER: Profile = {
+  profile: 'demo-driver',
+  user: { id: '01980000-0000-7000-8000-000000000001', name: 'Karim Aït Ali', role: 'driver', locale: 'fr' },
+  tenant: {
+    id: '01980000-0000-7000-8000-0000000000aa',
+    name: 'Laiterie du Hodna',
+    packs: ['logistics'],
+    rules: DEFAULT_RULES,
+  },
+};
+
+export const IDLE: SyncSummary = {
+  reachable: true,
+  phase: 'idle',
+  counts: { saved: 0, sending: 0, received: 0, amended: 0, needsYou: 0 },
+  filesWaiting: 0,
+  received: 0,
+  committed: 0,
+  oldestWaitingAt: null,
+  lastContactAt: null,
+  problem: null,
+  nextTryAt: null,
+  firstSync: null,
+};
+
+/** The double of the worker, for tests of screens only. Whatever a test does not replace answers well and empty. */
+export function createMemoryDevice(
+  start: { is?: Partial<DeviceState>; summary?: Partial<SyncSummary> } = {},
+): MemoryDevice {
+  const listeners = new Set<(notice: DeviceNotice) => void>();
+  const device: MemoryDevice = {
+    is: {
+      deviceId: '01980000-0000-7000-8000-0000000000dd',
+      deviceName: 'Android · Chrome',
+      active: DRIVER,
+      profiles: [],
+      requiresReauth: false,
+      ready: true,
+      ...start.is,
+    },
+    summary: { ...IDLE, ...start.summary },
+    entries: [],
+    asked: [],
+    tell: (notice) => {
+      for (const listener of listeners) listener(notice);
+    },
+    become({ is, summary }) {
+      Object.assign(device, { is: { ...device.is, ...is }, summary: { ...device.summary, ...summary } });
+      if (is) device.tell({ kind: 'session' });
+      if (summary) device.tell({ kind: 'sync', summary: device.summary });
+    },
+    state: async () => device.is,
+    subscribe: async (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    signIn: async () => ({ ok: true, value: DRIVER }),
+    open: async () => ({ ok: true, value: DRIVER }),
+    signOut: async () => ({ ok: true, value: null }),
+    commit: async () => ({ ok: true, value: { eventId: '01980000-0000-7000-8000-0000000000e1', seq: 1 } }),
+    query: async () => [],
+    attachment: async () => null,
+    sync: async () => device.summary,
+    wake: async () => undefined,
+    syncNow: async () => ({ ok: true, value: device.summary }),
+    journal: async ({ limit, states }) =>
+      device.entries
+        .filter(
+          ({ state, acknowledgedAt }) =>
+            !states || (states.includes(state) && (state !== 'needsYou' || acknowledgedAt === null)),
+        )
+        .slice(0, limit),
+    acknowledge: async () => ({ ok: true, value: null }),
+    storage: async () => ({ used: 12_400_000, quota: 2_000_000_000, persistent: false }),
+    persist: async () => true,
+    renameDevice: async () => ({ ok: true, value: null }),
+  };
+  return new Proxy(device, {
+    get(target, name: keyof DeviceApi) {
+      const member = target[name];
+      if (typeof member !== 'function' || ['tell', 'become', 'subscribe'].includes(name)) return member;
+      return (...given: unknown[]) => {
+        device.asked.push([name, ...given]);
+        return (member as (...given: unknown[]) => unknown)(...given);
+      };
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+import type { JournalEntry } from '#device/api.ts';
+import { useDeviceStore } from '../device/device-context.tsx';
+import { recordName } from '../device/record-name.ts';
+import { useLocale } from '../texts/texts-provider.tsx';
+import { useSentence } from '../texts/use-sentence.ts';
+import { useText } from '../texts/use-text.ts';
+import { dismiss, tell } from './notices-store.ts';
+
+/** Tells each refusal and conflict once, when it arrives: what, why, and where to read on. Nothing of it outlives the session. */
+export function useVerdicts(): void {
+  const store = useDeviceStore();
+  const text = useText();
+  const sentence = useSentence();
+  const { locale } = useLocale();
+  const speak = useRef<(entry: JournalEntry) => Promise<void>>(undefined);
+  speak.current = async (entry) => {
+    const what = await recordName(store.device, locale, entry.entity, entry.entityId);
+    tell({
+      id: entry.eventId,
+      tone: 'needsYou',
+      title: text('verdict.title', { what }),
+      text: sentence(entry.code, entry.data, entry.message),
+      link: { href: '/sync', words: text('verdict.see') },
+    });
+  };
+
+  useEffect(() => {
+    const told = new Set<string>();
+    const stop = store.onVerdict((entry) => {
+      told.add(entry.eventId);
+      void speak.current?.(entry);
+    });
+    return () => {
+      stop();
+      for (const id of told) dismiss(id);
+    };
+  }, [store]);
+}
