@@ -10,6 +10,8 @@ import { SignInScreen } from './sign-in/sign-in-screen.tsx';
 // A driver's screens come with the first visit's second chunk, the office's only to the office.
 const RoundScreen = lazy(async () => ({ default: (await import('./round/round-screen.tsx')).RoundScreen }));
 const DeliveryScreen = lazy(async () => ({ default: (await import('./delivery/delivery-screen.tsx')).DeliveryScreen }));
+const ValidateScreen = lazy(async () => ({ default: (await import('./delivery/validate-screen.tsx')).ValidateScreen }));
+const DoneScreen = lazy(async () => ({ default: (await import('./delivery/done-screen.tsx')).DoneScreen }));
 const OfficeScreen = lazy(async () => ({ default: (await import('./office/office-screen.tsx')).OfficeScreen }));
 const OfficeDeliveryScreen = lazy(async () => ({
   default: (await import('./office/office-delivery-screen.tsx')).OfficeDeliveryScreen,
@@ -27,13 +29,13 @@ export function Routes() {
       <Switch>
         <Route path="/">{office ? <Redirect to={homeOf(user.role)} replace /> : <RoundScreen />}</Route>
         <Route path="/deliveries/:id">{({ id }) => <DeliveryScreen id={id} />}</Route>
+        <Route path="/deliveries/:id/validate">{({ id }) => <ValidateScreen key={id} id={id} />}</Route>
+        <Route path="/deliveries/:id/done">{({ id }) => <DoneScreen key={id} id={id} />}</Route>
         <Route path="/office">{office ? <OfficeScreen /> : <Redirect to="/" replace />}</Route>
         <Route path="/office/deliveries/:id">
           {({ id }) => (office ? <OfficeDeliveryScreen id={id} /> : <Redirect to={`/deliveries/${id}`} replace />)}
         </Route>
-        <Route path="/office/deliveries/:id/print">
-          {({ id }) => (office ? <PrintScreen id={id} /> : <Redirect to={`/deliveries/${id}`} replace />)}
-        </Route>
+        <Route path="/office/print">{office ? <PrintScreen /> : <Redirect to="/" replace />}</Route>
         <Route path="/sync" component={SyncCentre} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="/sign-in" component={SignInScreen} />

@@ -9,8 +9,12 @@ import classes from './lines-table.module.css';
 
 const LINE_FIELDS = deliveryFields.lines.item ?? {};
 
-/** What is delivered: products, quantities, amounts, total. On phones the unit price goes under the name. */
-export function LinesTable({ lines, totalCents }: { lines: readonly LineRow[]; totalCents: number }) {
+/**
+ * What is delivered: products, quantities, amounts, total. On phones the unit price goes under the name; `paper` always
+ * has its column.
+ */
+export function LinesTable(props: { lines: readonly LineRow[]; totalCents: number; paper?: boolean }) {
+  const { lines, totalCents, paper } = props;
   const text = useText();
   const label = useLabel();
   const { formatNumber } = useIntl();
@@ -20,7 +24,7 @@ export function LinesTable({ lines, totalCents }: { lines: readonly LineRow[]; t
     return named ? label(named.label) : field;
   };
   return (
-    <table className={classes.lines}>
+    <table className={classes.lines} data-paper={paper}>
       <caption className={classes.caption}>{text('delivery.linesIn', { count: lines.length, currency })}</caption>
       <thead>
         <tr>

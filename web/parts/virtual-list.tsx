@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { focusRow, rowAfterKey } from './row-focus.ts';
 import classes from './virtual-list.module.css';
 
 export interface VirtualListHandle {
@@ -64,29 +65,18 @@ export function VirtualList<Item>(props: Props<Item>) {
     initialOffset: () => (remember === undefined ? 0 : (places.get(remember) ?? 0)),
   });
 
-  const focusRow = (index: number) => {
+  const goTo = (index: number) => {
     if (index < 0 || index >= items.length) return;
     virtualizer.scrollToIndex(index);
-    let frames = 20;
-    const focus = () => {
-      const row = scroller.current?.querySelector(`[data-index="${index}"]`);
-      const target = row?.querySelector<HTMLElement>('a, button');
-      if (target) target.focus({ preventScroll: true });
-      else if (frames-- > 0) requestAnimationFrame(focus);
-    };
-    focus();
+    focusRow(scroller.current, index);
   };
-  useImperativeHandle(ref, () => ({ focusRow }));
+  useImperativeHandle(ref, () => ({ focusRow: goTo }));
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = (event.target as HTMLElement).closest('[data-index]');
-    if (!row) return;
-    const at = Number(row.getAttribute('data-index'));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    if (to === undefined) return;
+    const to = rowAfterKey(event, items.length);
+    if (to === null) return;
     event.preventDefault();
-    focusRow(to);
+    goTo(to);
   };
 
   return (

@@ -1,8 +1,9 @@
 import { IconListDetails } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { DeliveryPage } from '../delivery/delivery-page.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
+import { rememberPlace } from '../parts/last-place.ts';
 import { useWide } from '../parts/use-wide.ts';
 import { Workspace } from '../parts/workspace.tsx';
 import { useText } from '../texts/use-text.ts';
@@ -18,6 +19,8 @@ export function RoundScreen() {
   const search = useRoundSearch();
   const [, navigate] = useLocation();
   const { open } = search;
+  const address = useSearch();
+  useEffect(() => rememberPlace('round', `/${address && `?${address}`}`), [address]);
 
   // The tablet was turned upright: the open delivery takes the screen.
   useEffect(() => {

@@ -1,5 +1,7 @@
+import type delivery from './fr/delivery.json';
 import type firstSync from './fr/first-sync.json';
 import type frame from './fr/frame.json';
+import type office from './fr/office.json';
 import type parts from './fr/parts.json';
 import type round from './fr/round.json';
 import type settings from './fr/settings.json';
@@ -8,8 +10,10 @@ import type sync from './fr/sync.json';
 
 /** Every key of the catalogue; one line for each area's file. French is the model, a test holds the others to it. */
 export type TextKey =
+  | keyof typeof delivery
   | keyof typeof firstSync
   | keyof typeof frame
+  | keyof typeof office
   | keyof typeof parts
   | keyof typeof round
   | keyof typeof settings

@@ -1,0 +1,75 @@
+import { IconMapPin } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { deliveryFields } from '#packs/logistics/delivery.ts';
+import { StatusMark } from '../delivery/status-mark.tsx';
+import { mapUrl, placeOf } from '../parts/map-url.ts';
+import { Money } from '../parts/money.tsx';
+import { SignatureImage } from '../parts/signature-image.tsx';
+import { useLabel } from '../parts/use-label.ts';
+import { When } from '../parts/when.tsx';
+import { useText } from '../texts/use-text.ts';
+import classes from './delivery-cells.module.css';
+import type { OfficeRow } from './office-query.ts';
+
+export const addressOf = (id: string): string => `/office/deliveries/${id}`;
+
+/** The cells of a delivery, in the order of `table-head.tsx`. */
+export function DeliveryCells({ row }: { row: OfficeRow }) {
+  const text = useText();
+  const place = placeOf(row.position);
+  return (
+    <>
+      <th scope="row">
+        <Link href={addressOf(row.id)} className={classes.reference}>
+          <bdi>{row.reference}</bdi>
+        </Link>
+      </th>
+      <td>
+        <bdi>{row.driverName}</bdi>
+        <span className={classes.second}>{text('delivery.stop', { stop: row.stop })}</span>
+      </td>
+      <td>
+        <bdi className={classes.name}>{row.clientName}</bdi>
+        <span className={classes.second} dir="auto">
+          {row.city}
+        </span>
+      </td>
+      <td>
+        <StatusMark status={row.status} />
+        <ProofWord row={row} />
+      </td>
+      <td className={classes.time}>{row.validatedAt && <When instant={row.validatedAt} as="time" />}</td>
+      <td>
+        <bdi>{row.receivedBy}</bdi>
+      </td>
+      <td>{row.signature && <SignatureImage sha256={row.signature} by={row.receivedBy} small retry={row.proof} />}</td>
+      <td>
+        {place && (
+          <a
+            className={classes.place}
+            href={mapUrl(place, row.reference, navigator.userAgent)}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={text('office.positionOf', { reference: row.reference })}
+          >
+            <IconMapPin size={20} aria-hidden />
+          </a>
+        )}
+      </td>
+      <td className={classes.amount}>
+        <Money amount={row.totalCents} unit={false} />
+      </td>
+    </>
+  );
+}
+
+/** What is special about the proof; a complete one is the rule and says so on the delivery's page. */
+export function ProofWord({ row }: { row: Pick<OfficeRow, 'proof' | 'validatedAfterReassignment'> }) {
+  const label = useLabel();
+  const { proof, validatedAfterReassignment } = deliveryFields;
+  if (row.proof === 'incomplete' && proof.choices?.incomplete)
+    return <span className={classes.incomplete}>{label(proof.choices.incomplete)}</span>;
+  if (row.validatedAfterReassignment === 1)
+    return <span className={classes.second}>{label(validatedAfterReassignment.label)}</span>;
+  return null;
+}

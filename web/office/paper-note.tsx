@@ -1,0 +1,88 @@
+import { useIntl } from 'react-intl';
+import { delivery, deliveryFields } from '#packs/logistics/delivery.ts';
+import { LinesTable } from '../delivery/lines-table.tsx';
+import { useProfile } from '../device/device-context.tsx';
+import { dayNumbers } from '../parts/day.ts';
+import { SignatureImage } from '../parts/signature-image.tsx';
+import { useLabel } from '../parts/use-label.ts';
+import { When } from '../parts/when.tsx';
+import { useText } from '../texts/use-text.ts';
+import classes from './paper-note.module.css';
+import { QrCode } from './qr-code.tsx';
+import type { Note } from './use-print.ts';
+
+/** A delivery note on paper: black on white, with its QR code, its short code and the place to sign. */
+export function PaperNote({ note: { record, lines } }: { note: Note }) {
+  const text = useText();
+  const label = useLabel();
+  const { locale } = useIntl();
+  const { tenant } = useProfile();
+  const { reference, plannedOn, driverId, stop, receivedBy, signature, validatedAt } = deliveryFields;
+  return (
+    <section className={classes.paper} aria-label={record.reference}>
+      <header className={classes.head}>
+        <div className={classes.from}>
+          <strong className={classes.tenant} dir="auto">
+            {tenant.name}
+          </strong>
+          <span dir="auto">{record.warehouseName}</span>
+          <span dir="auto">{[record.warehouseAddress, record.warehouseCity].filter(Boolean).join(', ')}</span>
+        </div>
+        <div className={classes.codes}>
+          <QrCode
+            className={classes.qr}
+            payload={record.qrPayload}
+            label={text('office.qrOf', { reference: record.reference })}
+          />
+          <bdi className={classes.code}>{record.code}</bdi>
+        </div>
+      </header>
+      <div className={classes.middle}>
+        <div>
+          <h2 className={classes.reference}>
+            <span className={classes.small}>{label(reference.label)}</span>
+            <bdi>{record.reference}</bdi>
+          </h2>
+          <dl className={classes.facts}>
+            <dt>{label(plannedOn.label)}</dt>
+            <dd>{dayNumbers(record.plannedOn, locale)}</dd>
+            <dt>{label(driverId.label)}</dt>
+            <dd>
+              <bdi>{record.driverName}</bdi>
+            </dd>
+            <dt>{label(stop.label)}</dt>
+            <dd>{record.stop}</dd>
+          </dl>
+        </div>
+        <div className={classes.to} dir="auto">
+          <strong className={classes.client}>{record.clientName}</strong>
+          <span>{record.address}</span>
+          <span>{record.city}</span>
+          <bdi dir="ltr">{record.clientPhone}</bdi>
+        </div>
+      </div>
+      {record.note && (
+        <p className={classes.note} dir="auto">
+          {record.note}
+        </p>
+      )}
+      <LinesTable lines={lines} totalCents={record.totalCents} paper />
+      <footer className={classes.foot}>
+        <div className={classes.box}>
+          <span className={classes.small}>{label(receivedBy.label)}</span>
+          <bdi>{record.receivedBy}</bdi>
+          {record.validatedAt && (
+            <span className={classes.small}>
+              {label(validatedAt.label)} <When instant={record.validatedAt} as="absolute" />
+            </span>
+          )}
+        </div>
+        <div className={classes.box}>
+          <span className={classes.small}>{label(signature.label)}</span>
+          {record.signature && <SignatureImage sha256={record.signature} by={record.receivedBy} retry={record.proof} />}
+        </div>
+      </footer>
+      <p className={classes.small}>{text('office.paperFoot', { kind: label(delivery.label), code: record.code })}</p>
+    </section>
+  );
+}
