@@ -1,13 +1,42 @@
 // Station 10: rebase, on the database: rows whose base or changes have moved are made anew.
 import type { KnownEntity } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
-import type { Sql } from '../db/database.ts';
+import type { Sql, SqlInput } from '../db/database.ts';
 import { deleteRow, jsonList, putRows, writeRow } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
 import { groupBy } from '../outbox/group-by.ts';
 import { ON_TOP } from '../outbox/state.ts';
 import { applyChangeOf } from './apply-change.ts';
 import { rebase } from './rebase.ts';
+
+/**
+ * The server's rows of one entity go underneath the records that local events have changed, unless a later version is
+ * there already; answers the ids of those among them. `json`: an array of change lines of the feed, or of rows alone.
+ */
+export async function layUnder(
+  tx: Sql,
+  entity: string,
+  json: SqlInput,
+  form: 'lines' | 'rows' | 'removes',
+): Promise<string[]> {
+  const any = await tx.first('SELECT 1 FROM base_row WHERE entity = ? LIMIT 1', [entity]);
+  if (!any) return [];
+  const row = { lines: `json(value -> 'row')`, rows: 'json(value)', removes: 'NULL' }[form];
+  // Materialized: else SQLite would walk the whole array again for each base.
+  const given = `WITH given AS MATERIALIZED (
+    SELECT value ->> 'id' AS id, value ->> 'version' AS version, ${row} AS row FROM jsonb_each(?2)
+  )`;
+  await tx.run(
+    `${given} UPDATE base_row SET row = coalesce(given.row, base_row.row), version = given.version, gone = given.row IS NULL
+     FROM given WHERE entity = ?1 AND entityId = given.id AND given.version >= base_row.version`,
+    [entity, json],
+  );
+  const touched = await tx.all<{ entityId: string }>(
+    `SELECT entityId FROM base_row WHERE entity = ?1 AND entityId IN (SELECT value ->> 'id' FROM jsonb_each(?2))`,
+    [entity, json],
+  );
+  return touched.map(({ entityId }) => entityId);
+}
 
 interface BaseRow {
   entityId: string;

@@ -6,7 +6,7 @@ import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
 import { putRows } from '../db/rows.ts';
 import { endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
-import { layRows } from './lay.ts';
+import { layRows, layUnder } from './lay.ts';
 import type { FeedRows } from './read-feed.ts';
 
 export interface Page {
@@ -35,7 +35,7 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       // A newer server may know entities that this build does not.
       if (!known || !entities.includes(known)) continue;
       changed.add(known.name);
-      const under = await takeUnder(tx, rows);
+      const under = await layUnder(tx, known.name, rows.json, rows.op === 'put' ? 'lines' : 'removes');
       if (under.length > 0) touched.set(known.name, new Set([...(touched.get(known.name) ?? []), ...under]));
       await takeRows(tx, known, rows, under.length > 0);
     }
@@ -46,26 +46,6 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
     await writeMeta(tx, await close(tx, entities, meta, page));
     return [...changed];
   });
-}
-
-/** Rows of records that local events have changed go underneath; answers their ids. */
-async function takeUnder(tx: Sql, { entity, op, json }: FeedRows): Promise<string[]> {
-  const any = await tx.first('SELECT 1 FROM base_row WHERE entity = ? LIMIT 1', [entity]);
-  if (!any) return [];
-  const change =
-    op === 'put'
-      ? `row = json(given.value -> 'row'), version = given.value ->> 'version', gone = 0`
-      : `version = given.value ->> 'version', gone = 1`;
-  await tx.run(
-    `UPDATE base_row SET ${change} FROM jsonb_each(?1) AS given
-     WHERE entity = ?2 AND entityId = given.value ->> 'id' AND given.value ->> 'version' >= base_row.version`,
-    [json, entity],
-  );
-  const under = await tx.all<{ entityId: string }>(
-    `SELECT entityId FROM base_row WHERE entity = ?2 AND entityId IN (SELECT value ->> 'id' FROM jsonb_each(?1))`,
-    [json, entity],
-  );
-  return under.map(({ entityId }) => entityId);
 }
 
 async function takeRows(tx: Sql, known: KnownEntity, { op, json }: FeedRows, sparing: boolean): Promise<void> {
