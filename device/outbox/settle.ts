@@ -7,7 +7,7 @@ import { jsonList, putRows } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
-import { layRows } from '../sync/lay.ts';
+import { layRows, layUnder } from '../sync/lay.ts';
 import { groupBy } from './group-by.ts';
 import { nextState, type OutboxState } from './state.ts';
 
@@ -116,12 +116,7 @@ async function takeRows(tx: Sql, entity: string, judged: readonly Judged[]): Pro
   if (!known) return;
   const rows = judged.flatMap(({ receipt }) => receipt.row ?? []);
   const hidden = judged.filter(({ receipt }) => receipt.visible === false);
-  await tx.run(
-    `UPDATE base_row SET version = given.value ->> 'version', row = json(given.value), gone = 0
-     FROM jsonb_each(?2) AS given
-     WHERE entity = ?1 AND entityId = given.value ->> 'id' AND given.value ->> 'version' >= base_row.version`,
-    [entity, JSON.stringify(rows)],
-  );
+  await layUnder(tx, entity, JSON.stringify(rows), 'rows');
   await tx.run(putRows(known, { when: 'newer', sparing: true }), [JSON.stringify(rows), entity]);
   for (const { entityId, receipt } of hidden) {
     await tx.run('UPDATE base_row SET gone = 1 WHERE entity = ? AND entityId = ? AND version <= ?', [
