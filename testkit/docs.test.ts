@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ERRORS } from '#protocol/errors.ts';
+
+const PAGES = [
+  'README.md',
+  'ARCHITECTURE.md',
+  ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+];
+
+test.each(PAGES)('%s names files that exist', (page) => {
+  const text = readFileSync(page, 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, path = '']) => join(dirname(page), path));
+  const names = [
+    ...text.matchAll(/`((?:bin|protocol|packs|device|web|sw|server|testkit|e2e|bench|docs)\/[\w./-]+\.\w+)`/g),
+  ].map(([, path = '']) => path);
+  expect([...links, ...names].filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test('docs/PROTOCOL.md names only codes that exist', () => {
+  const text = readFileSync('docs/PROTOCOL.md', 'utf8');
+  const codes = [...text.matchAll(/`([A-Z][A-Z_]{5,})`/g)].map(([, code = '']) => code);
+  const others = ['SCHEMA_VERSION', 'SCHEMA_FLOOR'];
+  expect(codes.filter((code) => !(code in ERRORS) && !others.includes(code))).toEqual([]);
+});
