@@ -2,6 +2,17 @@ import postgres from 'postgres';
 
 /** How values cross between JavaScript and PostgreSQL, the same for tagged SQL and for drizzle. */
 const types = {
+  /** Lists of texts, such as a tenant's packs. Never with a null inside. A string is the array's own text already. */
+  texts: {
+    to: 1009,
+    from: [1009],
+    parse: (array: string): string[] =>
+      [...array.matchAll(/"((?:[^"\\]|\\.)*)"|[^{},]+/g)].map(
+        ([bare, quoted]) => quoted?.replace(/\\(.)/g, '$1') ?? bare,
+      ),
+    serialize: (texts: string | string[]) =>
+      typeof texts === 'string' ? texts : `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`,
+  },
   /** Versions, sequences, money: whole numbers up to 2^53. */
   bigint: { to: 20, from: [20], parse: Number, serialize: String },
   /** A day is a text, in no time zone. */
@@ -15,7 +26,7 @@ const types = {
   },
 };
 
-type Values = { bigint: number; day: string; json: unknown };
+type Values = { texts: string[]; bigint: number; day: string; json: unknown };
 export type Sql = postgres.Sql<Values>;
 export type TransactionSql = postgres.TransactionSql<Values>;
 

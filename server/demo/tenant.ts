@@ -81,7 +81,7 @@ export async function createTenantIn(sql: TransactionSql, wish: TenantWish): Pro
     id,
     slug,
     name,
-    packs: `{${wish.kind}}`,
+    packs: [wish.kind],
     rules: JSON.stringify(rules),
     demo: wish.demo ?? false,
     created_at: now,

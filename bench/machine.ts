@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import { findChromium } from '#testkit/chromium.ts';
+
+const run = (command: string, args: string[]): string => {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+};
+
+/** Where and with what a measure was taken, in one line. */
+export function machineLine(postgres: string): string {
+  const cores = cpus();
+  const chromium = findChromium();
+  return [
+    `${cores.length} × ${cores[0]?.model.trim() || 'unknown processor'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `Node ${process.versions.node}`,
+    `PostgreSQL ${postgres}`,
+    chromium ? run(chromium, ['--version']) : 'no Chromium',
+    `commit ${run('git', ['rev-parse', '--short', 'HEAD'])}`,
+  ].join(', ');
+}

@@ -1,0 +1,87 @@
+import { createTenant } from '#server/demo/tenant.ts';
+import type { Measure } from './measure.ts';
+import { signIn, stampedBatches } from './node-client.ts';
+import { FIRST_SYNC_ROWS, largeTenant } from './rows.ts';
+import type { Stack } from './stack.ts';
+import { ms, table, times, timingOf } from './stats.ts';
+
+const RUNS = 9;
+const EVENTS = 1_000;
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+};
+
+/** Where the time of the two measures above goes: the server's part of each, asked by a client that keeps nothing. */
+export const serverAlone: Measure = {
+  name: 'server',
+  async run(stack) {
+    const pulls = await timePulls(stack);
+    const pushes = await timePushes(stack);
+    return {
+      title: 'The server alone',
+      about:
+        `A whole pull of ${FIRST_SYNC_ROWS.toLocaleString('en')} rows as gzip NDJSON, and ${EVENTS.toLocaleString('en')} events in ` +
+        `${EVENTS / 100} pushes one after the other, asked by a Node client that keeps nothing; ${RUNS} runs in turns with the floors.`,
+      table: table(
+        ['', 'p50 ms', 'best ms', 'against the floor (p50)'],
+        [...rowsOf('pull', 'COPY, gzip', pulls), ...rowsOf('push', 'one INSERT a request', pushes)],
+      ),
+    };
+  },
+};
+
+interface Pair {
+  ours: number[];
+  floors: number[];
+}
+
+function rowsOf(what: string, how: string, { ours, floors }: Pair): string[][] {
+  const [our, floor] = [timingOf(ours), timingOf(floors)];
+  return [
+    [`floor of the ${what}: ${how}`, ms(floor.p50), ms(floor.best), '1.00 ×'],
+    [`${what}`, ms(our.p50), ms(our.best), times(our.p50 / floor.p50)],
+  ];
+}
+
+async function timePulls(stack: Stack): Promise<Pair> {
+  const tenant = await largeTenant(stack.database, 'server-pull');
+  const client = await signIn(stack.url, tenant.admin);
+  const pair: Pair = { ours: [], floors: [] };
+  for (let run = 0; run < RUNS; run++) {
+    pair.floors.push(await timed(async () => (await fetch(`${stack.url}/bench/rows/${tenant.id}`)).arrayBuffer()));
+    pair.ours.push(await timed(() => client.pull()));
+  }
+  return pair;
+}
+
+async function timePushes(stack: Stack): Promise<Pair> {
+  const pair: Pair = { ours: [], floors: [] };
+  for (let run = 0; run < RUNS; run++) {
+    const tenant = await createTenant(stack.database, {
+      kind: 'logistics',
+      slug: `server-push-${run}`,
+      size: { drivers: 1, clients: 200, products: 200, deliveriesPerDriver: EVENTS },
+    });
+    const client = await signIn(stack.url, tenant.drivers[0]!);
+    const { events, bodies } = stampedBatches(tenant, client, tenant.rules.chunkEvents);
+    pair.ours.push(await timed(() => client.push(bodies)));
+    const { chunkEvents } = tenant.rules;
+    const plain = bodies.map((_, index) =>
+      JSON.stringify({ events: events.slice(index * chunkEvents, (index + 1) * chunkEvents) }),
+    );
+    pair.floors.push(
+      await timed(async () => {
+        for (const body of plain) {
+          const headers = { 'content-type': 'application/json' };
+          const answer = await fetch(`${stack.url}/bench/events`, { method: 'POST', headers, body });
+          if (!answer.ok) throw new Error(await answer.text());
+          await answer.json();
+        }
+      }),
+    );
+  }
+  return pair;
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserContext, chromium } from '@playwright/test';
+import { migrate } from '#server/database/migrate.ts';
+import { type Database, openDatabase } from '#server/database/open.ts';
+import { startEmbeddedPostgres } from '#server/embedded/start.ts';
+import { chromiumLaunch } from '#testkit/chromium.ts';
+import { buildPage } from './build-page.ts';
+import { PLAIN_TABLE } from './floor-routes.ts';
+
+/** The real parts that every measure runs on, in a folder of their own that goes with them. */
+export interface Stack {
+  url: string;
+  database: Database;
+  /** For people: `17.10`. */
+  postgres: string;
+  /** A Chromium with a profile of its own; `profile` names it, so that it can be opened again. */
+  browser(profile: string): Promise<BrowserContext>;
+  end(): Promise<void>;
+}
+
+const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url));
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+export async function startStack(): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), 'navette-bench-'));
+  await chmod(folder, 0o711);
+  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const end = async (): Promise<void> => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+  try {
+    const data = join(folder, 'data');
+    const started = await startEmbeddedPostgres({ dataDir: data, log: console.error, systemRoot: folder });
+    if (!started.ok) throw new Error(started.problem.message);
+    closers.push(() => started.stop());
+    await migrate(started.url);
+    const database = openDatabase(started.url);
+    closers.push(() => database.end());
+    await database.owner.unsafe(PLAIN_TABLE);
+    const [version] = await database.owner<{ version: string }[]>`SELECT current_setting('server_version') AS version`;
+
+    const page = join(folder, 'page');
+    let built: Promise<void> | undefined;
+    const port = await freePort();
+    const server = await startServer({ DATABASE_URL: started.url, PAGE_ROOT: page, WEB_ROOT, PORT: String(port) });
+    closers.push(async () => {
+      server.kill('SIGTERM');
+      if (server.exitCode === null) await once(server, 'exit');
+    });
+
+    return {
+      url: `http://localhost:${port}`,
+      database,
+      postgres: version!.version,
+      browser: async (profile) => {
+        built ??= buildPage(page);
+        await built;
+        const context = await chromium.launchPersistentContext(join(folder, 'profiles', profile), chromiumLaunch());
+        await context.grantPermissions(['background-sync']);
+        return context;
+      },
+      end,
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function startServer(env: Record<string, string>): Promise<ChildProcess> {
+  const entry = fileURLToPath(new URL('server.ts', import.meta.url));
+  const child = fork(entry, {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  if (message !== 'ready') throw new Error('the server of the bench did not start');
+  return child;
+}

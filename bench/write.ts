@@ -1,0 +1,43 @@
+import { createTenant } from '#server/demo/tenant.ts';
+import { validations } from './drain.ts';
+import type { Measure } from './measure.ts';
+import { credentials, inFreshBrowser } from './pages.ts';
+import { ms, table, times, timingOf } from './stats.ts';
+
+const COMMITS = 400;
+
+/** Commits one after the other with no network, so that nothing but the write is on the way. */
+export const write: Measure = {
+  name: 'write',
+  async run(stack) {
+    const tenant = await createTenant(stack.database, {
+      kind: 'logistics',
+      slug: 'write',
+      size: { drivers: 1, clients: 200, products: 200, deliveriesPerDriver: COMMITS },
+    });
+    const intents = validations(tenant);
+    const [ours, floors] = await inFreshBrowser(stack, async (page, context) => {
+      await page.evaluate((who) => bench.firstSync(who), credentials(tenant.drivers[0]!));
+      await context.setOffline(true);
+      const rows = intents.map((intent) => JSON.stringify(intent));
+      return [
+        await page.evaluate((all) => bench.commits(all), intents),
+        await page.evaluate((all) => bench.floorWrites(all), rows),
+      ];
+    });
+    const [our, floor] = [timingOf(ours), timingOf(floors)];
+    return {
+      title: 'Durable write',
+      about:
+        `From the call in the page to its answer: row, event and audit entry committed and flushed, ${COMMITS} validations one ` +
+        'after the other, no network. The floor writes one row of the same size to a file of the same kind, in its own transaction.',
+      table: table(
+        ['', 'p50 ms', 'p95 ms', 'against the floor (p50)'],
+        [
+          ['floor: one row, one transaction', ms(floor.p50), ms(floor.p95), '1.00 ×'],
+          ['Navette: row, event and audit entry', ms(our.p50), ms(our.p95), times(our.p50 / floor.p50)],
+        ],
+      ),
+    };
+  },
+};
