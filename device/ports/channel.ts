@@ -30,7 +30,8 @@ export function createMemoryHub<Message>(): { open(): Channel<Message> } {
         send: (message) => {
           for (const end of ends) {
             if (end === mine) continue;
-            for (const hear of end) queueMicrotask(() => end.has(hear) && hear(structuredClone(message)));
+            const copy = structuredClone(message);
+            for (const hear of end) queueMicrotask(() => end.has(hear) && hear(copy));
           }
         },
         listen: (hear) => {
