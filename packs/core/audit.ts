@@ -5,6 +5,7 @@ import { defineEntity, type RowOf } from './entity.ts';
 import * as f from './field.ts';
 import { appendOnly } from './policy.ts';
 import type { Scope } from './scope.ts';
+import { validate } from './validate.ts';
 
 /**
  * The audit log of a pack: one entry for each event, under the event's id, written with it on the device and again, with
@@ -69,6 +70,13 @@ export const defineAudit = (scope: readonly Scope[]) =>
     indexes: [{ columns: ['entityId'] }, { columns: ['userId', 'deviceId', 'deviceEpoch', 'seq'] }],
   });
 
+/** What a note says; an event that is none, or a malformed one, is entered as what it is. */
+function noteIn(event: SyncEvent): AuditNote | null {
+  if (!event.entity.endsWith('.audit_entry') || event.action !== 'CREATE') return null;
+  const note = validate(auditNoteFields, event.payload);
+  return note.ok ? note.values : null;
+}
+
 /** The entry of an event. Pure: the device writes it as `pending`, the server with the outcome and `receivedAt`. */
 export function auditEntryOf(
   event: SyncEvent,
@@ -79,17 +87,16 @@ export function auditEntryOf(
     receivedAt?: string | null;
   },
 ): f.ValuesOf<typeof auditFields> & { id: string } {
-  const isNote = event.entity.endsWith('.audit_entry');
-  const note = isNote ? (event.payload as Partial<AuditNote>) : null;
+  const note = noteIn(event);
   return {
     id: event.id,
     userId: event.userId,
     deviceId: event.deviceId,
     deviceEpoch: event.deviceEpoch,
     seq: event.seq,
-    action: note ? String(note.action) : event.action,
-    entity: note ? String(note.entity) : event.entity,
-    entityId: note ? String(note.entityId) : event.entityId,
+    action: note?.action ?? event.action,
+    entity: note?.entity ?? event.entity,
+    entityId: note?.entityId ?? event.entityId,
     occurredAt: event.occurredAt,
     receivedAt: link.receivedAt ?? null,
     appVersion: event.context?.appVersion ?? null,

@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import type { Logger } from 'pino';
+import type { Database } from '#server/database/open.ts';
+import { type Clock, movableClock } from '#server/ports/clock.ts';
+import type { Ids } from '#server/ports/ids.ts';
+import type { Random } from '#server/ports/random.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
+import { authRoutes } from './auth/routes.ts';
+import type { AppEnv } from './http/env.ts';
+import { answerError } from './http/errors.ts';
+import { healthRoutes } from './http/health.ts';
+import { HttpProblem } from './http/http-problem.ts';
+import { requestFrame } from './http/request-frame.ts';
+import { schemaFloor } from './http/schema-floor.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { staticFiles } from './http/static-files.ts';
+import { pushRoutes } from './ingest/routes.ts';
+import { openApiRoutes } from './openapi/routes.ts';
+import { testControls } from './test-controls/controls.ts';
+
+export interface AppDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  log: Logger;
+  /** The built web app; without it only the API is served. */
+  webRoot?: string;
+  /** Lets QA move the clock and cause faults; never in production. */
+  testControls: boolean;
+}
+
+export type App = Hono<AppEnv> & {
+  /** Ends the live connections, so that the process can stop. */
+  end(): Promise<void>;
+};
+
+/** The whole server as one function from request to answer: only wires. */
+export function createApp(given: AppDeps): App {
+  const clock = movableClock(given.clock);
+  const deps = given.testControls ? { ...given, clock } : given;
+
+  const api = new Hono<AppEnv>();
+  api.use(compress());
+  if (given.testControls) {
+    const controls = testControls(clock);
+    api.use(controls.faults);
+    api.route('/', controls.routes);
+  }
+  api.use(schemaFloor());
+  api.route('/', authRoutes(deps));
+  api.route('/', pushRoutes(deps));
+  api.route('/', attachmentRoutes(deps));
+  api.route('/', openApiRoutes());
+  api.all('*', () => {
+    throw new HttpProblem('NOT_FOUND');
+  });
+
+  const app = new Hono<AppEnv>();
+  app.use(requestFrame(given));
+  app.use(securityHeaders());
+  app.onError(answerError);
+  app.notFound((c) => answerError(new HttpProblem('NOT_FOUND'), c));
+  app.route('/api', api);
+  app.route('/', healthRoutes(deps.database));
+  if (given.webRoot !== undefined) {
+    const files = staticFiles(given.webRoot);
+    app.get('*', (c) => files(c));
+  }
+  return Object.assign(app, { end: async () => undefined });
+}

@@ -1,0 +1,75 @@
+import type { KnownDevice, LoginRequest } from '#protocol/session.ts';
+import type { Tx } from '#server/database/open.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+
+export interface Registration {
+  tenantId: string;
+  userId: string;
+  device: LoginRequest['device'];
+  /** Devices a user may have. */
+  limit: number;
+  now: Date;
+}
+
+/**
+ * Registers the device that signs in and returns its epoch: the same when it goes on with the life that is registered
+ * here, else the next one.
+ *
+ * Refuses with `DEVICE_REVOKED`, or with `DEVICE_LIMIT` and the devices to choose from.
+ */
+export async function registerDevice(tx: Tx, asked: Registration): Promise<number> {
+  const { tenantId, userId, device, now } = asked;
+  // Two devices that sign in at once must not both find room for one.
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`navette:devices:${tenantId}:${userId}`}, 0))`;
+  const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: boolean; lastSeenAt: Date })[]>`
+    select id, name, platform, epoch, last_seen_at as "lastSeenAt", revoked_at is not null as revoked
+    from navette.device where tenant_id = ${tenantId} and user_id = ${userId} order by last_seen_at desc, id`;
+  const same = devices.find(({ id }) => id === device.id);
+  if (same?.revoked) throw new HttpProblem('DEVICE_REVOKED');
+
+  const others = devices.filter(({ id, revoked }) => id !== device.id && !revoked);
+  const replaced = others.find(({ id }) => id === device.replaces);
+  if (!same && others.length - (replaced ? 1 : 0) >= asked.limit) {
+    const known = others.map(({ id, name, platform, lastSeenAt }) => ({
+      id,
+      name,
+      platform,
+      lastSeenAt: lastSeenAt.toISOString(),
+    }));
+    throw new HttpProblem('DEVICE_LIMIT', { limit: asked.limit, devices: known });
+  }
+  if (replaced) await revoke(tx, tenantId, userId, replaced.id, now);
+
+  const epoch = nextEpoch(same?.epoch ?? null, device.resume ?? null);
+  await tx.sql`
+    insert into navette.device (tenant_id, user_id, id, name, platform, epoch, last_seen_at)
+    values (${tenantId}, ${userId}, ${device.id}, ${device.name}, ${device.platform}, ${epoch}, ${now})
+    on conflict (tenant_id, user_id, id) do update
+    set name = excluded.name, platform = excluded.platform, epoch = excluded.epoch, last_seen_at = excluded.last_seen_at`;
+  // The sessions of an earlier life have nothing left to send.
+  if (same && epoch !== same.epoch) await endSessions(tx, tenantId, userId, device.id, now);
+  return epoch;
+}
+
+/**
+ * The life that begins or goes on. A registry that never heard of the device (restored to an older state) still does not
+ * hand out an epoch that the device has used.
+ */
+export function nextEpoch(registered: number | null, resume: number | null): number {
+  if (registered !== null && registered === resume) return registered;
+  return Math.max(registered ?? 0, resume ?? 0) + 1;
+}
+
+/** From its next contact on the device is told to wipe itself. */
+async function revoke(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
+  await tx.sql`
+    update navette.device set revoked_at = ${now}
+    where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}`;
+  await endSessions(tx, tenantId, userId, deviceId, now);
+}
+
+async function endSessions(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
+  await tx.sql`
+    update navette.refresh_session set ended_at = ${now}
+    where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId} and ended_at is null`;
+}

@@ -1,0 +1,88 @@
+import { pickLocale } from '#protocol/locale.ts';
+import type { LoginRequest, SessionAnswer } from '#protocol/session.ts';
+import type { Database } from '#server/database/open.ts';
+import type { Clock } from '#server/ports/clock.ts';
+import type { Ids } from '#server/ports/ids.ts';
+import type { Random } from '#server/ports/random.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { registerDevice } from './device-registry.ts';
+import { countersOf, giveBackAttempt, takeAttempt } from './login-limit.ts';
+import { isPassword } from './password.ts';
+import { profileName } from './profile-name.ts';
+import { firstSecret, hashOf, writeRefreshToken } from './refresh-token.ts';
+import { refreshHours, sessionAnswer, tenantFacts } from './session-answer.ts';
+
+export interface SessionDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+}
+
+/** A session as it leaves: the answer, and the refresh token that travels as a cookie only. */
+export interface NewSession {
+  answer: SessionAnswer;
+  refreshToken: string;
+  /** Seconds the cookie lives. */
+  maxAge: number;
+}
+
+interface AccountRow {
+  tenant_id: string;
+  id: string;
+  name: string;
+  role: string;
+  locale: string;
+  password_hash: string;
+  active: boolean;
+}
+
+/**
+ * Signs a person in on a device.
+ *
+ * Refuses with `INVALID_CREDENTIALS` (also for an unknown address, in the same time), `RATE_LIMITED`, `DEVICE_REVOKED`
+ * or `DEVICE_LIMIT`.
+ */
+export async function signIn(deps: SessionDeps, asked: LoginRequest, address: string): Promise<NewSession> {
+  const { database } = deps;
+  const now = deps.clock.now();
+  const counters = countersOf(asked.email, address);
+  const seconds = await takeAttempt(database, counters, now);
+  if (seconds > 0) throw new HttpProblem('RATE_LIMITED', { seconds }, { 'Retry-After': String(seconds) });
+
+  const [account] = await database.asNobody(
+    (tx) => tx.sql<AccountRow[]>`select * from navette.find_login(${asked.email})`,
+  );
+  const good = await isPassword(account?.password_hash ?? null, asked.password);
+  if (!account || !good || !account.active) throw new HttpProblem('INVALID_CREDENTIALS');
+  await giveBackAttempt(database, counters);
+
+  const { tenant_id: tenantId, id: userId, name, role } = account;
+  const token = { family: deps.ids.next(), secret: firstSecret(deps.random) };
+  const { tenant, deviceEpoch } = await database.asTenant(tenantId, async (tx) => {
+    const facts = await tenantFacts(tx, tenantId);
+    const limit = facts.rules.devicesPerUser;
+    const epoch = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
+    const expiresAt = new Date(now.getTime() + refreshHours(facts.rules) * 3_600_000);
+    await tx.sql`
+      insert into navette.refresh_session (tenant_id, id, user_id, device_id, profile, current_hash, expires_at)
+      values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${profileName(tenantId, userId)},
+              ${hashOf(token.secret)}, ${expiresAt})`;
+    return { tenant: facts, deviceEpoch: epoch };
+  });
+
+  const holder = {
+    tenantId,
+    userId,
+    deviceId: asked.device.id,
+    deviceEpoch,
+    role,
+    name,
+    locale: pickLocale(account.locale),
+  };
+  return {
+    answer: await sessionAnswer(deps, holder, tenant),
+    refreshToken: writeRefreshToken(token),
+    maxAge: Math.round(refreshHours(tenant.rules) * 3600),
+  };
+}

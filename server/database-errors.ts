@@ -1,0 +1,33 @@
+/**
+ * SQLSTATE classes that pass by themselves: connection (08), transaction rollback such as a deadlock or a failed
+ * serialization (40), resources (53), an operator who stops the server (57). Source: PostgreSQL, appendix A.
+ */
+const PASSING_CLASSES = ['08', '40', '53', '57'];
+/** What the driver and the sockets say of a server that is away. */
+const PASSING_CODES = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  '55P03',
+]);
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
+/** The database could not do it now and may in a moment; nothing was changed. */
+export function isPassing(error: unknown): boolean {
+  const code = codeOf(error);
+  return PASSING_CODES.has(code) || (/^[0-9A-Z]{5}$/.test(code) && PASSING_CLASSES.includes(code.slice(0, 2)));
+}
+
+/** Two transactions met: the same work once more, at once, is likely to succeed. */
+export function isCollision(error: unknown): boolean {
+  const code = codeOf(error);
+  return code.startsWith('40') || code === '23505';
+}

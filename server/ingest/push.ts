@@ -1,0 +1,129 @@
+// Stations 5, 6 and 7: push, apply, record. One push is one transaction.
+import type { Logger } from 'pino';
+import type { ErrorCode } from '#protocol/errors.ts';
+import type { Locale } from '#protocol/locale.ts';
+import type { PushAnswer, PushRequest } from '#protocol/push.ts';
+import type { Database, Tx } from '#server/database/open.ts';
+import { poke } from '#server/feed/poke.ts';
+import type { Clock } from '#server/ports/clock.ts';
+import type { Ids } from '#server/ports/ids.ts';
+import type { Account } from '../auth/account.ts';
+import { tenantFacts } from '../auth/session-answer.ts';
+import { isCollision, isPassing } from '../database-errors.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { applyEvents } from './apply.ts';
+import type { Batch } from './batch.ts';
+import { inOrder } from './order.ts';
+import { type Reading, readEvent } from './read-event.ts';
+import { refusal } from './receipts.ts';
+import { receivedOf } from './received.ts';
+import { record } from './record.ts';
+import { keepRejected } from './rejected-payloads.ts';
+import { takeTurn } from './replay.ts';
+import { finalOf, receiptsOf, sort } from './sort.ts';
+import { logPush, type SyncLine } from './sync-log.ts';
+
+export interface PushDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+}
+
+export interface PushContext {
+  account: Account;
+  locale: Locale;
+  requestId: string;
+  log: Logger;
+  /** Of the body, before compression. */
+  bytes: number;
+  startedAt: Date;
+}
+
+/** Two transactions that met are tried again at once, this often in all. */
+const TRIES = 4;
+
+/** Answers every event of a push, in the order they were sent. What it throws tells that nothing was done. */
+export async function push(deps: PushDeps, request: PushRequest, context: PushContext): Promise<PushAnswer> {
+  const { account, log } = context;
+  const readings = request.events.map((raw, at) => readEvent(raw, at, account));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deps.database.asTenant(account.tenantId, (tx) =>
+        inTransaction(tx, deps, request, readings, context),
+      );
+    } catch (error) {
+      if (isCollision(error) && attempt < TRIES) {
+        log.info({ err: error, attempt }, 'two pushes met');
+        continue;
+      }
+      await logFailure(deps, request, context, error);
+      throw isCollision(error) ? new HttpProblem('UNAVAILABLE', {}, { 'Retry-After': '1' }) : error;
+    }
+  }
+}
+
+async function inTransaction(
+  tx: Tx,
+  deps: PushDeps,
+  request: PushRequest,
+  readings: readonly Reading[],
+  context: PushContext,
+): Promise<PushAnswer> {
+  const { account, locale } = context;
+  const now = deps.clock.now();
+  const events = readings.flatMap((reading) => (reading.kind === 'event' ? [reading.event] : []));
+  const own = readings.flatMap((reading) =>
+    reading.kind === 'event' ? reading.event.id : (reading.identity?.id ?? []),
+  );
+  const [opening, tenant] = await Promise.all([
+    takeTurn(tx, account, { own, after: events.flatMap(({ after }) => after) }, now),
+    tenantFacts(tx, account.tenantId),
+  ]);
+  const reader = { locale, timeZone: tenant.rules.timeZone };
+  const batch: Batch = { tx, account, tenantPacks: tenant.packs, epoch: tenant.epoch, reader, now };
+
+  const sorted = sort(readings, opening, (id, code, data) => refusal(id, code, data, reader));
+  const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
+  const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
+  const finals = [...sorted.refused, ...verdicts];
+  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, chain: opening.chain };
+  const chain = await record(batch, finals, about);
+  if (chain.through === request.head.seq && chain.hash !== request.head.hash) {
+    context.log.warn({ seq: chain.through, deviceId: account.deviceId }, 'the audit chain differs from the device');
+  }
+  const conflicts = finals.filter(({ receipt }) => receipt.status === 'conflict').length;
+  const [received] = await Promise.all([
+    receivedOf(tx, account, request.head.seq),
+    keepRejected(tx, account, sorted.kept, now),
+    logPush(tx, account, lineOf(deps, request, context, { conflicts, status: 'ok', error: null })),
+    finals.length > 0 ? poke(tx, account.tenantId) : undefined,
+  ]);
+  return {
+    batchId: request.batchId,
+    serverTime: now.toISOString(),
+    receipts: receiptsOf(sorted, judged),
+    received,
+    device: { isActive: true, requiresReauth: false },
+  };
+}
+
+const lineOf = (
+  { ids, clock }: PushDeps,
+  request: PushRequest,
+  { bytes, startedAt }: PushContext,
+  outcome: Pick<SyncLine, 'conflicts' | 'status' | 'error'>,
+): SyncLine => ({ id: ids.next(), events: request.events.length, bytes, startedAt, endedAt: clock.now(), ...outcome });
+
+/** The office sees failed pushes too, unless the database is what failed. */
+async function logFailure(deps: PushDeps, request: PushRequest, context: PushContext, error: unknown): Promise<void> {
+  const { account, log } = context;
+  const line = lineOf(deps, request, context, { conflicts: 0, status: 'failed', error: codeOf(error) });
+  await deps.database
+    .asTenant(account.tenantId, (tx) => logPush(tx, account, line))
+    .catch((reason) => log.warn({ err: reason }, 'a failed push could not be logged'));
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof HttpProblem) return error.problem.code;
+  return isPassing(error) || isCollision(error) ? 'UNAVAILABLE' : 'INTERNAL';
+}

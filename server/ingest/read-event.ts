@@ -1,0 +1,113 @@
+// Station 5: push. One event as it came, before anything of the database is asked.
+
+import { z } from 'zod';
+import { pathText } from '#packs/core/validate.ts';
+import { checksumOf } from '#protocol/checksum.ts';
+import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
+import { SyncEvent } from '#protocol/event.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { findUnsafe } from '#protocol/safe-json.ts';
+import type { Account } from '../auth/account.ts';
+
+/** What an event must say of itself to be recorded at all. */
+const Identity = SyncEvent.pick({
+  id: true,
+  tenantId: true,
+  userId: true,
+  deviceId: true,
+  deviceEpoch: true,
+  checksum: true,
+}).extend({ seq: z.number().int().min(1).max(2_147_483_647) });
+export type Identity = z.infer<typeof Identity>;
+
+/** An event that may be judged: its author is who sends it and its checksum holds. */
+export interface GoodEvent {
+  kind: 'event';
+  event: SyncEvent;
+  /** As sent, with fields that this version does not know: what the checksum is of. */
+  raw: Record<string, unknown>;
+}
+
+/**
+ * An event that is refused as it stands. With `identity` its content is certain (its checksum holds) and the refusal is
+ * final and recorded, without the content that was refused; `event` is there for the audit log when the rest is sound.
+ * Without `identity` nothing is recorded: a good copy still gets in.
+ */
+export interface BadEvent {
+  kind: 'bad';
+  eventId: string;
+  code: ErrorCode;
+  data: ErrorData;
+  identity: Identity | null;
+  event: SyncEvent | null;
+  raw: unknown;
+}
+
+export type Reading = GoodEvent | BadEvent;
+
+/** Reads one element of `events`; `at` is its place in the batch. Never throws. */
+export function readEvent(raw: unknown, at: number, account: Account): Reading {
+  const bad = (code: ErrorCode, data: ErrorData, more: Partial<BadEvent> = {}): BadEvent => ({
+    ...{ kind: 'bad', eventId: idOf(raw), code, data, identity: null, event: null, raw },
+    ...more,
+  });
+  if (!isObject(raw)) return bad('INVALID_EVENT', { path: `events[${at}]` });
+  const identity = Identity.safeParse(raw);
+  if (!identity.success) return bad('INVALID_EVENT', { path: pathText(identity.error.issues[0]?.path ?? []) });
+  const { data: known } = identity;
+  if (!isBy(known, account)) return bad('AUTHOR_MISMATCH', {}, { eventId: known.id });
+
+  // Before the checksum, which walks the whole value and could not come back from too deep a one.
+  const unsafe = findUnsafe(raw);
+  const refusal = (): BadEvent => {
+    const path = unsafe?.path ?? '';
+    const code = path === 'payload' || path.startsWith('payload.') ? 'INVALID_PAYLOAD' : 'INVALID_EVENT';
+    return bad(code, { path }, { eventId: known.id });
+  };
+  if (unsafe?.why === 'too-deep') return refusal();
+  const checksum = checksumOrNull(raw);
+  if (checksum === null) return refusal();
+  if (checksum !== known.checksum) return bad('CHECKSUM_MISMATCH', {}, { eventId: known.id });
+
+  // From here on the content is what its author committed: refusals are for good.
+  const certain = { eventId: known.id, identity: known, event: withoutContent(raw) };
+  if (unsafe) return { ...refusal(), ...certain };
+  if (new TextEncoder().encode(JSON.stringify(raw)).length > LIMITS.eventBytes) {
+    return bad('EVENT_TOO_LARGE', { limit: LIMITS.eventBytes }, certain);
+  }
+  const event = SyncEvent.safeParse(raw);
+  if (!event.success) {
+    return bad('INVALID_EVENT', { path: pathText(event.error.issues[0]?.path ?? []) }, certain);
+  }
+  if (event.data.after.includes(event.data.id)) return bad('INVALID_EVENT', { path: 'after' }, certain);
+  return { kind: 'event', event: event.data, raw };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What the receipt names the event by, when it can be named at all. */
+const idOf = (raw: unknown): string =>
+  isObject(raw) && typeof raw.id === 'string' ? raw.id.slice(0, 36).toWellFormed() : '';
+
+const isBy = (event: Identity, account: Account): boolean =>
+  event.tenantId === account.tenantId &&
+  event.userId === account.userId &&
+  event.deviceId === account.deviceId &&
+  event.deviceEpoch === account.deviceEpoch;
+
+/** `null`: the value has no canonical form (half of a surrogate pair). */
+function checksumOrNull(raw: Record<string, unknown>): string | null {
+  try {
+    return checksumOf(raw as SyncEvent);
+  } catch {
+    return null;
+  }
+}
+
+/** The event with the parts left out that may be what is wrong with it. */
+function withoutContent(raw: Record<string, unknown>): SyncEvent | null {
+  const { context: _, ...rest } = raw;
+  const parsed = SyncEvent.safeParse({ ...rest, payload: {}, after: [] });
+  return parsed.success && findUnsafe(parsed.data) === null ? parsed.data : null;
+}

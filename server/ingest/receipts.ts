@@ -1,0 +1,80 @@
+// Station 7: record. What the sender of an event is told.
+import type { Row } from '#protocol/common.ts';
+import { ERRORS, type ErrorCode, type ErrorData, sentence } from '#protocol/errors.ts';
+import type { Locale } from '#protocol/locale.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+
+/** Whom a receipt speaks to. */
+export interface Reader {
+  locale: Locale;
+  timeZone: string;
+}
+
+export function refusal(eventId: string, code: ErrorCode, data: ErrorData, reader: Reader): Receipt {
+  return {
+    eventId,
+    status: 'rejected',
+    code,
+    message: sentence(code, reader.locale, data),
+    retryable: ERRORS[code].retryable,
+    ...(Object.keys(data).length > 0 && {
+      resolution: { action: ERRORS[code].recovery.toUpperCase(), data: { ...data } },
+    }),
+  };
+}
+
+/** Somebody was first: the local change goes, and its author is told who it was and when. */
+export function tooLate(
+  eventId: string,
+  { code, by, byName, at }: { code: ErrorCode; by: string | null; byName: string | null; at: string | null },
+  reader: Reader,
+): Receipt {
+  return {
+    eventId,
+    status: 'rejected',
+    code,
+    message: sentence(code, reader.locale, { byName, at: at === null ? null : spoken(at, reader) }),
+    retryable: false,
+    resolution: { action: 'DISCARD_LOCAL', data: { by, byName, at } },
+  };
+}
+
+export function conflict(eventId: string, code: ErrorCode, seen: Seen, reader: Reader): Receipt {
+  return {
+    eventId,
+    status: 'conflict',
+    code,
+    message: sentence(code, reader.locale),
+    resolution: { action: 'WAIT_FOR_OFFICE' },
+    ...seenBy(seen),
+  };
+}
+
+export const applied = (eventId: string, status: 'applied' | 'amended', seen: Seen): Receipt => ({
+  eventId,
+  status,
+  ...seenBy(seen),
+});
+
+/** Not judged: what it comes after is not here yet, or waits for a person itself. */
+export const waiting = (eventId: string, missing: readonly string[]): Receipt => ({
+  eventId,
+  status: 'waiting',
+  retryable: true,
+  resolution: { action: 'WAIT', data: { after: [...missing] } },
+});
+
+/** A row, and whether the author may see it (still). */
+export interface Seen {
+  row: Row;
+  visible: boolean;
+}
+
+const seenBy = ({ row, visible }: Seen): Partial<Receipt> =>
+  visible ? { version: row.version, row } : { visible: false };
+
+/** An instant in words of the reader's language, in the tenant's time zone. */
+function spoken(instant: string, { locale, timeZone }: Reader): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return format.format(new Date(instant));
+}

@@ -1,0 +1,147 @@
+// Station 7: record. Everything a verdict leaves behind, in the transaction that applied it.
+import { auditEntryOf } from '#packs/core/audit.ts';
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import { canonicalJson } from '#protocol/canonical-json.ts';
+import { sha256Hex } from '#protocol/checksum.ts';
+import type { Row } from '#protocol/common.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { Ids } from '#server/ports/ids.ts';
+import { auditEntities } from './audit-entities.ts';
+import type { Batch, ConflictNote } from './batch.ts';
+import { type ChainHead, link } from './chain.ts';
+import { fillLinks, storedBehind, storeHead } from './chain-store.ts';
+import type { Identity } from './read-event.ts';
+import { insertRows } from './write-rows.ts';
+
+/** A final verdict on its way into the ledger. */
+export interface Final {
+  identity: Identity;
+  /** What the ledger keeps of the event; without the content that was refused. */
+  kept: Record<string, unknown>;
+  /** `null`: so broken that the audit log cannot tell what it was. */
+  event: SyncEvent | null;
+  /** The payload as it was sent, for its hash. */
+  payload: unknown;
+  receipt: Receipt;
+  conflict: ConflictNote | null;
+}
+
+export interface About {
+  batchId: string;
+  requestId: string;
+  ids: Ids;
+  chain: ChainHead;
+}
+
+/** Writes ledger, audit entries with their links, and conflicts. Completes the receipts of notes with their rows. */
+export async function record(batch: Batch, finals: readonly Final[], about: About): Promise<ChainHead> {
+  if (finals.length === 0) return about.chain;
+  const { tx, account, now } = batch;
+  const arrived = finals.map(({ identity }) => ({
+    seq: identity.seq,
+    eventId: identity.id,
+    checksum: identity.checksum,
+  }));
+  const stored = arrived.some(({ seq }) => seq === about.chain.through + 1)
+    ? await storedBehind(batch, about.chain)
+    : [];
+  const { head, links } = link(about.chain, [...stored, ...arrived]);
+  const own = new Set(arrived.map(({ eventId }) => eventId));
+  const filled = [...links].filter(([eventId]) => !own.has(eventId));
+
+  const receivedAt = now.toISOString();
+  const audits = byAuditEntity(batch, finals);
+  const [rows] = await Promise.all([
+    Promise.all(
+      [...audits].map(([known, group]) => {
+        const entries = group.map((final) =>
+          entryOf(final, links.get(final.identity.id)?.previousHash ?? null, receivedAt),
+        );
+        const notes = group.filter(({ receipt }) => isNoteReceipt(receipt)).map(({ identity }) => identity.id);
+        return insertRows(tx, account.tenantId, known, entries, notes);
+      }),
+    ),
+    fillLinks(batch, filled),
+    storeHead(batch, about.chain, head),
+    writeConflicts(batch, finals, about.ids),
+  ]);
+  giveRows(finals, new Map(rows.flatMap((group) => [...group])));
+  await writeLedger(batch, finals, about);
+  return head;
+}
+
+/** An applied event without a row is a note: its row is its entry in the audit log. */
+const isNoteReceipt = (receipt: Receipt): boolean =>
+  receipt.status === 'applied' && receipt.row === undefined && receipt.visible === undefined;
+
+function giveRows(finals: readonly Final[], rows: ReadonlyMap<string, Row>): void {
+  for (const { receipt } of finals) {
+    const row = isNoteReceipt(receipt) ? rows.get(receipt.eventId) : undefined;
+    if (row) Object.assign(receipt, { version: row.version, row });
+  }
+}
+
+/** By the audit log they belong to: of the entity's pack, or of the tenant's first pack when nobody knows the entity. */
+function byAuditEntity(batch: Batch, finals: readonly Final[]): Map<KnownEntity, Final[]> {
+  const logs = auditEntities(batch.tenantPacks);
+  const groups = new Map<KnownEntity, Final[]>();
+  for (const final of finals) {
+    if (!final.event) continue;
+    const pack = entityNamed(final.event.entity)?.pack;
+    const log = logs.find((known) => known.pack === pack) ?? logs[0];
+    if (log) groups.set(log, [...(groups.get(log) ?? []), final]);
+  }
+  return groups;
+}
+
+function entryOf({ event, payload, receipt }: Final, previousHash: string | null, receivedAt: string) {
+  const { status, code } = receipt;
+  if (status === 'waiting') throw new Error('an event that waits has no entry yet');
+  const entry = auditEntryOf(event!, { previousHash, outcome: status, code: code ?? null, receivedAt });
+  // Content that was refused is not kept, but its hash is.
+  return payload === event!.payload ? entry : { ...entry, payloadHash: sha256Hex(canonicalJson(payload)) };
+}
+
+async function writeLedger({ tx, account, now }: Batch, finals: readonly Final[], about: About): Promise<void> {
+  const rows = finals.map(({ identity, kept, receipt }) => ({
+    event_id: identity.id,
+    seq: identity.seq,
+    checksum: identity.checksum,
+    event: kept,
+    receipt,
+    status: receipt.status,
+  }));
+  await tx.sql`
+    insert into navette.ledger (tenant_id, device_id, event_id, user_id, device_epoch, seq, checksum, event, receipt,
+      status, batch_id, request_id, received_at)
+    select ${account.tenantId}::uuid, ${account.deviceId}::uuid, r.event_id, ${account.userId}::uuid,
+      ${account.deviceEpoch}::int, r.seq, r.checksum, r.event, r.receipt, r.status,
+      ${about.batchId}::uuid, ${about.requestId}, ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (event_id uuid, seq int, checksum text, event jsonb, receipt jsonb, status text)`;
+}
+
+async function writeConflicts({ tx, account, now }: Batch, finals: readonly Final[], ids: Ids): Promise<void> {
+  const rows = finals.flatMap(({ event, conflict }) => {
+    if (!event || !conflict) return [];
+    return [
+      {
+        id: ids.next(),
+        entity: event.entity,
+        entity_id: event.entityId,
+        event_id: event.id,
+        policy: entityNamed(event.entity)?.entity.policy.kind ?? '',
+        outcome: conflict.outcome,
+        mine: event.payload,
+        theirs: conflict.theirs,
+      },
+    ];
+  });
+  if (rows.length === 0) return;
+  await tx.sql`
+    insert into navette.conflict_log (tenant_id, id, entity, entity_id, event_id, policy, outcome, mine, theirs, created_at)
+    select ${account.tenantId}::uuid, r.*, ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (id uuid, entity text, entity_id uuid, event_id uuid, policy text, outcome text, mine jsonb, theirs jsonb)`;
+}

@@ -1,0 +1,72 @@
+// Station 7: record. Rows of a pack's tables, many in one statement.
+import type { Field, FieldKind, Fields } from '#packs/core/field.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
+import { PG_TYPE, snakeCase } from '#server/database/columns.ts';
+import type { Tx } from '#server/database/open.ts';
+import { rowJson } from '#server/database/row-json.ts';
+import { identifier, literal, qualified } from '#server/database/sql/text.ts';
+
+const JSON_KINDS: readonly FieldKind[] = ['position', 'list', 'json'];
+
+/** The value of a field inside the JSON `patch`, as its column takes it. */
+function valueIn(patch: string, name: string, { kind }: Field): string {
+  if (JSON_KINDS.includes(kind)) return `nullif(${patch} -> ${literal(name)}, 'null'::jsonb)`;
+  return `(${patch} ->> ${literal(name)})::${PG_TYPE[kind]}`;
+}
+
+export interface RowPatch {
+  id: string;
+  /** Fields to change; those not named stay. */
+  patch: Readonly<Record<string, unknown>>;
+}
+
+/** Changes rows that are locked already. Returns each as it travels now; a row that stayed the same is left out. */
+export async function patchRows(
+  tx: Tx,
+  tenantId: string,
+  known: KnownEntity,
+  patches: readonly RowPatch[],
+): Promise<Map<string, Row>> {
+  if (patches.length === 0) return new Map();
+  const named = new Set(patches.flatMap(({ patch }) => Object.keys(patch)));
+  // In the declared order: the same fields give the same text, which PostgreSQL has prepared already.
+  const sets = Object.entries(known.entity.fields as Fields)
+    .filter(([name]) => named.has(name))
+    .map(([name, field]) => {
+      const column = identifier(snakeCase(name));
+      return `${column} = case when p.patch ? ${literal(name)} then ${valueIn('p.patch', name, field)} else t.${column} end`;
+    });
+  const rows = await tx.sql.unsafe<{ row: Row }[]>(
+    `update ${qualified(known.name)} t set ${sets.join(', ')}
+     from jsonb_to_recordset($2::jsonb) as p (id uuid, patch jsonb)
+     where t.tenant_id = $1 and t.id = p.id
+     returning ${rowJson(known.name, 't')} as row`,
+    [tenantId, JSON.stringify(patches)],
+    { prepare: true },
+  );
+  return new Map(rows.map(({ row }) => [row.id, row]));
+}
+
+/** Adds rows. Returns those of `wanted` as they travel. */
+export async function insertRows(
+  tx: Tx,
+  tenantId: string,
+  known: KnownEntity,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  wanted: readonly string[],
+): Promise<Map<string, Row>> {
+  if (rows.length === 0) return new Map();
+  const fields = Object.entries(known.entity.fields as Fields);
+  const columns = ['id', ...fields.map(([name]) => snakeCase(name))].map(identifier).join(', ');
+  const values = ['id', ...fields.map(([name]) => name)].map((name) => `r.${identifier(name)}`).join(', ');
+  const types = [`"id" uuid`, ...fields.map(([name, { kind }]) => `${identifier(name)} ${PG_TYPE[kind]}`)].join(', ');
+  const returned = await tx.sql.unsafe<{ id: string; row: Row | null }[]>(
+    `insert into ${qualified(known.name)} as t (tenant_id, ${columns})
+     select $1::uuid, ${values} from jsonb_to_recordset($2::jsonb) as r (${types})
+     returning t.id, case when $3::jsonb ? t.id::text then ${rowJson(known.name, 't')} end as row`,
+    [tenantId, JSON.stringify(rows), JSON.stringify(wanted)],
+    { prepare: true },
+  );
+  return new Map(returned.flatMap(({ id, row }) => (row ? [[id, row]] : [])));
+}

@@ -1,0 +1,128 @@
+import type { ErrorCode } from '#protocol/errors.ts';
+import type { MessageName } from './schemas.ts';
+
+/** One call of the API, as people read it. `document.test.ts` compares this list with the routes that are served. */
+export interface Operation {
+  method: 'get' | 'put' | 'post';
+  path: string;
+  summary: string;
+  /** Needs no access token. */
+  open?: true;
+  /** Needs the profile's refresh cookie. */
+  cookie?: true;
+  query?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: MessageName | 'bytes';
+  answers: Readonly<Record<string, { text: string; body?: MessageName | 'bytes' | 'events'; lines?: true }>>;
+  /** Refusals beyond those that every call may meet. */
+  errors?: readonly ErrorCode[];
+}
+
+const SESSION = { '200': { text: 'A session; the refresh token comes as a cookie.', body: 'SessionAnswer' } } as const;
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/auth/login',
+    summary: 'Sign in on a device',
+    open: true,
+    body: 'LoginRequest',
+    answers: SESSION,
+    errors: ['INVALID_CREDENTIALS', 'DEVICE_REVOKED', 'DEVICE_LIMIT', 'RATE_LIMITED'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/refresh',
+    summary: 'Renew a session; the cookie rotates',
+    open: true,
+    cookie: true,
+    body: 'ProfileRequest',
+    answers: SESSION,
+    errors: ['REAUTH_REQUIRED', 'DEVICE_REVOKED'],
+  },
+  {
+    method: 'post',
+    path: '/api/auth/logout',
+    summary: 'End a session',
+    open: true,
+    cookie: true,
+    body: 'ProfileRequest',
+    answers: { '204': { text: 'It is over.' } },
+  },
+  {
+    method: 'post',
+    path: '/api/sync/push',
+    summary: 'Send events; one receipt for each, in the order sent',
+    body: 'PushRequest',
+    answers: { '200': { text: 'The receipts.', body: 'PushAnswer' } },
+    errors: ['TOO_LARGE'],
+  },
+  {
+    method: 'get',
+    path: '/api/sync/pull',
+    summary: 'Changes after a cursor; without one, everything from zero',
+    query: {
+      cursor: 'Of the page before.',
+      limit: 'Rows in a page.',
+      entities: 'Names of entities, separated by commas; all when absent.',
+    },
+    answers: {
+      '200': {
+        text: 'A page; with `Accept: application/x-ndjson` all pages, a change a line.',
+        body: 'PullPage',
+        lines: true,
+      },
+    },
+    errors: ['CURSOR_MISMATCH'],
+  },
+  {
+    method: 'get',
+    path: '/api/sync/status',
+    summary: "The server's time, limits and what it received of this device",
+    answers: { '200': { text: 'The state.', body: 'StatusAnswer' } },
+  },
+  {
+    method: 'get',
+    path: '/api/sync/live',
+    summary: 'Server-sent events: a poke that says "pull", without data',
+    answers: { '200': { text: 'Pokes, until either side ends it.', body: 'events' } },
+  },
+  {
+    method: 'put',
+    path: '/api/attachments/{sha256}',
+    summary: 'Send a file, or a part of it; repeatable and resumable',
+    headers: {
+      'Content-Range':
+        'For a part: `bytes first-last/total`. With `bytes */total` and no body: how much is here? Go on from `received`.',
+    },
+    body: 'bytes',
+    answers: {
+      '201': { text: 'Complete now.', body: 'UploadAnswer' },
+      '200': { text: 'Was complete already.', body: 'UploadAnswer' },
+      '202': { text: 'Incomplete: go on from `received`.', body: 'UploadAnswer' },
+    },
+    errors: ['TOO_LARGE', 'CHECKSUM_MISMATCH'],
+  },
+  {
+    method: 'get',
+    path: '/api/attachments/{sha256}',
+    summary: 'Read a file that a row which you may see names',
+    headers: { Range: '`bytes=first-` or `bytes=first-last`.' },
+    answers: { '200': { text: 'The bytes.', body: 'bytes' }, '206': { text: 'A part of them.', body: 'bytes' } },
+    errors: ['NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'The process is alive',
+    open: true,
+    answers: { '200': { text: 'Yes.' } },
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'The database answers: requests may come',
+    open: true,
+    answers: { '200': { text: 'Yes.' }, '503': { text: 'Not now.' } },
+  },
+];

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import postgres, { type Sql } from 'postgres';
+import { v7 } from 'uuid';
+import { CHAIN_START, chainHash, checksumOf } from '#protocol/checksum.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { PushAnswer } from '#protocol/push.ts';
+import type { SessionAnswer } from '#protocol/session.ts';
+import { type App, createApp } from './app.ts';
+import { type Database, openDatabase } from './database/open.ts';
+import type { DeliveryRow } from './demo/rows.ts';
+import { createTenant, type FreshAccount, type FreshTenant, type TenantWish } from './demo/tenant.ts';
+import { type MovableClock, movableClock } from './ports/clock.ts';
+import { systemIds } from './ports/ids.ts';
+import { systemRandom } from './ports/random.ts';
+
+// For tests: the real app on the real database, and devices that speak the wire by hand.
+
+export interface TestWorld {
+  app: App;
+  database: Database;
+  clock: MovableClock;
+  tenant: FreshTenant;
+  /** As superuser: what is truly stored. */
+  truth: Sql;
+  /** Another tenant beside the first. */
+  other(wish?: Partial<TenantWish>): Promise<FreshTenant>;
+  signIn(person: FreshAccount, device?: { id?: string; resume?: number }): Promise<TestDevice>;
+  end(): Promise<void>;
+}
+
+export async function testWorld(
+  urls: { url: string; adminUrl: string },
+  wish: Partial<TenantWish> = {},
+): Promise<TestWorld> {
+  const database = openDatabase(urls.url);
+  const truth = postgres(urls.adminUrl, { max: 2, onnotice: () => undefined });
+  const clock = movableClock();
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const ports = { clock, ids: systemIds, random: systemRandom };
+  const app = createApp({ database, ...ports, log, testControls: false });
+  const other = (more: Partial<TenantWish> = {}): Promise<FreshTenant> =>
+    createTenant(database, { kind: 'logistics', slug: `t-${randomUUID().slice(0, 13)}`, locale: 'en', ...more });
+  return {
+    app,
+    database,
+    clock,
+    truth,
+    tenant: await other(wish),
+    other,
+    signIn: (person, device = {}) => TestDevice.signIn(app, person, device),
+    end: async () => {
+      await app.end();
+      await Promise.all([database.end(), truth.end()]);
+    },
+  };
+}
+
+/** What of an event a test says; the rest is stamped as a device does. */
+export type Said = Partial<SyncEvent> & { entityId: string };
+
+export class TestDevice {
+  readonly app: App;
+  readonly id: string;
+  session: SessionAnswer;
+  cookie: string;
+  seq = 0;
+  hash = CHAIN_START;
+
+  private constructor(app: App, id: string, session: SessionAnswer, cookie: string) {
+    this.app = app;
+    this.id = id;
+    this.session = session;
+    this.cookie = cookie;
+  }
+
+  static async signIn(
+    app: App,
+    person: FreshAccount,
+    device: { id?: string; resume?: number } = {},
+  ): Promise<TestDevice> {
+    const { id = randomUUID(), resume } = device;
+    const answer = await app.request('/api/auth/login', {
+      method: 'POST',
+      body: JSON.stringify({
+        email: person.email,
+        password: person.password,
+        device: { id, name: 'Test phone', platform: 'test', resume },
+      }),
+    });
+    if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
+    return new TestDevice(app, id, (await answer.json()) as SessionAnswer, cookieOf(answer));
+  }
+
+  /** An event of this device with the next sequence, stamped as station 2 does. */
+  event(said: Said): SyncEvent {
+    this.seq += 1;
+    const event = this.stamped({ seq: this.seq, ...said });
+    this.hash = chainHash(this.hash, event.checksum);
+    return event;
+  }
+
+  /** An event that takes no sequence of its own. */
+  stamped(said: Said & { seq: number }): SyncEvent {
+    const { session } = this;
+    const { checksum: given, ...rest } = {
+      id: v7(),
+      tenantId: session.tenant.id,
+      userId: session.user.id,
+      deviceId: this.id,
+      deviceEpoch: session.deviceEpoch,
+      epoch: session.epoch,
+      after: [],
+      entity: 'logistics.delivery',
+      action: 'DELIVERY_VALIDATED',
+      payload: {},
+      baseVersion: 1,
+      occurredAt: '2026-11-20T08:00:00.000Z',
+      schemaVersion: 1,
+      ...said,
+    };
+    return { ...rest, checksum: given ?? checksumOf(rest as SyncEvent) } as SyncEvent;
+  }
+
+  validation(delivery: DeliveryRow, more: Record<string, unknown> = {}, said: Partial<SyncEvent> = {}): SyncEvent {
+    const payload = { code: delivery.code, validatedAt: '2026-11-20T08:00:00.000Z', receivedBy: 'Amel', ...more };
+    return this.event({ entityId: delivery.id, payload, ...said });
+  }
+
+  note(payload: Record<string, unknown>, said: Partial<SyncEvent> = {}): SyncEvent {
+    const id = v7();
+    return this.event({ id, entityId: id, entity: 'logistics.audit_entry', action: 'CREATE', payload, ...said });
+  }
+
+  request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers({ 'Accept-Language': 'en', ...(init.headers as Record<string, string>) });
+    headers.set('Authorization', `Bearer ${this.session.accessToken}`);
+    return Promise.resolve(this.app.request(path, { ...init, headers }));
+  }
+
+  post(body: unknown): Promise<Response> {
+    return this.request('/api/sync/push', {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  async push(events: readonly unknown[]): Promise<PushAnswer> {
+    const answer = await this.post({ batchId: v7(), head: { seq: this.seq, hash: this.hash }, events });
+    if (answer.status !== 200) throw new Error(`push: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as PushAnswer;
+  }
+}
+
+/** The refresh cookie as a browser sends it back. */
+export function cookieOf(answer: Response): string {
+  const [first = ''] = answer.headers.getSetCookie();
+  return first.split(';')[0] ?? '';
+}
