@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Modal, TextInput } from '@mantine/core';
 import { IconLock, IconTrash, IconX } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
 import classes from './settings.module.css';
@@ -19,29 +19,31 @@ export function UnsentWork({
   onClose(): void;
 }) {
   const text = useText();
-  const title = useId();
   return (
-    <Modal opened={count > 0} onClose={onClose} withCloseButton={false} aria-labelledby={title}>
-      <div className={classes.choices}>
-        <div className={classes.choicesHead}>
-          <h2 id={title}>{text('signOut.title', { count })}</h2>
-          <ActionIcon color="gray" aria-label={text('frame.close')} onClick={onClose}>
-            <IconX aria-hidden size={24} />
-          </ActionIcon>
-        </div>
-        <p>{text('signOut.keepMeans')}</p>
-        <Button
-          size="lg"
-          fullWidth
-          data-autofocus
-          leftSection={<IconLock aria-hidden size={20} />}
-          onClick={() => onChoose('keep')}
-        >
-          {text('signOut.keep')}
-        </Button>
-        <DeleteWork count={count} onDelete={() => onChoose('delete')} />
-      </div>
-    </Modal>
+    <Modal.Root opened={count > 0} onClose={onClose} centered>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body className={classes.choices}>
+          <div className={classes.choicesHead}>
+            <Modal.Title>{text('signOut.title', { count })}</Modal.Title>
+            <ActionIcon color="gray" aria-label={text('frame.close')} onClick={onClose}>
+              <IconX aria-hidden size={24} />
+            </ActionIcon>
+          </div>
+          <p>{text('signOut.keepMeans')}</p>
+          <Button
+            size="lg"
+            fullWidth
+            data-autofocus
+            leftSection={<IconLock aria-hidden size={20} />}
+            onClick={() => onChoose('keep')}
+          >
+            {text('signOut.keep')}
+          </Button>
+          <DeleteWork count={count} onDelete={() => onChoose('delete')} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** Deep teal, the one accent. Shade 7 carries white text at 6 : 1, shade 4 dark text at 8 : 1. */
+/** Deep teal, the one accent. White text on it: shade 7 at 6 : 1 in light, shade 6 at 4.9 : 1 in dark. */
 const teal: MantineColorsTuple = [
   '#e6f6f5',
   '#cdebe9',
@@ -38,8 +38,7 @@ const TARGET = '2.75rem';
 export const theme = createTheme({
   primaryColor: 'teal',
   colors: { teal, dark },
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  primaryShade: { light: 7, dark: 6 },
   black: '#152021',
   defaultRadius: 'md',
   fontFamily: FONTS,
