@@ -4,7 +4,7 @@ import { findChromium } from '#testkit/chromium.ts';
 
 const run = (command: string, args: string[]): string => {
   try {
-    return execFileSync(command, args, { encoding: 'utf8' }).trim();
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return 'unknown';
   }

@@ -12,12 +12,16 @@ import { serverAlone } from './server-alone.ts';
 import { startStack } from './stack.ts';
 import { write } from './write.ts';
 
-// `npm run bench` measures all, `npm run bench -- first-sync drain` some. With `--save` the tables go into README.md.
+// `npm run bench` measures all, `npm run bench -- first-sync drain` some. With `--save` the tables go into README.md;
+// with `--profile <folder>` the server's CPU profile and the times of its SQL statements go into that folder.
 
 const MEASURES: readonly Measure[] = [firstSync, drain, serverAlone, write, list, coldStart, firstVisit];
 const README = fileURLToPath(new URL('README.md', import.meta.url));
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { save: { type: 'boolean' } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { save: { type: 'boolean' }, profile: { type: 'string' } },
+});
 const unknown = positionals.filter((name) => !MEASURES.some((measure) => measure.name === name));
 if (unknown.length > 0) {
   console.error(`There is no measure "${unknown[0]}". There are: ${MEASURES.map(({ name }) => name).join(', ')}.`);
@@ -25,7 +29,7 @@ if (unknown.length > 0) {
 }
 const wanted = MEASURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
-const stack = await startStack();
+const stack = await startStack({ profile: values.profile });
 try {
   const from = machineLine(stack.postgres);
   for (const measure of wanted) {

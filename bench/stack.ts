@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { startEmbeddedPostgres } from '#server/embedded/start.ts';
 import { chromiumLaunch } from '#testkit/chromium.ts';
 import { buildPage } from './build-page.ts';
 import { PLAIN_TABLE } from './floor-routes.ts';
+import { noteSqlTimes, sqlTimes } from './sql-times.ts';
 
 /** The real parts that every measure runs on, in a folder of their own that goes with them. */
 export interface Stack {
@@ -35,7 +36,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startStack(): Promise<Stack> {
+/** `profile`: a folder for the server's CPU profile and the times of its SQL statements; both slow the server down. */
+export async function startStack({ profile }: { profile?: string | undefined } = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'navette-bench-'));
   await chmod(folder, 0o711);
   const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -53,10 +55,21 @@ export async function startStack(): Promise<Stack> {
     await database.owner.unsafe(PLAIN_TABLE);
     const [version] = await database.owner<{ version: string }[]>`SELECT current_setting('server_version') AS version`;
 
+    if (profile) {
+      await mkdir(profile, { recursive: true });
+      await noteSqlTimes(started.adminUrl);
+      const log = join(data, 'postgres', 'postgres.log');
+      closers.push(async () => writeFile(join(profile, 'sql.txt'), await sqlTimes(log)));
+    }
+
     const page = join(folder, 'page');
+    await mkdir(page);
     let built: Promise<void> | undefined;
     const port = await freePort();
-    const server = await startServer({ DATABASE_URL: started.url, PAGE_ROOT: page, WEB_ROOT, PORT: String(port) });
+    const server = await startServer(
+      { DATABASE_URL: started.url, PAGE_ROOT: page, WEB_ROOT, PORT: String(port) },
+      profile,
+    );
     closers.push(async () => {
       server.kill('SIGTERM');
       if (server.exitCode === null) await once(server, 'exit');
@@ -81,11 +94,11 @@ export async function startStack(): Promise<Stack> {
   }
 }
 
-async function startServer(env: Record<string, string>): Promise<ChildProcess> {
+async function startServer(env: Record<string, string>, profile?: string): Promise<ChildProcess> {
   const entry = fileURLToPath(new URL('server.ts', import.meta.url));
   const child = fork(entry, {
     env: { ...process.env, NODE_ENV: 'production', ...env },
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
