@@ -16,18 +16,19 @@ export function SyncBadge() {
   const { state, count } = worstState(sync.counts, useAmendedSeen(profile));
   const { icon: Icon, color, tint, word } = STATE_LOOKS[state];
   const calm = state === 'received';
-  const shown = calm ? text(sync.committed === 0 ? 'frame.badgeNone' : 'frame.allReceived') : text(word);
+  const words = calm ? text(sync.committed === 0 ? 'frame.badgeNone' : 'frame.allReceived') : text(word);
+  const figure = calm ? '' : formatNumber(count);
   return (
     <Link
       href="/sync"
       className={classes.badge}
       style={{ color, background: tint }}
-      aria-label={calm ? text('frame.badgeAll') : text('frame.badge', { word: text(word), count })}
+      // What is seen comes first in what is heard, so that it can be said to a voice control.
+      aria-label={text('frame.badge', { shown: `${words} ${figure}`.trim() })}
       data-state={state}
     >
       <Icon aria-hidden size={20} />
-      <span className={classes.badgeWord}>{shown}</span>
-      {calm ? null : <span className={classes.badgeCount}>{formatNumber(count)}</span>}
+      <span className={classes.badgeWord}>{words}</span> <span className={classes.badgeCount}>{figure}</span>
     </Link>
   );
 }

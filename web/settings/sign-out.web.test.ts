@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { problem } from '#protocol/errors.ts';
+import { fail, ok } from '#protocol/result.ts';
+import { createMemoryDevice, type MemoryDevice } from '../device/memory-device.ts';
+import { showApp } from '../device/show-app.tsx';
+
+let device: MemoryDevice;
+let leave: () => void;
+beforeEach(async () => {
+  device = createMemoryDevice();
+  device.signOut = async (choice) => (choice ? ok(null) : fail(problem('UNSENT_WORK', { count: 3 })));
+  leave = await showApp(device, '/settings');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+});
+afterEach(() => leave());
+
+const choices = () => device.asked.filter(([name]) => name === 'signOut').map(([, choice]) => choice);
+
+test('unsent work stops a sign-out and is kept with one tap', async () => {
+  await expect.element(page.getByRole('dialog', { name: '3 records have not been sent yet' })).toBeVisible();
+  await page.getByRole('button', { name: 'Keep and sign out' }).click();
+  await expect.poll(choices).toEqual([undefined, { unsent: 'keep' }]);
+});
+
+test('giving it up asks for the number to be typed', async () => {
+  await page.getByRole('button', { name: 'Delete this work…' }).click();
+  const really = page.getByRole('button', { name: 'Delete 3 records and sign out' });
+  await expect.element(really).toBeDisabled();
+  const confirm = page.getByLabelText('To confirm, type 3');
+  await userEvent.fill(confirm, '2');
+  await expect.element(really).toBeDisabled();
+  await userEvent.fill(confirm, '3');
+  await really.click();
+  await expect.poll(choices).toEqual([undefined, { unsent: 'delete' }]);
+});
+
+test('closing the question signs nobody out', async () => {
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  expect(choices()).toEqual([undefined]);
+});

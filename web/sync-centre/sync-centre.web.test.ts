@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import type { JournalEntry, WorkState } from '#device/api.ts';
+import { problem } from '#protocol/errors.ts';
+import { createMemoryDevice, type MemoryDevice } from '../device/memory-device.ts';
+import { showApp } from '../device/show-app.tsx';
+
+const entry = (seq: number, state: WorkState, more: Partial<JournalEntry> = {}): JournalEntry => ({
+  eventId: `01980000-0000-7000-8000-0000000000${seq}`,
+  seq,
+  entity: 'logistics.delivery',
+  entityId: `01980000-0000-7000-8000-0000000020${seq}`,
+  action: 'DELIVERY_VALIDATED',
+  occurredAt: '2026-11-20T08:00:00.000Z',
+  state,
+  receivedAt: state === 'saved' ? null : '2026-11-20T08:01:00.000Z',
+  acknowledgedAt: null,
+  code: null,
+  message: null,
+  data: {},
+  ...more,
+});
+const refusal = entry(41, 'needsYou', {
+  code: 'ALREADY_VALIDATED',
+  data: { byName: 'Samir Bouzid', at: '2026-11-20T07:30:00.000Z' },
+});
+
+let device: MemoryDevice;
+let leave: () => void;
+beforeEach(() => {
+  device = createMemoryDevice();
+  device.query = async <Row>() => [{ name: 'BL-2031' }] as Row[];
+});
+afterEach(() => leave());
+
+test('[E9] one line tells how much the server has, and the badge tells the worst', async () => {
+  device.summary = {
+    ...device.summary,
+    counts: { saved: 2, sending: 0, received: 342, amended: 0, needsYou: 0 },
+    received: 342,
+    committed: 344,
+    lastContactAt: '2026-11-19T08:00:00.000Z',
+  };
+  device.entries = [entry(44, 'saved'), entry(43, 'saved'), entry(42, 'received')];
+  leave = await showApp(device, '/sync');
+  const status = page.getByRole('region', { name: 'State of sync' });
+  await expect.element(status).toHaveTextContent('342 of 344 received');
+  await expect.element(status).toHaveTextContent('Last contact');
+  await expect
+    .element(page.getByRole('link', { name: 'Saved here 2. Open the sync centre.' }))
+    .toHaveAttribute('data-state', 'saved');
+  await expect.element(page.getByRole('region', { name: 'Waiting to be sent (2)' })).toHaveTextContent('BL-2031');
+  await expect.element(page.getByRole('region', { name: 'Answers from the office' })).toHaveTextContent('Received');
+});
+
+test('[L4] a refusal tells who and when and what to do, until the person has understood', async () => {
+  device.entries = [refusal];
+  device.acknowledge = async () => {
+    device.entries = [{ ...refusal, acknowledgedAt: '2026-11-20T09:00:00.000Z' }];
+    device.become({ summary: { counts: { ...device.summary.counts, needsYou: 0 } } });
+    return { ok: true, value: null };
+  };
+  device.summary = { ...device.summary, counts: { ...device.summary.counts, needsYou: 1 }, received: 1, committed: 1 };
+  leave = await showApp(device, '/sync');
+  const needs = page.getByRole('region', { name: 'Needs you (1)' });
+  await expect.element(needs).toHaveTextContent(/Already validated by Samir Bouzid on .*2026/);
+  await expect.element(needs).toHaveTextContent('the first validation received counts');
+  await page.getByRole('button', { name: 'I understand' }).click();
+  await expect.element(needs).not.toBeInTheDocument();
+  await expect
+    .element(page.getByRole('region', { name: 'Answers from the office' }))
+    .toHaveTextContent('Not accepted, read');
+});
+
+test('[E6] a verdict that arrives is told once and stays until it is read', async () => {
+  leave = await showApp(device, '/settings');
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  device.tell({ kind: 'verdict', entry: refusal });
+  device.tell({ kind: 'verdict', entry: refusal });
+  const notices = page.getByRole('region', { name: 'Messages' });
+  await expect.element(notices).toHaveTextContent('Not accepted: Delivery BL-2031');
+  expect(notices.getByRole('button', { name: 'Close' }).elements()).toHaveLength(1);
+  await notices.getByRole('link', { name: 'See' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Sync' })).toBeVisible();
+  await expect.element(notices).not.toHaveTextContent('BL-2031');
+});
+
+test('offline is a normal state: it says that work is safe, when it tries again, and lets a person try', async () => {
+  device.summary = {
+    ...device.summary,
+    reachable: false,
+    problem: problem('NETWORK_ERROR'),
+    nextTryAt: new Date(Date.now() + 30_000).toISOString(),
+  };
+  leave = await showApp(device, '/sync');
+  const status = page.getByRole('region', { name: 'State of sync' });
+  await expect.element(status).toHaveTextContent('Your work is saved here and will be sent by itself');
+  await expect.element(status).toHaveTextContent(/Trying again in \d+ s/);
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect.poll(() => device.asked.map(([name]) => name)).toContain('syncNow');
+});
