@@ -18,10 +18,10 @@ export async function ensureInstalled() {
   console.log(first ? 'Installing (first time, about a minute) …' : 'Installing what changed …');
   // A clean install deletes node_modules first: right for the first time, rude to a running server later.
   // Development packages build the app, also where NODE_ENV=production.
-  const { code, output } = await npm([first ? 'ci' : 'install', '--include=dev', '--no-audit', '--no-fund']);
+  const { code } = await npm([first ? 'ci' : 'install', '--include=dev', '--no-audit', '--no-fund'], { show: true });
   if (code !== 0) {
     stopWith(
-      `${output.trim()}\n\nnpm could not install the packages. Check the network (or npm's registry setting) and run the same command again.`,
+      "npm could not install the packages. Check the network (or npm's registry setting) and run the same command again.",
     );
   }
   writeFileSync(STAMP, fingerprint());

@@ -5,8 +5,9 @@ import { ROOT } from './project.mjs';
 
 /**
  * Runs a program in the project's folder to its end.
- * @param {{ show?: boolean, env?: Record<string, string | undefined> }} [options] show: print what it prints, as it comes
- * @returns {Promise<{ code: number, output: string }>} everything it printed
+ * @param {{ show?: boolean, env?: Record<string, string | undefined> }} [options] show: it prints to our terminal, with its
+ *   own signs of progress
+ * @returns {Promise<{ code: number, output: string }>} what it printed, unless shown
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve) => {
@@ -14,16 +15,15 @@ export function run(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: ROOT,
       env: { ...process.env, NO_COLOR: '1', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       // npm and its like are scripts on Windows, which only a shell can start.
       shell: process.platform === 'win32' && program !== process.execPath,
     });
-    const gather = (to) => (chunk) => {
+    const gather = (chunk) => {
       output += chunk;
-      if (options.show) to.write(chunk);
     };
-    child.stdout.on('data', gather(process.stdout));
-    child.stderr.on('data', gather(process.stderr));
+    child.stdout?.on('data', gather);
+    child.stderr?.on('data', gather);
     child.on('error', (error) => resolve({ code: 127, output: output + error.message }));
     child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 128 : 1), output }));
   });
