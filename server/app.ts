@@ -7,6 +7,8 @@ import type { Ids } from '#server/ports/ids.ts';
 import type { Random } from '#server/ports/random.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { createLive } from './feed/live.ts';
+import { feedRoutes } from './feed/routes.ts';
 import type { AppEnv } from './http/env.ts';
 import { answerError } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
@@ -40,6 +42,7 @@ export type App = Hono<AppEnv> & {
 export function createApp(given: AppDeps): App {
   const clock = movableClock(given.clock);
   const deps = given.testControls ? { ...given, clock } : given;
+  const live = createLive(deps.database.owner);
 
   const api = new Hono<AppEnv>();
   api.use(compress());
@@ -51,6 +54,7 @@ export function createApp(given: AppDeps): App {
   api.use(schemaFloor());
   api.route('/', authRoutes(deps));
   api.route('/', pushRoutes(deps));
+  api.route('/', feedRoutes({ ...deps, live }));
   api.route('/', attachmentRoutes(deps));
   api.route('/', openApiRoutes());
   api.all('*', () => {
@@ -68,5 +72,5 @@ export function createApp(given: AppDeps): App {
     const files = staticFiles(given.webRoot);
     app.get('*', (c) => files(c));
   }
-  return Object.assign(app, { end: async () => undefined });
+  return Object.assign(app, { end: async () => live.end() });
 }

@@ -7,7 +7,7 @@ import { identifier } from './sql/text.ts';
 const instantText = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const valueOf = (column: string, kind: FieldKind): string => (kind === 'instant' ? instantText(column) : column);
+const textOf = (column: string, kind: FieldKind): string => (kind === 'instant' ? instantText(column) : column);
 
 /**
  * The SQL expression (of type `json`) that writes a row of an entity exactly as it travels: names in camelCase, instants in
@@ -28,7 +28,7 @@ export function rowJson(entityName: string, alias: string): string {
     kind,
   ]);
   const columns = [...meta, ...fields].map(
-    ([name, kind]) => `${valueOf(`${row}.${identifier(snakeCase(name))}`, kind)} as ${identifier(name)}`,
+    ([name, kind]) => `${textOf(`${row}.${identifier(snakeCase(name))}`, kind)} as ${identifier(name)}`,
   );
   return `(select row_to_json(travelling) from (select ${columns.join(', ')}) travelling)`;
 }

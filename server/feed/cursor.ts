@@ -1,0 +1,59 @@
+// Station 9: pull. How far a device has come, sealed by the server and opaque to everybody else.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/** `12:15:13,14`: oldest running transaction, next transaction, those running between. Source: `pg_snapshot`. */
+const Snapshot = z.string().regex(/^\d+:\d+:(\d+(,\d+)*)?$/);
+const Shares = z.record(z.string(), z.enum(['whole', 'own']));
+
+/** A pull under way: the snapshot it will end at, what it brings, and the last row that was sent. */
+const Progress = z.object({
+  until: Snapshot,
+  shares: Shares,
+  step: z.number().int().min(0),
+  after: z.uuid().nullable(),
+});
+
+const Cursor = z.object({
+  /** Of the server. */
+  epoch: z.number().int(),
+  userId: z.string(),
+  /** The entities that were asked for; `null`: all. */
+  asked: z.array(z.string()).nullable(),
+  /** What the device has in full, as of `since`; nothing before its first pull ended. */
+  shares: Shares,
+  since: Snapshot.nullable(),
+  progress: Progress.nullable(),
+});
+export type Cursor = z.infer<typeof Cursor>;
+
+const SEAL_BYTES = 16;
+
+const sealOf = (body: string, secret: Uint8Array): Buffer =>
+  createHmac('sha256', secret).update(body).digest().subarray(0, SEAL_BYTES);
+
+export function writeCursor(cursor: Cursor, secret: Uint8Array): string {
+  const body = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+  return `${body}.${sealOf(body, secret).toString('base64url')}`;
+}
+
+/**
+ * The cursor in a text: `malformed` when it never was one, `foreign` when this server did not write it (another database,
+ * or somebody made it up).
+ */
+export function readCursor(text: string, secret: Uint8Array): Cursor | 'malformed' | 'foreign' {
+  const [body = '', seal = '', ...rest] = text.split('.');
+  const parsed = Cursor.safeParse(jsonOf(Buffer.from(body, 'base64url').toString('utf8')));
+  if (!parsed.success || rest.length > 0) return 'malformed';
+  const given = Buffer.from(seal, 'base64url');
+  const expected = sealOf(body, secret);
+  return given.length === SEAL_BYTES && timingSafeEqual(given, expected) ? parsed.data : 'foreign';
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+// Station 9: pull. The SQL of each pass.
+import { changeLinePrefix } from '#protocol/pull.ts';
+import { rowJson } from '../database/row-json.ts';
+import { literal, qualified } from '../database/sql/text.ts';
+import type { Pass, Step } from './plan.ts';
+
+/**
+ * Values by name: `$tenant`, `$bucket` (the person's own), `$since` (the snapshot of the last pull), `$after` (the last id
+ * that was sent; `''` in the place of the whole condition at the beginning), `$limit`, `$separator`, `$ending`.
+ */
+type Sql = string;
+
+/** Written since: not visible in the last pull's snapshot. The range makes it an index scan. */
+const isNews = (alias: string): Sql =>
+  `${alias}.tx >= pg_snapshot_xmin($since::pg_snapshot) and not pg_visible_in_snapshot(${alias}.tx, $since::pg_snapshot)`;
+
+const putLine = (entity: string): Sql =>
+  `${literal(`${changeLinePrefix(entity, 'put')}"id":"`)} || r.id || '","version":' || r.version || ',"row":' ||
+      ${rowJson(entity, 'r')} || '}'`;
+
+const removeLine = (entity: string): Sql =>
+  `${literal(`${changeLinePrefix(entity, 'remove')}"id":"`)} || c.id || '","version":' || c.version || '}'`;
+
+/** One entity's part of a table of the feed. */
+const ofEntity = (alias: string, entity: string): Sql =>
+  `${alias}.tenant_id = $tenant and ${alias}.entity = ${literal(entity)}`;
+
+const isOwn = (entity: string): Sql => `exists (
+      select from navette.membership m
+      where ${ofEntity('m', entity)} and m.bucket = $bucket and m.id = c.id and m.present)`;
+
+/** Rows of the change table as removes. */
+const removed = (entity: string, after: (id: string) => Sql, where: Sql): Sql => `
+    select c.id, ${removeLine(entity)} as line
+    from navette.change c
+    where ${ofEntity('c', entity)} and ${where}${after('c.id')}
+    order by c.id limit $limit`;
+
+const PAGES: Readonly<Record<Pass, (entity: string, after: (id: string) => Sql) => Sql>> = {
+  all: (entity, after) => `
+    select r.id, ${putLine(entity)} as line
+    from ${qualified(entity)} r
+    where r.tenant_id = $tenant and r.deleted_at is null${after('r.id')}
+    order by r.id limit $limit`,
+
+  own: (entity, after) => `
+    select r.id, ${putLine(entity)} as line
+    from (
+      select distinct m.id from navette.membership m
+      where ${ofEntity('m', entity)} and m.bucket = $bucket and m.present${after('m.id')}
+    ) held
+    join ${qualified(entity)} r on r.tenant_id = $tenant and r.id = held.id and r.deleted_at is null
+    order by r.id limit $limit`,
+
+  changed: (entity, after) => `
+    select c.id, case when r.id is null then ${removeLine(entity)} else ${putLine(entity)} end as line
+    from navette.change c
+    left join ${qualified(entity)} r on r.tenant_id = $tenant and r.id = c.id and r.deleted_at is null
+    where ${ofEntity('c', entity)} and ${isNews('c')}${after('c.id')}
+    order by c.id limit $limit`,
+
+  // Rows that changed inside the bucket, and rows that entered or left it: a row may be edited by one transaction while
+  // another lets it in.
+  changedOwn: (entity, after) => `
+    select c.id, case when r.id is null then ${removeLine(entity)} else ${putLine(entity)} end as line
+    from (
+      select c.id from navette.change c
+      where ${ofEntity('c', entity)} and ${isNews('c')} and ${isOwn(entity)}${after('c.id')}
+      union
+      select m.id from navette.membership m
+      where ${ofEntity('m', entity)} and m.bucket = $bucket and ${isNews('m')}${after('m.id')}
+    ) touched
+    join navette.change c on ${ofEntity('c', entity)} and c.id = touched.id
+    left join ${qualified(entity)} r
+      on r.tenant_id = $tenant and r.id = c.id and r.deleted_at is null and ${isOwn(entity)}
+    order by c.id limit $limit`,
+
+  deleted: (entity, after) => removed(entity, after, `c.deleted and ${isNews('c')}`),
+
+  lost: (entity, after) => removed(entity, after, `(not c.deleted or ${isNews('c')})`),
+
+  notOwn: (entity, after) => removed(entity, after, `(not c.deleted or ${isNews('c')}) and not ${isOwn(entity)}`),
+
+  lostOwn: (entity, after) =>
+    removed(
+      entity,
+      after,
+      `exists (
+      select from navette.membership m
+      where ${ofEntity('m', entity)} and m.bucket = $bucket and m.id = c.id and (m.present or ${isNews('m')}))`,
+    ),
+};
+
+/** The condition that goes on behind the last id, or none at the beginning. */
+const behind =
+  (isFirst: boolean) =>
+  (id: string): Sql =>
+    isFirst ? '' : ` and ${id} > $after::uuid`;
+
+/**
+ * One text of many lines, how many, and the last id: PostgreSQL writes the bytes of the answer, JavaScript only hands them
+ * on. Ids compare as text as they do as UUIDs.
+ */
+export const pageSql = ({ entity, pass }: Step, isFirst: boolean): Sql => `
+  select string_agg(line, $separator) || $ending as lines, count(*) as count, max(id::text collate "C") as last
+  from (${PAGES[pass](entity, behind(isFirst))}
+  ) page`;
+
+/** How many rows a pass from zero still has to bring. */
+export function countSql({ entity, pass }: Step, isFirst: boolean): Sql {
+  const after = behind(isFirst)('c.id');
+  const live = `from navette.change c where ${ofEntity('c', entity)} and not c.deleted${after}`;
+  return `select count(*) as count ${live}${pass === 'own' ? ` and ${isOwn(entity)}` : ''}`;
+}
+
+/** Entities in which anything changed since: one look instead of one for each. */
+export const newsSql: Sql = `
+  select c.entity from navette.change c where c.tenant_id = $tenant and ${isNews('c')}
+  union
+  select m.entity from navette.membership m where m.tenant_id = $tenant and m.bucket = $bucket and ${isNews('m')}`;

@@ -1,0 +1,29 @@
+// Station 9: pull. What of each entity a person is given.
+import type { AnyEntity } from '#packs/core/entity.ts';
+import { entitiesOf } from '#packs/registry.ts';
+
+/** All rows of the tenant, or those in the person's own bucket. */
+export type Share = 'whole' | 'own';
+
+/** The share of each entity, by wire name, in the order rows are sent. Entities of which nothing is given are absent. */
+export type Shares = Readonly<Record<string, Share>>;
+
+export function shareOf(entity: AnyEntity, role: string): Share | null {
+  const kinds = entity.scope.map((scope) => {
+    if (scope.kind === 'everyone') return 'whole';
+    if (scope.kind === 'role') return scope.role === role ? 'whole' : null;
+    return 'own';
+  });
+  if (kinds.includes('whole')) return 'whole';
+  return kinds.includes('own') ? 'own' : null;
+}
+
+/** What a role is given of these packs, narrowed to the entities that were asked for. */
+export function sharesOf(role: string, packs: readonly string[], asked: readonly string[] | null): Shares {
+  return Object.fromEntries(
+    entitiesOf(packs).flatMap(({ name, entity }) => {
+      const share = asked === null || asked.includes(name) ? shareOf(entity, role) : null;
+      return share === null ? [] : [[name, share]];
+    }),
+  );
+}
