@@ -1,0 +1,125 @@
+// Stations 3, 4, 8, 9 and 10: when they run in a tab. At start, after each commit, when the network comes back or the app
+// becomes visible, on a timer by the tenant's rules, on a poke, when another tab or the service worker has sent, when asked.
+import type { KnownEntity } from '#packs/registry.ts';
+import type { DeviceNotice, SyncSummary } from '../api.ts';
+import type { Database } from '../db/database.ts';
+import { createLive, type LiveMessage } from '../live/live.ts';
+import { healSeals } from '../outbox/heal.ts';
+import type { Channel } from '../ports/channel.ts';
+import type { Timers } from '../ports/timers.ts';
+import type { Drain } from '../spool/drain.ts';
+import type { SpoolNotice } from '../spool/notices.ts';
+import type { DrainDeps } from '../spool/run.ts';
+import type { ProfileRecord } from '../spool/spool.ts';
+import { createBoard } from './board.ts';
+import { type Listener, listen } from './listen.ts';
+import type { OpenFeed } from './pull.ts';
+import { createPullWork, type PullWish } from './pull-work.ts';
+import { createPushWork } from './push-work.ts';
+import { createSchedule } from './schedule.ts';
+
+export interface EngineDeps extends DrainDeps {
+  db: Database;
+  profile: string;
+  entities: readonly KnownEntity[];
+  timers: Timers;
+  drain: Drain;
+  tabs: Channel<LiveMessage>;
+  /** As it is now: rules and session may be renewed. */
+  record(): ProfileRecord;
+  tell(notice: DeviceNotice): void;
+  report(error: unknown): void;
+}
+
+export interface Engine {
+  /** `early`: the first request of a first sync, sent while the database was made. */
+  start(early?: OpenFeed): void;
+  /** After a commit: send it. */
+  committed(entities: readonly string[]): void;
+  /** Rows or counts changed without a commit. */
+  changed(entities: readonly string[]): void;
+  wake(): void;
+  /** Push, then pull; resolves when both are done. */
+  now(): Promise<void>;
+  /** What tabs and the service worker tell each other about sending. */
+  heard(notice: SpoolNotice): void;
+  /** Everything committed is in the spool when it resolves, if it fits. */
+  seal(): Promise<void>;
+  summary(): Promise<SyncSummary>;
+  sending(): boolean;
+  /** Resolves when nothing touches the database any more. */
+  stop(): Promise<void>;
+}
+
+export function createEngine(deps: EngineDeps): Engine {
+  const { profile, timers, tell, report } = deps;
+  const stopping = new AbortController();
+  const schedule = createSchedule<'push' | 'pull' | 'sending'>(timers);
+  const live = createLive({
+    channel: deps.tabs,
+    timers,
+    profile,
+    tell,
+    heard: (message) => (message.kind === 'try' ? board.heard(message.status) : board.refresh()),
+  });
+  const board = createBoard({
+    ...deps,
+    tell: (summary) => tell({ kind: 'sync', summary }),
+    tellTabs: (status) => live.tried(status),
+  });
+  const parts = { ...deps, live, board, schedule, signal: stopping.signal };
+  const pushWork = createPushWork(parts);
+  const pullWork = createPullWork({ ...parts, onTimer: () => void pushWork.push({ hurry: false }) });
+  let listener: Listener | null = null;
+
+  const both = async (hurry: boolean, why: PullWish['why']) => {
+    await pushWork.push({ hurry });
+    await pullWork.pull({ why });
+  };
+  const changed = (entities: readonly string[]) => {
+    live.rows(entities);
+    board.refresh();
+  };
+
+  return {
+    start: (early) => {
+      // Neither waits for the other: a first sync goes out at once, and so does what an earlier life has left.
+      void pullWork.pull({ why: 'now', early });
+      healSeals(deps)
+        .then(() => pushWork.push({ hurry: false }))
+        .then(() => (stopping.signal.aborted ? undefined : pushWork.askBrowser()))
+        .catch(report);
+      listener = listen({
+        ...deps,
+        rules: () => deps.record().tenant.rules,
+        onPoke: () => void pullWork.pull({ why: 'now' }),
+      });
+    },
+    committed: (entities) => {
+      changed(entities);
+      void pushWork.seal().then(() => pushWork.push({ hurry: false }));
+    },
+    changed,
+    wake: () => {
+      listener?.hurry();
+      void both(true, 'timer');
+    },
+    now: () => both(true, 'now'),
+    heard: (notice) => {
+      const whose = notice.kind === 'drained' ? notice.outcome.profile : notice.profile;
+      if (whose !== profile || notice.kind === 'session') return;
+      pushWork.sending(notice.kind !== 'drained');
+      if (notice.kind !== 'draining') void pushWork.settle();
+    },
+    seal: () => pushWork.seal(),
+    summary: () => board.summary(),
+    sending: () => board.activity().sending,
+    stop: async () => {
+      stopping.abort();
+      schedule.stop();
+      live.stop();
+      board.stop();
+      await Promise.all([listener?.stop(), pullWork.stop(), pushWork.stop()]);
+    },
+  };
+}

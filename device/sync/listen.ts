@@ -1,0 +1,85 @@
+// Station 9: pull. The server's word that there is something to pull, as server-sent events over fetch: only there can
+// the bearer token travel in a header.
+import type { Rules } from '#protocol/rules.ts';
+import { POKE_EVENT } from '#protocol/status.ts';
+import type { Random } from '../ports/random.ts';
+import { pause, type Timers } from '../ports/timers.ts';
+import { authorized } from '../session/authorized.ts';
+import type { SessionDeps } from '../session/deps.ts';
+import { backoffDelay } from '../spool/backoff.ts';
+
+/** Longer than the server is ever silent: it sends a heartbeat at least every 25 s. */
+const SILENCE_MS = 60_000;
+
+export interface ListenDeps extends SessionDeps {
+  profile: string;
+  timers: Timers;
+  random: Random;
+  rules(): Rules;
+  /** Pull now. Also said when listening begins: what came before was not heard. */
+  onPoke(): void;
+}
+
+export interface Listener {
+  /** The network came back: do not wait for the next try. */
+  hurry(): void;
+  stop(): Promise<void>;
+}
+
+/** Listens in one tab of all at a time, again and again until it is stopped. */
+export function listen(deps: ListenDeps): Listener {
+  const stopping = new AbortController();
+  let waiting = new AbortController();
+  let myTurn = false;
+  const ended = deps.locks.run(`navette-listen-${deps.profile}`, async () => {
+    myTurn = true;
+    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+      if (await listenOnce(deps, stopping.signal)) attempt = 1;
+      if (stopping.signal.aborted) return;
+      waiting = new AbortController();
+      const delay = backoffDelay(attempt, deps.rules().backoff, deps.random.fraction());
+      await pause(deps.timers, delay, AbortSignal.any([waiting.signal, stopping.signal]));
+    }
+  });
+  return {
+    hurry: () => waiting.abort(),
+    stop: async () => {
+      stopping.abort();
+      // A tab that still waits for its turn ends when it gets it.
+      if (myTurn) await ended;
+    },
+  };
+}
+
+/** Whether the server answered. Resolves when the connection ends. */
+async function listenOnce(deps: ListenDeps, signal: AbortSignal): Promise<boolean> {
+  const opened = await authorized(deps, deps.profile, (headers) =>
+    deps.http.open({
+      method: 'GET',
+      path: '/api/sync/live',
+      headers: { ...headers, Accept: 'text/event-stream' },
+      timeoutMs: SILENCE_MS,
+      signal,
+    }),
+  );
+  if (!opened.ok) return false;
+  deps.onPoke();
+  const reader = opened.value.body.getReader();
+  const end = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', end, { once: true });
+  const text = new TextDecoder();
+  let line = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || signal.aborted) return true;
+      const lines = (line + text.decode(value, { stream: true })).split('\n');
+      line = lines.pop() ?? '';
+      if (lines.some((each) => each.trim() === `event: ${POKE_EVENT}`)) deps.onPoke();
+    }
+  } catch {
+    return true;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}

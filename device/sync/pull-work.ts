@@ -1,0 +1,154 @@
+// Stations 9 and 10 from the page: one puller at a time over all tabs.
+import type { KnownEntity } from '#packs/registry.ts';
+import { type Problem, problem } from '#protocol/errors.ts';
+import type { PullTail } from '#protocol/pull.ts';
+import { fail, type Result } from '#protocol/result.ts';
+import type { DeviceNotice } from '../api.ts';
+import type { Database } from '../db/database.ts';
+import { readMeta } from '../db/meta.ts';
+import type { Live } from '../live/live.ts';
+import type { Random } from '../ports/random.ts';
+import { accessToken, markReauth } from '../session/access.ts';
+import type { SessionDeps } from '../session/deps.ts';
+import { backoffDelay } from '../spool/backoff.ts';
+import type { ProfileRecord } from '../spool/spool.ts';
+import type { Board } from './board.ts';
+import { createCycle } from './cycle.ts';
+import { type OpenFeed, openFeed, type PullDeps, pull } from './pull.ts';
+import type { Schedule } from './schedule.ts';
+import { untilStopped } from './until-stopped.ts';
+
+export interface PullWorkDeps extends SessionDeps {
+  db: Database;
+  profile: string;
+  entities: readonly KnownEntity[];
+  random: Random;
+  live: Live;
+  board: Board;
+  schedule: Schedule<'pull'>;
+  signal: AbortSignal;
+  record(): ProfileRecord;
+  tell(notice: DeviceNotice): void;
+  report(error: unknown): void;
+  /** The timer has run out: everything that a lost notice or a closed page may have left is looked at again. */
+  onTimer(): void;
+}
+
+export interface PullWish {
+  /** `timer`: not when another tab has just pulled. `now`: waits for another tab's pull to end, then pulls. */
+  why: 'timer' | 'now';
+  /** The first request, sent already. */
+  early?: OpenFeed;
+}
+
+export interface PullWork {
+  pull(wish: PullWish): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A puller in another tab is at work, or was just now. */
+type Pulled = Result<PullTail> | 'elsewhere';
+
+export function createPullWork(deps: PullWorkDeps): PullWork {
+  const { db, profile, board, live, clock, record } = deps;
+  let failures = 0;
+
+  const pulling = createCycle<PullWish>(
+    async (wish) => {
+      const { ready } = await readMeta(db);
+      board.doing({ pulling: true });
+      let unexpected: unknown = null;
+      const pulled = await oneAtATime(wish, ready).catch((error: unknown): Pulled => {
+        unexpected = error;
+        return fail(problem('INTERNAL'));
+      });
+      board.doing({ pulling: false, pace: null });
+      ended(pulled);
+      if (pulled !== 'elsewhere' && pulled.ok && !ready) deps.tell({ kind: 'session' });
+      if (unexpected) throw unexpected;
+    },
+    (first, second) => ({ why: first.why === 'now' ? 'now' : second.why, early: first.early ?? second.early }),
+    deps.report,
+  );
+
+  async function oneAtATime({ why, early }: PullWish, ready: boolean): Promise<Pulled> {
+    const lock = `navette-pull-${profile}`;
+    return await untilStopped<Pulled>(deps.signal, 'elsewhere', async (begin) => {
+      const work = async (): Promise<Pulled> => {
+        if (deps.signal.aborted) return 'elsewhere';
+        begin();
+        return await pullOnce(early);
+      };
+      // A first sync that its tab has left goes on in the next.
+      if (why === 'now' || !ready) return await deps.locks.run(lock, work);
+      return await deps.locks.attempt(lock, async (held) => (!held || (await isFresh()) ? 'elsewhere' : await work()));
+    });
+  }
+
+  async function isFresh(): Promise<boolean> {
+    const { lastPullAt } = await readMeta(db);
+    if (lastPullAt === null) return false;
+    const age = clock.now().getTime() - Date.parse(lastPullAt);
+    return age >= 0 && age < record().tenant.rules.pollIntervalMs / 2;
+  }
+
+  async function pullOnce(early?: OpenFeed): Promise<Result<PullTail>> {
+    const pullDeps: PullDeps = { ...deps, timeoutMs: record().tenant.rules.requestTimeoutMs, onPage };
+    const late = openFeed(pullDeps);
+    let first = early;
+    const pulled = await pull(pullDeps, (cursor) => {
+      const open = (cursor === null && first) || late;
+      first = undefined;
+      return open(cursor);
+    });
+    return pulled.ok ? await afterPull(pulled.value) : pulled;
+  }
+
+  const onPage: PullDeps['onPage'] = ({ entities, progress }) => {
+    if (progress) {
+      const rows = Object.values(progress.byEntity).reduce((sum, entity) => sum + entity.rows, 0);
+      board.doing({ pace: board.activity().pace ?? { rows, since: clock.elapsed() } });
+    }
+    live.rows(entities);
+    board.refresh();
+  };
+
+  async function afterPull(tail: PullTail): Promise<Result<PullTail>> {
+    if (!tail.device.isActive) return fail(problem('DEVICE_REVOKED'));
+    if (tail.device.requiresReauth) {
+      await markReauth(deps, profile);
+      return fail(problem('REAUTH_REQUIRED'));
+    }
+    const { access, tenant } = record();
+    // New rules come with a new session answer.
+    if (access && tail.rulesVersion > tenant.rules.version) await accessToken(deps, profile, access.token);
+    return { ok: true, value: tail };
+  }
+
+  function ended(pulled: Pulled): void {
+    if (pulled === 'elsewhere') {
+      next(null);
+      return;
+    }
+    failures = pulled.ok ? 0 : failures + 1;
+    const why = pulled.ok ? null : pulled.problem;
+    const wait = why && waitAfter(why);
+    board.tried('pull', { problem: why, retryAt: wait === null ? null : clock.now().getTime() + wait }, true);
+    next(wait);
+  }
+
+  function waitAfter(why: Problem): number {
+    const told = why.data.retryAfterMs;
+    if (typeof told === 'number') return told;
+    const { backoff } = record().tenant.rules;
+    return why.retryable ? backoffDelay(failures, backoff, deps.random.fraction()) : backoff.capMs;
+  }
+
+  const next = (wait: number | null) =>
+    deps.schedule.set('pull', wait ?? record().tenant.rules.pollIntervalMs, () => {
+      void pulling.ask({ why: 'timer' });
+      deps.onTimer();
+    });
+
+  return { pull: (wish) => pulling.ask(wish), stop: () => pulling.stop() };
+}

@@ -1,0 +1,132 @@
+// Stations 3, 4 and 8 from the page: seal what is committed, have it sent, take the receipts over.
+import type { DeviceNotice } from '../api.ts';
+import type { Database } from '../db/database.ts';
+import type { Live } from '../live/live.ts';
+import { sealAgain } from '../outbox/heal.ts';
+import { countWork, entriesOf } from '../outbox/journal.ts';
+import { seal } from '../outbox/seal.ts';
+import { settle } from '../outbox/settle.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { Drain } from '../spool/drain.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { Board } from './board.ts';
+import { createCycle } from './cycle.ts';
+import type { Schedule } from './schedule.ts';
+import { untilStopped } from './until-stopped.ts';
+
+export interface PushDeps {
+  db: Database;
+  spool: Spool;
+  profile: string;
+  clock: Clock;
+  ids: Ids;
+  drain: Drain;
+  live: Live;
+  board: Board;
+  schedule: Schedule<'push' | 'sending'>;
+  signal: AbortSignal;
+  tell(notice: DeviceNotice): void;
+  report(error: unknown): void;
+}
+
+export interface PushWork {
+  /** Takes over what the server has answered. */
+  settle(): Promise<void>;
+  seal(): Promise<void>;
+  /** Seals, has everything sent, settles. */
+  push(wish: { hurry: boolean }): Promise<void>;
+  /** Asks for Background Sync when something of this profile waits. */
+  askBrowser(): Promise<void>;
+  /** Somebody on this device is sending for this profile, or has ended. */
+  sending(now: boolean): void;
+  stop(): Promise<void>;
+}
+
+/** Sending that is not heard of for this long has died with its tab. */
+const SENDING_MS = 120_000;
+
+/** Each of the four goes on while another waits: a commit is sealed at once although an earlier push is on a slow line. */
+export function createPushWork(deps: PushDeps): PushWork {
+  const { db, spool, profile, board, live, schedule, report } = deps;
+  const onSealed = () => deps.tell({ kind: 'sealed', tag: `outbox-${deps.ids.next()}` });
+  const nothing = () => undefined;
+
+  const settling = createCycle<void>(
+    async () => {
+      const { entities, verdicts } = await settle(deps);
+      if (entities.length > 0) live.rows(entities);
+      if (verdicts.length > 0) for (const entry of await entriesOf(db, verdicts)) live.verdict(entry);
+      board.refresh();
+    },
+    nothing,
+    report,
+  );
+
+  const sealing = createCycle<void>(
+    async () => {
+      const sealed = await seal(deps);
+      if (!sealed.ok) board.tried('push', { problem: sealed.problem, retryAt: null }, false);
+      else if (sealed.value > 0) onSealed();
+      board.refresh();
+    },
+    nothing,
+    report,
+  );
+
+  const pushing = createCycle<{ hurry: boolean }>(
+    async ({ hurry }) => {
+      await sealing.ask();
+      if ((await spool.counts()).size > 0) await drain(hurry);
+      else if (board.status().push.problem?.code !== 'STORAGE_FULL') {
+        board.tried('push', { problem: null, retryAt: null }, false);
+      }
+      await settling.ask();
+    },
+    (first, second) => ({ hurry: first.hurry || second.hurry }),
+    report,
+  );
+
+  async function drain(hurry: boolean): Promise<void> {
+    board.doing({ pushing: true });
+    // A drain needs the spool only: it may go on when this profile is closed.
+    const outcomes = await untilStopped(deps.signal, [], () => deps.drain.request({ first: profile, hurry }));
+    board.doing({ pushing: false });
+    const mine = outcomes.find((outcome) => outcome.profile === profile);
+    if (!mine) return;
+    const { problem, retryAt, damaged, tried } = mine;
+    await sealAgain(db, damaged);
+    board.tried('push', { problem, retryAt }, tried);
+    const wait = retryAt === null ? null : retryAt - deps.clock.now().getTime();
+    schedule.set('push', wait, () => void pushing.ask({ hurry: false }));
+  }
+
+  const flag = createCycle<boolean>(
+    async (sending) => {
+      await db.run('UPDATE temp.sending SET now = ?', [sending ? 1 : 0]);
+      live.rows((await countWork(db, sending)).waitingEntities);
+    },
+    (_, latest) => latest,
+    report,
+  );
+  const sending = (now: boolean) => {
+    schedule.set('sending', now ? SENDING_MS : null, () => sending(false));
+    if (board.activity().sending === now) return;
+    board.doing({ sending: now });
+    void flag.ask(now);
+  };
+
+  return {
+    settle: () => settling.ask(),
+    seal: () => sealing.ask(),
+    push: (wish) => pushing.ask(wish),
+    askBrowser: async () => {
+      if ((await spool.counts()).has(profile)) onSealed();
+    },
+    sending,
+    stop: async () => {
+      await pushing.stop();
+      await Promise.all([sealing.stop(), settling.stop(), flag.stop()]);
+    },
+  };
+}
