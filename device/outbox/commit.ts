@@ -1,5 +1,5 @@
 // Station 2: commit. The row's change, the outbox event and its audit entry: one SQLite transaction, or nothing.
-import { auditEntryOf } from '#packs/core/audit.ts';
+import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import { problem } from '#protocol/errors.ts';

@@ -1,11 +1,7 @@
-import { canonicalJson } from '#protocol/canonical-json.ts';
-import { chainHash, sha256Hex } from '#protocol/checksum.ts';
-import type { SyncEvent } from '#protocol/event.ts';
 import { defineEntity, type RowOf } from './entity.ts';
 import * as f from './field.ts';
 import { appendOnly } from './policy.ts';
 import type { Scope } from './scope.ts';
-import { validate } from './validate.ts';
 
 /**
  * The audit log of a pack: one entry for each event, under the event's id, written with it on the device and again, with
@@ -69,45 +65,3 @@ export const defineAudit = (scope: readonly Scope[]) =>
     priority: 90,
     indexes: [{ columns: ['entityId'] }, { columns: ['userId', 'deviceId', 'deviceEpoch', 'seq'] }],
   });
-
-/** What a note says; an event that is none, or a malformed one, is entered as what it is. */
-function noteIn(event: SyncEvent): AuditNote | null {
-  if (!event.entity.endsWith('.audit_entry') || event.action !== 'CREATE') return null;
-  const note = validate(auditNoteFields, event.payload);
-  return note.ok ? note.values : null;
-}
-
-/** The entry of an event. Pure: the device writes it as `pending`, the server with the outcome and `receivedAt`. */
-export function auditEntryOf(
-  event: SyncEvent,
-  link: {
-    previousHash: string | null;
-    outcome: AuditEntry['outcome'];
-    code?: string | null;
-    receivedAt?: string | null;
-  },
-): f.ValuesOf<typeof auditFields> & { id: string } {
-  const note = noteIn(event);
-  return {
-    id: event.id,
-    userId: event.userId,
-    deviceId: event.deviceId,
-    deviceEpoch: event.deviceEpoch,
-    seq: event.seq,
-    action: note?.action ?? event.action,
-    entity: note?.entity ?? event.entity,
-    entityId: note?.entityId ?? event.entityId,
-    occurredAt: event.occurredAt,
-    receivedAt: link.receivedAt ?? null,
-    appVersion: event.context?.appVersion ?? null,
-    battery: event.context?.battery ?? null,
-    network: event.context?.network ?? null,
-    position: event.context?.position ?? null,
-    payloadHash: sha256Hex(canonicalJson(event.payload)),
-    previousHash: link.previousHash,
-    hash: link.previousHash === null ? null : chainHash(link.previousHash, event.checksum),
-    outcome: link.outcome,
-    code: link.code ?? null,
-    detail: note?.detail ?? null,
-  };
-}

@@ -1,4 +1,5 @@
-import { type AuditEntry, auditEntryOf } from '#packs/core/audit.ts';
+import type { AuditEntry } from '#packs/core/audit.ts';
+import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { deliveryValidated } from '#packs/logistics/delivery.ts';
 import { CHAIN_START, chainHash, checksumOf, sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { SyncEvent } from '#protocol/event.ts';

@@ -1,5 +1,5 @@
 // Station 7: record. Everything a verdict leaves behind, in the transaction that applied it.
-import { auditEntryOf } from '#packs/core/audit.ts';
+import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { canonicalJson } from '#protocol/canonical-json.ts';
 import { sha256Hex } from '#protocol/checksum.ts';
