@@ -3,10 +3,14 @@ import type { Clock } from '#device/ports/clock.ts';
 import type { Ids } from '#device/ports/ids.ts';
 import { pause, type Timers } from '#device/ports/timers.ts';
 import type { Drain } from '#device/spool/drain.ts';
-import type { SyncManager } from './sync-event.ts';
 
 /** A browser ends the event after about three minutes, and tries a failed one about three times in all. */
 const PATIENCE_MS = 120_000;
+
+/** Source: https://wicg.github.io/background-sync/spec/ */
+export interface SyncManager {
+  register(tag: string): Promise<void>;
+}
 
 export interface SyncDeps {
   drain: Drain;

@@ -4,9 +4,9 @@ import type { PrecacheEntry } from 'workbox-precaching';
 import { systemTimers } from '#device/ports/timers.ts';
 import { browserDrainDeps } from '#device/spool/browser-drain.ts';
 import { createDrain } from '#device/spool/drain.ts';
-import { answerSync } from './answer-sync.ts';
+import { answerSync, type SyncManager } from './answer-sync.ts';
 import { serveAppShell } from './app-shell.ts';
-import type { SyncEvent, SyncManager } from './sync-event.ts';
+import type { SyncEvent } from './sync-event.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | PrecacheEntry)[] };
 

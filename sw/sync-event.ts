@@ -4,7 +4,3 @@ export interface SyncEvent extends ExtendableEvent {
   /** The browser will not try this tag again. */
   readonly lastChance: boolean;
 }
-
-export interface SyncManager {
-  register(tag: string): Promise<void>;
-}

@@ -3,21 +3,48 @@ import { problem } from '#protocol/errors.ts';
 import { isFinal } from '#protocol/is-final.ts';
 import { fail, ok } from '#protocol/result.ts';
 import type { Random } from '../ports/random.ts';
-import { placeOf, type SpoolDatabase, STRICT, type StoredEntry } from './idb-schema.ts';
+import {
+  type AnswerKey,
+  type EntryKey,
+  keysOf,
+  placeOf,
+  REPEATABLE,
+  type SpoolDatabase,
+  STRICT,
+} from './idb-schema.ts';
 import { newIv, seal, unseal } from './seal.ts';
 import { ProfileGone, type Settled, type Spool, type SpoolHead } from './spool.ts';
 
 type Entries = Pick<Spool, 'put' | 'head' | 'entries' | 'bodies' | 'counts' | 'settle' | 'settled' | 'forget'>;
 
-const WRITING = ['keys', 'entries', 'bodies', 'settled', 'heads', 'marks'] as const;
+const WRITING = ['keys', 'entries', 'files', 'settled', 'answered', 'heads', 'counters'] as const;
+/** How many others between the entries of a batch are worth reading along. */
+const STRANGERS = 20;
+const NOTHING_YET = { puts: 0, settles: 0 };
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const settledPlace = (profile: string) => placeOf(profile, 'settled');
-const entriesOf = (profile: string) => IDBKeyRange.bound([profile, ''], [profile, '\uffff']);
-
 /** Of two heads the later one; a new device epoch begins again at 1. */
 function laterHead(stored: SpoolHead | undefined, given: SpoolHead): SpoolHead {
   if (!stored || given.deviceEpoch > stored.deviceEpoch) return given;
   return given.deviceEpoch === stored.deviceEpoch && given.seq > stored.seq ? given : stored;
+}
+
+/** From the smallest to the greatest. */
+function rowOf(keys: readonly EntryKey[]): IDBKeyRange {
+  const sorted = [...keys].sort((a, b) => indexedDB.cmp(a, b));
+  return IDBKeyRange.bound(sorted[0] ?? [], sorted.at(-1) ?? []);
+}
+
+/** The keys as one range when nothing else stands between them: one removal instead of a hundred. */
+async function inOneRow(
+  store: { getAllKeys(range: IDBKeyRange, count: number): Promise<EntryKey[]> },
+  keys: readonly EntryKey[],
+): Promise<(EntryKey | IDBKeyRange)[]> {
+  if (keys.length < 3) return [...keys];
+  const ids = new Set(keys.map(([, , id]) => id));
+  const row = rowOf(keys);
+  const there = await store.getAllKeys(row, keys.length + 1);
+  return there.every(([, , id]) => ids.has(id)) ? [row] : [...keys];
 }
 
 export function idbEntries(database: () => Promise<SpoolDatabase>, random: Random): Entries {
@@ -27,9 +54,9 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
     return key;
   };
 
-  /** A strict transaction that runs only while `keyId` is still the profile's key: a wipe in between wins. */
-  const write = async (profile: string, keyId: string) => {
-    const transaction = (await database()).transaction(WRITING, 'readwrite', STRICT);
+  /** A transaction that runs only while `keyId` is still the profile's key: a wipe in between wins. */
+  const write = async (profile: string, keyId: string, durability: typeof STRICT | typeof REPEATABLE) => {
+    const transaction = (await database()).transaction(WRITING, 'readwrite', durability);
     const key = await transaction.objectStore('keys').get(profile);
     if (key?.id === keyId) return transaction;
     transaction.abort();
@@ -43,27 +70,26 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
       const sealed = await Promise.all(
         entries.map((entry) => seal(key.key, newIv(random), placeOf(profile, entry.id), entry.body)),
       );
-      const transaction = await write(profile, key.id);
+      const transaction = await write(profile, key.id, STRICT);
+      const [entriesStore, files] = [transaction.objectStore('entries'), transaction.objectStore('files')];
       try {
-        const known = await Promise.all(
-          entries.map(({ id }) =>
-            Promise.all([
-              transaction.objectStore('settled').index('places').getKey(placeOf(profile, id)),
-              transaction.objectStore('entries').index('id').getKey([profile, id]),
-            ]),
-          ),
-        );
-        const [mark, headBefore] = await Promise.all([
-          transaction.objectStore('marks').get(profile),
+        const [answered, counters, headBefore] = await Promise.all([
+          transaction.objectStore('answered').getAll(keysOf(profile)),
+          transaction.objectStore('counters').get(profile),
           transaction.objectStore('heads').get(profile),
         ]);
-        const writes: Promise<unknown>[] = [transaction.objectStore('marks').put((mark ?? 0) + 1, profile)];
+        const { puts, settles } = counters ?? NOTHING_YET;
+        const writes: Promise<unknown>[] = [
+          transaction.objectStore('counters').put({ puts: puts + 1, settles }, profile),
+        ];
+        const done = new Set(answered.flat());
         for (const [index, { body, ...entry }] of entries.entries()) {
-          const [answered, there] = known[index]!;
-          if (answered !== undefined) continue;
-          const stored: StoredEntry = { ...entry, after: [...entry.after], profile, size: body.byteLength };
-          writes.push(transaction.objectStore('entries').put(stored, there));
-          writes.push(transaction.objectStore('bodies').put(sealed[index]!, placeOf(profile, entry.id)));
+          if (done.has(entry.id)) continue;
+          const stored = { ...entry, after: [...entry.after], size: body.byteLength };
+          const isFile = entry.kind === 'file';
+          const key: EntryKey = [profile, entry.kind, entry.id];
+          writes.push(entriesStore.put(isFile ? stored : { ...stored, sealed: sealed[index]! }, key));
+          if (isFile) writes.push(files.put(sealed[index]!, [profile, entry.id]));
         }
         if (head) writes.push(transaction.objectStore('heads').put(laterHead(headBefore, head), profile));
         await Promise.all([...writes, transaction.done]);
@@ -78,20 +104,31 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
     head: async (profile) => (await (await database()).get('heads', profile)) ?? null,
 
     entries: async (profile) => {
-      const transaction = (await database()).transaction(['entries', 'marks']);
-      const [stored, mark] = await Promise.all([
-        transaction.objectStore('entries').index('kind').getAll(entriesOf(profile)),
-        transaction.objectStore('marks').get(profile),
+      const transaction = (await database()).transaction(['entries', 'counters']);
+      const [stored, counters] = await Promise.all([
+        transaction.objectStore('entries').getAll(keysOf(profile)),
+        transaction.objectStore('counters').get(profile),
       ]);
-      return { entries: stored.map(({ profile: _, ...entry }) => entry), mark: mark ?? 0 };
+      return { entries: stored.map(({ sealed: _, ...entry }) => entry), mark: counters?.puts ?? 0 };
     },
 
     bodies: async (profile, ids) => {
-      const transaction = (await database()).transaction(['keys', 'bodies']);
-      const [key, ...sealed] = await Promise.all([
+      const transaction = (await database()).transaction(['keys', 'entries', 'files']);
+      const entries = transaction.objectStore('entries');
+      // A batch stands mostly in one row: one reading instead of a hundred.
+      const [key, row] = await Promise.all([
         transaction.objectStore('keys').get(profile),
-        ...ids.map((id) => transaction.objectStore('bodies').get(placeOf(profile, id))),
+        entries.getAll(rowOf(ids.map((id) => [profile, 'event', id])), ids.length + STRANGERS),
       ]);
+      const known = new Map(row.map(({ id, sealed }) => [id, sealed]));
+      const sealed = await Promise.all(
+        ids.map(
+          async (id) =>
+            known.get(id) ??
+            (await entries.get([profile, 'event', id]))?.sealed ??
+            (await transaction.objectStore('files').get([profile, id])),
+        ),
+      );
       if (!key) return ids.map(() => null);
       return await Promise.all(
         sealed.map((bytes, index) => (bytes ? unseal(key.key, placeOf(profile, ids[index]!), bytes) : null)),
@@ -99,15 +136,21 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
     },
 
     counts: async () => {
-      const counts = new Map<string, { events: number; files: number }>();
-      const index = (await database()).transaction('entries').store.index('kind');
-      for (let cursor = await index.openKeyCursor(null, 'nextunique'); cursor; cursor = await cursor.continue()) {
-        const [profile, kind] = cursor.key;
-        const count = counts.get(profile) ?? { events: 0, files: 0 };
-        counts.set(profile, count);
-        count[kind === 'file' ? 'files' : 'events'] = await index.count(cursor.key);
+      const { store } = (await database()).transaction('entries');
+      const profiles: string[] = [];
+      for (let cursor = await store.openKeyCursor(); cursor; ) {
+        const [profile] = cursor.key;
+        profiles.push(profile);
+        // To the first entry of the next profile: an array comes after every text.
+        cursor = await cursor.continue([profile, []] as unknown as EntryKey);
       }
-      return counts;
+      const countOf = (profile: string, kind: string) =>
+        store.count(IDBKeyRange.bound([profile, kind], [profile, kind, []]));
+      const counted = profiles.map(async (profile) => {
+        const [events, files] = await Promise.all([countOf(profile, 'event'), countOf(profile, 'file')]);
+        return [profile, { events, files }] as const;
+      });
+      return new Map(await Promise.all(counted));
     },
 
     settle: async (profile, settled) => {
@@ -115,41 +158,44 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
       const receipts = settled.receipts.filter(isFinal);
       const kept: Settled = { ...settled, receipts };
       const sealed = await seal(key.key, newIv(random), settledPlace(profile), encode(kept));
-      const ids = [...receipts.map((receipt) => receipt.eventId), ...settled.files];
-      const transaction = await write(profile, key.id);
+      const events = receipts.map((receipt) => receipt.eventId);
+      const transaction = await write(profile, key.id, REPEATABLE);
       const entries = transaction.objectStore('entries');
-      const there = await Promise.all(ids.map((id) => entries.index('id').getKey([profile, id])));
-      const places = ids.map((id) => placeOf(profile, id));
-      const [mark] = await Promise.all([
-        transaction.objectStore('marks').get(profile),
-        transaction.objectStore('settled').add({ profile, places, sealed }),
-        ...places.map((place) => transaction.objectStore('bodies').delete(place)),
-        ...there.flatMap((at) => (at === undefined ? [] : [entries.delete(at)])),
+      const { puts, settles } = (await transaction.objectStore('counters').get(profile)) ?? NOTHING_YET;
+      const at: AnswerKey = [profile, settles + 1];
+      const eventKeys = events.map((id): EntryKey => [profile, 'event', id]);
+      const removals = (await inOneRow(entries, eventKeys)).map((keys) => entries.delete(keys));
+      await Promise.all([
+        transaction.objectStore('counters').put({ puts, settles: settles + 1 }, profile),
+        transaction.objectStore('settled').put(sealed, at),
+        transaction.objectStore('answered').put([...events, ...settled.files], at),
+        ...removals,
+        ...settled.files.map((id) => entries.delete([profile, 'file', id])),
+        ...settled.files.map((id) => transaction.objectStore('files').delete([profile, id])),
         transaction.done,
       ]);
-      return mark ?? 0;
+      return puts;
     },
 
     settled: async (profile) => {
       const transaction = (await database()).transaction(['keys', 'settled']);
-      const index = transaction.objectStore('settled').index('profile');
       const [key, stored, keys] = await Promise.all([
         transaction.objectStore('keys').get(profile),
-        index.getAll(profile),
-        index.getAllKeys(profile),
+        transaction.objectStore('settled').getAll(keysOf(profile)),
+        transaction.objectStore('settled').getAllKeys(keysOf(profile)),
       ]);
       if (!key) return [];
-      const opened = await Promise.all(stored.map(({ sealed }) => unseal(key.key, settledPlace(profile), sealed)));
+      const opened = await Promise.all(stored.map((sealed) => unseal(key.key, settledPlace(profile), sealed)));
       return opened.flatMap((bytes, at) =>
-        bytes ? [{ key: keys[at]!, settled: JSON.parse(new TextDecoder().decode(bytes)) as Settled }] : [],
+        bytes ? [{ key: keys[at]![1], settled: JSON.parse(new TextDecoder().decode(bytes)) as Settled }] : [],
       );
     },
 
     forget: async (profile, keys) => {
-      const transaction = (await database()).transaction('settled', 'readwrite', STRICT);
-      const own = new Set(await transaction.store.index('profile').getAllKeys(profile));
+      const transaction = (await database()).transaction(['settled', 'answered'], 'readwrite', REPEATABLE);
       await Promise.all([
-        ...keys.filter((key) => own.has(key)).map((key) => transaction.store.delete(key)),
+        ...keys.map((key) => transaction.objectStore('settled').delete([profile, key])),
+        ...keys.map((key) => transaction.objectStore('answered').delete([profile, key])),
         transaction.done,
       ]);
     },

@@ -1,7 +1,7 @@
 // Station 3: who is on this device, their keys and sessions, in IndexedDB.
 import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
-import { placeOf, placesOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
+import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
 import { FRESH_DRAIN, ProfileGone, type ProfileRecord, type Spool } from './spool.ts';
 
@@ -23,8 +23,8 @@ type Profiles = Pick<
 const DATABASE_KEY_BYTES = 32;
 /** Profiles are called `<tenant>-<user>`; this is nobody's name. */
 const DEVICE = 'device';
-const WIPED_BY_NAME = ['keys', 'databaseKeys', 'profiles', 'heads', 'marks', 'drains'] as const;
-const WIPED = [...WIPED_BY_NAME, 'remains', 'entries', 'bodies', 'settled'] as const;
+const WIPED_BY_NAME = ['keys', 'databaseKeys', 'profiles', 'heads', 'counters', 'drains'] as const;
+const WIPED_BY_RANGE = ['entries', 'files', 'settled', 'answered'] as const;
 const recordPlace = (profile: string) => placeOf(profile, 'record');
 const databaseKeyPlace = (profile: string) => placeOf(profile, 'database-key');
 const openRecord = (bytes: Uint8Array | null): ProfileRecord | null =>
@@ -129,18 +129,11 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     },
 
     wipe: async (profile) => {
-      const transaction = (await database()).transaction(WIPED, 'readwrite', STRICT);
-      const entries = transaction.objectStore('entries');
-      const settled = transaction.objectStore('settled');
-      const [entryKeys, settledKeys] = await Promise.all([
-        entries.index('kind').getAllKeys(IDBKeyRange.bound([profile, ''], [profile, '\uffff'])),
-        settled.index('profile').getAllKeys(profile),
-      ]);
+      const stores = [...WIPED_BY_NAME, ...WIPED_BY_RANGE, 'remains'] as const;
+      const transaction = (await database()).transaction(stores, 'readwrite', STRICT);
       await Promise.all([
         ...WIPED_BY_NAME.map((name) => transaction.objectStore(name).delete(profile)),
-        ...entryKeys.map((key) => entries.delete(key)),
-        ...settledKeys.map((key) => settled.delete(key)),
-        transaction.objectStore('bodies').delete(placesOf(profile)),
+        ...WIPED_BY_RANGE.map((name) => transaction.objectStore(name).delete(keysOf(profile))),
         transaction.objectStore('remains').put({ profile, file: true, session: true }),
         transaction.done,
       ]);

@@ -17,15 +17,20 @@ export interface StoredProfile {
 }
 
 export interface StoredEntry extends SpoolEntry {
-  profile: string;
+  /** Of an event, which is small. A file's bytes are in `files`, so that planning does not read photos. */
+  sealed?: Sealed;
 }
 
-export interface StoredSettled {
-  profile: string;
-  /** `placeOf` of everything it settles. */
-  places: string[];
-  sealed: Sealed;
+/** How often something was put, and settled. */
+export interface Counters {
+  puts: number;
+  settles: number;
 }
+
+/** Profile, kind, id. */
+export type EntryKey = [profile: string, kind: SpoolEntry['kind'], id: string];
+/** Profile and the number of the answer. */
+export type AnswerKey = [profile: string, number: number];
 
 export interface SpoolSchema extends DBSchema {
   /** `device`: this device's identity. */
@@ -35,13 +40,13 @@ export interface SpoolSchema extends DBSchema {
   /** By profile: the key of its database file, wrapped. */
   databaseKeys: { key: string; value: Sealed };
   profiles: { key: string; value: StoredProfile };
-  entries: { key: number; value: StoredEntry; indexes: { id: [string, string]; kind: [string, string] } };
-  /** By `placeOf`: what the entry carries. Apart from `entries`, so that planning does not read photos. */
-  bodies: { key: string; value: Sealed };
-  settled: { key: number; value: StoredSettled; indexes: { profile: string; places: string } };
+  entries: { key: EntryKey; value: StoredEntry };
+  files: { key: [profile: string, id: string]; value: Sealed };
+  settled: { key: AnswerKey; value: Sealed };
+  /** What each answer in `settled` settles, in clear: a glance at each put. */
+  answered: { key: AnswerKey; value: string[] };
   heads: { key: string; value: SpoolHead };
-  /** By profile: how often something was put. */
-  marks: { key: string; value: number };
+  counters: { key: string; value: Counters };
   drains: { key: string; value: DrainState };
   remains: { key: string; value: Remains };
 }
@@ -49,13 +54,18 @@ export interface SpoolSchema extends DBSchema {
 export type SpoolDatabase = IDBPDatabase<SpoolSchema>;
 
 export const SPOOL_VERSION = 1;
-/** For every write: resolved means on the disk. */
+/** Resolved means on the disk: for what exists nowhere else. */
 export const STRICT = { durability: 'strict' } as const;
+/**
+ * Resolved means with the operating system, which keeps it when the browser is killed. For what a power cut may take back
+ * without harm: then the events are sent again and the server repeats its verdicts. Ten times as fast.
+ */
+export const REPEATABLE = { durability: 'relaxed' } as const;
 
-/** Where an entry stands: the key of its body, and what its seal is bound to. Profiles hold no space. */
-export const placeOf = (profile: string, id: string): string => `${profile} ${id}`;
-/** Every place of a profile. */
-export const placesOf = (profile: string): IDBKeyRange => IDBKeyRange.bound(`${profile} `, `${profile} \uffff`);
+/** What a seal is bound to. Profiles hold no space. */
+export const placeOf = (profile: string, what: string): string => `${profile} ${what}`;
+/** Every key of a profile in the stores whose keys begin with it. Arrays come after all numbers and texts. */
+export const keysOf = (profile: string): IDBKeyRange => IDBKeyRange.bound([profile], [profile, []]);
 
 /** `lost` is called when the connection ends without `close`. */
 export function openSpoolDatabase(name: string, lost: () => void): Promise<SpoolDatabase> {
@@ -66,16 +76,9 @@ export function openSpoolDatabase(name: string, lost: () => void): Promise<Spool
         database.createObjectStore('keys');
         database.createObjectStore('databaseKeys');
         database.createObjectStore('profiles', { keyPath: 'profile' });
-        const entries = database.createObjectStore('entries', { autoIncrement: true });
-        entries.createIndex('id', ['profile', 'id'], { unique: true });
-        entries.createIndex('kind', ['profile', 'kind']);
-        database.createObjectStore('bodies');
-        const settled = database.createObjectStore('settled', { autoIncrement: true });
-        settled.createIndex('profile', 'profile');
-        settled.createIndex('places', 'places', { multiEntry: true });
-        database.createObjectStore('heads');
-        database.createObjectStore('marks');
-        database.createObjectStore('drains');
+        for (const name of ['entries', 'files', 'settled', 'answered', 'heads', 'counters', 'drains'] as const) {
+          database.createObjectStore(name);
+        }
         database.createObjectStore('remains', { keyPath: 'profile' });
       }
     },

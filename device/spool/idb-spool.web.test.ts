@@ -1,6 +1,6 @@
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openSpoolDatabase, placeOf } from './idb-schema.ts';
+import { openSpoolDatabase } from './idb-schema.ts';
 import { openIdbSpool } from './idb-spool.ts';
 import { answerTo, aRecord, describeSpool, entry } from './spool.contract.ts';
 import type { Spool } from './spool.ts';
@@ -60,9 +60,9 @@ describe('spool in IndexedDB', () => {
 
   it('[E7] says so when a seal is broken, and is mended by putting the same again', async () => {
     const { spool, raw } = await filled();
-    const sealed = (await raw.get('bodies', placeOf('a', '2')))!;
-    sealed[sealed.length - 1]! ^= 1;
-    await raw.put('bodies', sealed, placeOf('a', '2'));
+    const stored = (await raw.get('entries', ['a', 'event', '2']))!;
+    stored.sealed![stored.sealed!.length - 1]! ^= 1;
+    await raw.put('entries', stored, ['a', 'event', '2']);
     raw.close();
     expect(await spool.bodies('a', ['2'])).toEqual([null]);
     await spool.put('a', [entry('2')]);
@@ -73,7 +73,8 @@ describe('spool in IndexedDB', () => {
   it('[T3] a body moved to another event does not open there', async () => {
     const { spool, raw } = await filled();
     await spool.put('a', [entry('3')]);
-    await raw.put('bodies', (await raw.get('bodies', placeOf('a', '2')))!, placeOf('a', '3'));
+    const { sealed } = (await raw.get('entries', ['a', 'event', '2']))!;
+    await raw.put('entries', { ...(await raw.get('entries', ['a', 'event', '3']))!, sealed }, ['a', 'event', '3']);
     raw.close();
     expect(await spool.bodies('a', ['3'])).toEqual([null]);
   });
@@ -103,7 +104,7 @@ describe('spool in IndexedDB', () => {
     expect((await two.entries('a')).entries).toHaveLength(30);
     await Promise.allSettled([one.settle('a', answerTo(numbers)), two.wipe('a'), one.put('a', [entry('late')])]);
     const raw = await openSpoolDatabase(name, () => undefined);
-    for (const store of ['entries', 'bodies', 'settled', 'heads', 'marks', 'profiles'] as const) {
+    for (const store of ['entries', 'files', 'settled', 'answered', 'heads', 'counters', 'profiles'] as const) {
       expect(await raw.count(store)).toBe(0);
     }
     raw.close();

@@ -26,8 +26,10 @@ export async function sendEvents(deps: DrainDeps, run: Run): Promise<Problem | n
       if (!batch) return null;
     }
     const sending = push(deps, run, batch);
-    await reloadIfNew(deps, run, await settling);
-    const [sent, ahead] = await Promise.all([sending, prepare(deps, run, batch.ids)]);
+    const preparing = prepare(deps, run, batch.ids);
+    preparing.catch(() => undefined);
+    const isNew = await reloadIfNew(deps, run, await settling);
+    const [sent, ahead] = await Promise.all([sending, isNew ? prepare(deps, run, batch.ids) : preparing]);
     if (sent.ok) {
       settling = take(deps, run, sent.value);
       settling.catch(() => undefined);

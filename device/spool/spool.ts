@@ -119,7 +119,7 @@ export class ProfileGone extends Error {
 
 /**
  * A small encrypted store outside SQLite that the service worker can read: entries on their way out, receipts on their
- * way in, sessions and keys. Every write is durable when its promise resolves. An entry leaves by `settle` or by the
+ * way in, sessions and keys. What is put is on the disk when the promise resolves. An entry leaves by `settle` or by the
  * wipe of its whole profile, and in no other way.
  */
 export interface Spool {
@@ -134,7 +134,7 @@ export interface Spool {
   put(profile: string, entries: readonly NewEntry[], head?: SpoolHead): Promise<Result<null>>;
   head(profile: string): Promise<SpoolHead | null>;
 
-  /** In the order they were put. `mark` changes whenever something was put. */
+  /** `mark` changes whenever something was put. */
   entries(profile: string): Promise<{ entries: SpoolEntry[]; mark: number }>;
   /** In the order asked. `null`: not there, or its seal is broken. */
   bodies(profile: string, ids: readonly string[]): Promise<(Uint8Array<ArrayBuffer> | null)[]>;
