@@ -1,6 +1,6 @@
 // Station 8, seen by people: what became of each event.
 import type { JournalEntry, WorkState } from '../api.ts';
-import type { Sql, SqlInput } from '../db/database.ts';
+import type { Sql } from '../db/database.ts';
 import { jsonList } from '../db/rows.ts';
 import { OUTBOX_STATES, type OutboxState, UNSENT } from './state.ts';
 
@@ -81,13 +81,14 @@ export async function entriesOf(sql: Sql, ids: readonly string[]): Promise<Journ
   return rows.map((row) => entryOf(row, false));
 }
 
-/** The person has read a refusal. `false`: there is no such event, or it needs nobody. */
-export async function acknowledge(sql: Sql, eventId: string, at: string): Promise<boolean> {
-  const changed = await sql.run(
-    `UPDATE outbox SET acknowledgedAt = ? WHERE id = ? AND state IN ('rejected', 'conflict') AND acknowledgedAt IS NULL`,
-    [at, eventId] satisfies SqlInput[],
+/** The person has read a refusal. Answers the entity it was about; `null`: there is no such event, or it needs nobody. */
+export async function acknowledge(sql: Sql, eventId: string, at: string): Promise<string | null> {
+  const [event] = await sql.all<{ entity: string }>(
+    `UPDATE outbox SET acknowledgedAt = ?
+     WHERE id = ? AND state IN ('rejected', 'conflict') AND acknowledgedAt IS NULL RETURNING entity`,
+    [at, eventId],
   );
-  return changed > 0;
+  return event?.entity ?? null;
 }
 
 export interface WorkCounts {

@@ -1,0 +1,171 @@
+import { entityNamed } from '#packs/registry.ts';
+import { problem } from '#protocol/errors.ts';
+import { fail, ok } from '#protocol/result.ts';
+import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
+import { attachment } from './attachments/attachments.ts';
+import type { DeviceDeps } from './device-deps.ts';
+import { createEcho } from './live/echo.ts';
+import type { OpenProfile } from './open-profile.ts';
+import { commit } from './outbox/commit.ts';
+import { acknowledge, journal } from './outbox/journal.ts';
+import { createProfiles } from './profiles.ts';
+import { profileOf } from './session/record.ts';
+import { createDrain } from './spool/drain.ts';
+import { NOTHING_OPEN } from './sync/status.ts';
+
+export interface Device {
+  api: DeviceApi;
+  /** The tab is closed in good order; a killed one leaves nothing worse behind. */
+  close(): Promise<void>;
+}
+
+/** While nobody is signed in, work that others left here is still sent. Milliseconds. */
+const UNATTENDED_MS = 30_000;
+
+/** One tab's device: everything but the screens, on whatever `real` is made of. Begins at once; every answer waits for that. */
+export function createDevice(real: DeviceDeps): Device {
+  const listeners = new Set<(notice: DeviceNotice) => void>();
+  const tell = (notice: DeviceNotice) => {
+    for (const listener of listeners) listener(notice);
+  };
+  const notices = createEcho(real.notices);
+  const parts = { ...real, notices, tell };
+  const drain = createDrain(parts);
+  const deps = { ...parts, drain };
+  const profiles = createProfiles(deps);
+
+  const deaf = notices.listen((notice) => {
+    if (notice.kind === 'session') void profiles.follow().catch(deps.report);
+    else void profiles.current().then((open) => open?.engine.heard(notice));
+  });
+
+  let cancel: () => void = () => undefined;
+  const unattended = () => {
+    cancel = deps.timers.after(UNATTENDED_MS, unattended);
+    void sendForOthers(false);
+  };
+  const sendForOthers = async (hurry: boolean) => {
+    if (!(await profiles.current())) await drain.request({ hurry }).catch(deps.report);
+  };
+
+  const started = profiles.follow().catch(deps.report);
+  void started.then(unattended);
+
+  const current = async (): Promise<OpenProfile | null> => {
+    await started;
+    return await profiles.current();
+  };
+
+  const api: DeviceApi = {
+    state: async () => {
+      const open = await current();
+      const [{ id, name }, known, waiting] = await Promise.all([
+        deps.spool.device(),
+        deps.spool.profiles(),
+        deps.spool.counts(),
+      ]);
+      const record = known.find(({ profile }) => profile === open?.profile);
+      return {
+        deviceId: id,
+        deviceName: name,
+        active: open && record ? profileOf(record) : null,
+        profiles: known.map(({ profile, user, tenant, signedIn }) => {
+          const { events = 0, files = 0 } = waiting.get(profile) ?? {};
+          return { profile, userName: user.name, tenantName: tenant.name, signedIn, waiting: events + files };
+        }),
+        // Signed in and yet not open: the grace is over.
+        requiresReauth: record ? record.requiresReauth : known.some(({ signedIn }) => signedIn),
+        ready: open ? (await open.engine.summary()).firstSync === null : false,
+      };
+    },
+    subscribe: async (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    signIn: async (wanted) => {
+      await started;
+      return await profiles.signIn(wanted);
+    },
+    open: async (profile) => {
+      await started;
+      return await profiles.open(profile);
+    },
+    signOut: async (choice) => {
+      await started;
+      return await profiles.signOut(choice?.unsent);
+    },
+
+    commit: async (intent) => {
+      const open = await current();
+      if (!open) return fail(problem('REAUTH_REQUIRED'));
+      const { user, tenant } = open.record;
+      const { id: deviceId } = await deps.spool.device();
+      const author = { tenantId: tenant.id, userId: user.id, deviceId, role: user.role, packs: tenant.packs };
+      const done = await commit({ ...deps, db: open.db, author }, intent);
+      if (done.ok) {
+        const pack = entityNamed(intent.entity)?.pack;
+        open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
+      }
+      return done;
+    },
+
+    query: async <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) => {
+      const open = await current();
+      return open ? await open.db.read<Row>(sql, parameters) : [];
+    },
+    attachment: async (sha256) => {
+      const open = await current();
+      if (!open) return null;
+      const timeoutMs = open.record.tenant.rules.requestTimeoutMs;
+      return await attachment({ ...deps, db: open.db, profile: open.profile, timeoutMs }, sha256);
+    },
+
+    sync: async () => (await current())?.engine.summary() ?? NOTHING_OPEN,
+    wake: async () => {
+      const open = await current();
+      if (open) open.engine.wake();
+      else void sendForOthers(true);
+    },
+    syncNow: async () => {
+      const open = await current();
+      if (!open) return fail(problem('REAUTH_REQUIRED'));
+      await open.engine.now();
+      const summary = await open.engine.summary();
+      return summary.problem ? fail(summary.problem) : ok(summary);
+    },
+    journal: async (page) => {
+      const open = await current();
+      return open ? await journal(open.db, page, open.engine.sending()) : [];
+    },
+    acknowledge: async (eventId) => {
+      const open = await current();
+      if (!open) return fail(problem('REAUTH_REQUIRED'));
+      const entity = await acknowledge(open.db, eventId, deps.clock.now().toISOString());
+      if (entity) open.engine.changed([entity]);
+      return ok(null);
+    },
+
+    storage: () => deps.storage.report(),
+    persist: () => deps.storage.persist(),
+    renameDevice: async (name) => {
+      await deps.spool.renameDevice(name);
+      tell({ kind: 'session' });
+      return ok(null);
+    },
+  };
+
+  return {
+    api,
+    close: async () => {
+      await started;
+      cancel();
+      deaf();
+      await profiles.close();
+      listeners.clear();
+      notices.close();
+      deps.tabs.close();
+      deps.spool.close();
+    },
+  };
+}

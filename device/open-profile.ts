@@ -1,0 +1,115 @@
+import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
+import { CHAIN_START } from '#protocol/checksum.ts';
+import type { DeviceNotice } from './api.ts';
+import type { Database, DatabaseStore } from './db/database.ts';
+import { type Meta, readMeta, writeMeta } from './db/meta.ts';
+import { prepareSchema } from './db/schema.ts';
+import type { DeviceDeps } from './device-deps.ts';
+import type { Grace } from './grace.ts';
+import { pause, type Timers } from './ports/timers.ts';
+import type { Drain } from './spool/drain.ts';
+import type { ProfileRecord, SpoolHead } from './spool/spool.ts';
+import { createEngine, type Engine } from './sync/engine.ts';
+import { type OpenFeed, openFeed } from './sync/pull.ts';
+
+/** A profile in use: its database is open and its engine runs. */
+export interface OpenProfile {
+  profile: string;
+  record: ProfileRecord;
+  grace: Grace;
+  db: Database;
+  entities: readonly KnownEntity[];
+  engine: Engine;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a profile. One that is `fresh` on this device has nothing to read a cursor from: its first request goes out while
+ * key, file and tables are being made.
+ */
+export async function openProfile(
+  deps: DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void },
+  { record, grace }: { record: ProfileRecord; grace: Grace },
+  fresh: boolean,
+): Promise<OpenProfile> {
+  const { profile, tenant } = record;
+  const entities = entitiesOf(tenant.packs);
+  const giveUp = new AbortController();
+  const early = fresh ? sendEarly(deps, record, giveUp.signal) : undefined;
+  try {
+    const [store, key, head] = await Promise.all([
+      deps.store,
+      deps.spool.databaseKey(profile),
+      deps.spool.head(profile),
+    ]);
+    const db = await openFile(store, deps.timers, profile, key);
+    await prepareSchema(db, entities);
+    await alignWithSession(db, record, head);
+    const open: OpenProfile = {
+      profile,
+      record,
+      grace,
+      db,
+      entities,
+      engine: createEngine({ ...deps, db, profile, entities, record: () => open.record }),
+      close: async () => {
+        giveUp.abort();
+        await open.engine.stop();
+        await db.close();
+      },
+    };
+    open.engine.start(early);
+    return open;
+  } catch (error) {
+    giveUp.abort();
+    throw error;
+  }
+}
+
+function sendEarly(deps: DeviceDeps, { profile, tenant }: ProfileRecord, signal: AbortSignal): OpenFeed {
+  const sent = openFeed({ ...deps, profile, timeoutMs: tenant.rules.requestTimeoutMs, signal })(null);
+  return () => sent;
+}
+
+/** SQLITE_NOTADB: another key made this file. */
+const OTHER_KEY = 26;
+
+async function openFile(store: DatabaseStore, timers: Timers, profile: string, key: Uint8Array): Promise<Database> {
+  try {
+    return await store.open(profile, key);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== OTHER_KEY) throw error;
+    // Its key was destroyed by a wipe that could not remove the file: nobody can read it any more.
+    await removeFile(store, timers, profile);
+    return await store.open(profile, key);
+  }
+}
+
+const TRIES = 50;
+const APART_MS = 100;
+
+/** Waits for other tabs to close the file; throws when they do not, and a later start tries again. */
+export async function removeFile(store: DatabaseStore, timers: Timers, profile: string): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (await store.remove(profile)) return;
+    await pause(timers, APART_MS);
+  }
+  throw new Error(`another tab keeps the database of ${profile} open`);
+}
+
+/** The session says which life of the device this is; the spool, how far it has come if the database was lost. */
+async function alignWithSession(db: Database, record: ProfileRecord, head: SpoolHead | null): Promise<void> {
+  await db.transaction(async (tx) => {
+    const meta = await readMeta(tx);
+    const change: Partial<Meta> = {};
+    if (meta.deviceEpoch !== record.deviceEpoch) {
+      Object.assign(change, { deviceEpoch: record.deviceEpoch, seq: 0, chain: CHAIN_START, received: 0 });
+    }
+    // Going back would use a sequence twice.
+    if (head?.deviceEpoch === record.deviceEpoch && head.seq > (change.seq ?? meta.seq)) {
+      Object.assign(change, { seq: head.seq, chain: head.hash });
+    }
+    if (meta.cursor === null && !meta.ready) change.epoch = record.epoch;
+    if (Object.keys(change).length > 0) await writeMeta(tx, change);
+  });
+}

@@ -1,0 +1,144 @@
+import { problem } from '#protocol/errors.ts';
+import { fail, ok, type Result } from '#protocol/result.ts';
+import type { DeviceNotice, Profile, SignIn } from './api.ts';
+import { createTurns } from './db/turns.ts';
+import type { DeviceDeps } from './device-deps.ts';
+import { createWatch, graceOf } from './grace.ts';
+import { type OpenProfile, openProfile, removeFile } from './open-profile.ts';
+import { countWork } from './outbox/journal.ts';
+import { profileOf } from './session/record.ts';
+import { signIn } from './session/sign-in.ts';
+import { clearRemains, signOut } from './session/sign-out.ts';
+import type { Drain } from './spool/drain.ts';
+import type { ProfileRecord } from './spool/spool.ts';
+
+/** Who uses this device: at most one profile is open, and it is the one that is signed in. */
+export interface Profiles {
+  /** The open profile, as long as its offline grace lasts. */
+  current(): Promise<OpenProfile | null>;
+  signIn(wanted: SignIn): Promise<Result<Profile>>;
+  open(profile: string): Promise<Result<Profile>>;
+  signOut(unsent?: 'keep' | 'delete'): Promise<Result<null>>;
+  /** Follows what this tab, other tabs or the service worker did to sessions. */
+  follow(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type ProfilesDeps = DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void };
+
+export function createProfiles(deps: ProfilesDeps): Profiles {
+  const { spool } = deps;
+  const turns = createTurns();
+  const watch = createWatch(deps);
+  const tellSession = () => deps.tell({ kind: 'session' });
+  let open: OpenProfile | null = null;
+  let closed = false;
+
+  const remove = async (profile: string) => await removeFile(await deps.store, deps.timers, profile);
+
+  /** What a wipe has left behind; what is still in use elsewhere waits for the next start. */
+  const clear = () => clearRemains(deps, remove).catch(deps.report);
+
+  /** The file of an earlier wipe must be gone before there is a new one. */
+  async function clearFile(profile: string): Promise<void> {
+    const left = (await spool.remains()).some((remains) => remains.profile === profile && remains.file);
+    if (!left) return;
+    await remove(profile);
+    await spool.remainDone(profile, 'file');
+  }
+
+  async function leave(): Promise<void> {
+    const leaving = open;
+    open = null;
+    await leaving?.close();
+  }
+
+  async function enter(record: ProfileRecord, fresh: boolean): Promise<Result<Profile>> {
+    await watch(record.profile);
+    const grace = await graceOf(deps, record);
+    if (grace.isOver()) {
+      await leave();
+      return fail(problem('OFFLINE_GRACE_OVER'));
+    }
+    if (open?.profile === record.profile) {
+      Object.assign(open, { record, grace });
+      open.engine.wake();
+    } else {
+      await leave();
+      await clearFile(record.profile);
+      open = await openProfile(deps, { record, grace }, fresh);
+    }
+    tellSession();
+    return ok(profileOf(record));
+  }
+
+  /** Reads the record of the open profile again; closes it when it is signed out, wiped, or its grace is over. */
+  async function look(): Promise<void> {
+    if (!open) return;
+    await watch(open.profile);
+    const record = await spool.profile(open.profile);
+    const grace = record?.signedIn ? await graceOf(deps, record) : null;
+    if (record && grace && !grace.isOver()) Object.assign(open, { record, grace });
+    else await leave();
+  }
+
+  return {
+    current: async () => {
+      if (open?.grace.isOver()) {
+        await turns.take(look);
+        if (!open) tellSession();
+      }
+      return open;
+    },
+    signIn: (wanted) =>
+      turns.take(async () => {
+        const here = new Set((await spool.profiles()).map(({ profile }) => profile));
+        const signed = await signIn(deps, wanted);
+        return signed.ok ? await enter(signed.value, !here.has(signed.value.profile)) : signed;
+      }),
+    open: (profile) =>
+      turns.take(async () => {
+        const record = await spool.profile(profile);
+        return record?.signedIn ? await enter(record, false) : fail(problem('REAUTH_REQUIRED'));
+      }),
+    signOut: (unsent) =>
+      turns.take(async () => {
+        if (!open) return ok(null);
+        const { profile, engine, db } = open;
+        await engine.seal();
+        const { counts, filesWaiting } = await countWork(db, false);
+        const waiting = counts.saved + filesWaiting;
+        if (waiting > 0 && !unsent) return fail(problem('UNSENT_WORK', { count: waiting }));
+        const unsealed = await db.first(`SELECT 1 FROM outbox WHERE state = 'committed'`);
+        // Kept work is what the spool holds: nothing may stay behind it.
+        if (unsent === 'keep' && unsealed) return fail(problem('STORAGE_FULL'));
+        await leave();
+        const done = await signOut(deps, profile, { unsent: waiting, choice: unsent }, remove).catch(
+          (error: unknown) => {
+            // The keys are destroyed; the file goes at the next start.
+            deps.report(error);
+            return ok(null);
+          },
+        );
+        tellSession();
+        return done;
+      }),
+    follow: () =>
+      turns.take(async () => {
+        if (closed) return;
+        await look();
+        void clear();
+        if (!open) {
+          const signedIn = (await spool.profiles()).filter((record) => record.signedIn);
+          const latest = signedIn.sort((a, b) => b.licence.receivedAt - a.licence.receivedAt)[0];
+          if (latest) await enter(latest, false);
+        }
+        tellSession();
+      }),
+    close: () =>
+      turns.take(async () => {
+        closed = true;
+        await leave();
+      }),
+  };
+}
