@@ -26,6 +26,12 @@ export interface TestWorld {
   /** Another tenant beside the first. */
   other(wish?: Partial<TenantWish>): Promise<FreshTenant>;
   signIn(person: FreshAccount, device?: { id?: string; resume?: number }): Promise<TestDevice>;
+  /** A pending delivery of this driver that no test of the file has had. */
+  take(driver: FreshAccount): DeliveryRow;
+  /** The row as it is stored. */
+  stored(delivery: { id: string }): Promise<Record<string, unknown>>;
+  /** The entries of the audit log about a record, in the order of their sequence. */
+  audit(entityId: string): Promise<Record<string, unknown>[]>;
   end(): Promise<void>;
 }
 
@@ -41,13 +47,26 @@ export async function testWorld(
   const app = createApp({ database, ...ports, log, testControls: false });
   const other = (more: Partial<TenantWish> = {}): Promise<FreshTenant> =>
     createTenant(database, { kind: 'logistics', slug: `t-${randomUUID().slice(0, 13)}`, locale: 'en', ...more });
+  const tenant = await other(wish);
+  const untouched = [...tenant.deliveries];
   return {
     app,
     database,
     clock,
     truth,
-    tenant: await other(wish),
+    tenant,
     other,
+    take: (driver) => {
+      const at = untouched.findIndex(({ driverId }) => driverId === driver.id);
+      if (at < 0) throw new Error('no delivery left: make a larger world');
+      return untouched.splice(at, 1)[0]!;
+    },
+    stored: async ({ id }) => {
+      const [row] = await truth`select * from logistics.delivery where tenant_id = ${tenant.id} and id = ${id}`;
+      return row!;
+    },
+    audit: (entityId) => truth`
+      select * from logistics.audit_entry where tenant_id = ${tenant.id} and entity_id = ${entityId} order by received_at, seq`,
     signIn: (person, device = {}) => TestDevice.signIn(app, person, device),
     end: async () => {
       await app.end();

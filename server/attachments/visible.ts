@@ -5,7 +5,7 @@ import { snakeCase } from '#server/database/columns.ts';
 import type { Tx } from '#server/database/open.ts';
 import { identifier, literal, qualified } from '#server/database/sql/text.ts';
 import type { Account } from '../auth/account.ts';
-import { holdsAll } from '../policies/scope.ts';
+import { shareOf } from '../feed/share.ts';
 
 /** Whether a row that this person may see names the file: the only way to read it. One statement. */
 export async function maySee(tx: Tx, account: Account, sha256: string): Promise<boolean> {
@@ -13,9 +13,12 @@ export async function maySee(tx: Tx, account: Account, sha256: string): Promise<
     const files = Object.entries(known.entity.fields as Fields).filter(([, { kind }]) => kind === 'file');
     if (files.length === 0) return [];
     const named = files.map(([name]) => `t.${identifier(snakeCase(name))} = $2`).join(' or ');
-    const held = holdsAll(known, account.role)
-      ? 'true'
-      : `exists (select from navette.membership m where m.tenant_id = $1 and m.bucket = $3
+    const share = shareOf(known.entity, account.role);
+    if (share === null) return [];
+    const held =
+      share === 'whole'
+        ? 'true'
+        : `exists (select from navette.membership m where m.tenant_id = $1 and m.bucket = $3
            and m.entity = ${literal(known.name)} and m.id = t.id and m.present)`;
     return `exists (select from ${qualified(known.name)} t
       where t.tenant_id = $1 and t.deleted_at is null and (${named}) and ${held})`;

@@ -61,8 +61,9 @@ export function readEvent(raw: unknown, at: number, account: Account): Reading {
   const unsafe = findUnsafe(raw);
   const refusal = (): BadEvent => {
     const path = unsafe?.path ?? '';
-    const code = path === 'payload' || path.startsWith('payload.') ? 'INVALID_PAYLOAD' : 'INVALID_EVENT';
-    return bad(code, { path }, { eventId: known.id });
+    // Of a payload the path begins inside it, as the pack's own refusals do.
+    if (path.startsWith('payload.')) return bad('INVALID_PAYLOAD', { path: path.slice(8) }, { eventId: known.id });
+    return bad('INVALID_EVENT', { path }, { eventId: known.id });
   };
   if (unsafe?.why === 'too-deep') return refusal();
   const checksum = checksumOrNull(raw);

@@ -20,7 +20,7 @@ export interface Recorded {
 export interface Opening {
   /** Of the events asked about, those with a verdict: of this batch, and what they come `after`. */
   ledger: Map<string, Recorded>;
-  /** Ids that another device has used: an entry of the audit log stands under them. */
+  /** Ids that another device or person has used. */
   taken: Set<string>;
   chain: ChainHead;
 }
@@ -47,9 +47,9 @@ export async function takeTurn(
       update navette.device set last_seen_at = ${now}
       where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
       returning epoch, revoked_at is not null as revoked`,
-    tx.sql<{ id: string; checksum: string; receipt: Receipt }[]>`
-      select event_id as id, checksum, receipt from navette.ledger
-      where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId}
+    tx.sql<(Recorded & { id: string; own: boolean })[]>`
+      select event_id as id, checksum, receipt, user_id = ${userId} as own from navette.ledger
+      where tenant_id = ${tenantId} and device_id = ${deviceId}
         and event_id = any(${pgArray([...ids.own, ...ids.after])}::uuid[])`,
     tx.sql.unsafe<{ id: string }[]>(audits.join(' union all '), [tenantId, own], { prepare: true }),
     tx.sql<ChainHead[]>`
@@ -60,10 +60,14 @@ export async function takeTurn(
   const [device] = devices;
   if (device?.revoked) throw new HttpProblem('DEVICE_REVOKED');
   if (device?.epoch !== deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
-  const known = new Map(ledger.map(({ id, checksum, receipt }) => [id, { checksum, receipt }]));
+  // Of another person on the same device: not theirs to see again, and not to be used again.
+  const others = ledger.filter(({ own: mine }) => !mine);
+  const known = new Map(
+    ledger.filter(({ own: mine }) => mine).map(({ id, checksum, receipt }) => [id, { checksum, receipt }]),
+  );
   return {
     ledger: known,
-    taken: new Set(taken.map(({ id }) => id).filter((id) => !known.has(id))),
+    taken: new Set([...others, ...taken].map(({ id }) => id).filter((id) => !known.has(id))),
     chain: chains[0] ?? { through: 0, hash: CHAIN_START },
   };
 }

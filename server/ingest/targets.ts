@@ -7,7 +7,7 @@ import type { Tx } from '#server/database/open.ts';
 import { rowJson } from '#server/database/row-json.ts';
 import { qualified } from '#server/database/sql/text.ts';
 import type { Account } from '../auth/account.ts';
-import { holdsAll } from '../policies/scope.ts';
+import { shareOf } from '../feed/share.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Target } from './judge.ts';
 
@@ -39,7 +39,8 @@ export async function lockTargets(
   ]);
   const found = new Map(rows.map((row) => [row.id, row]));
   const own = new Map(held.map(({ id, present }) => [id, present]));
-  const all = holdsAll(known, account.role);
+  // Buckets of everyone and of roles hold every row; the memberships do not list them.
+  const all = shareOf(known.entity, account.role) === 'whole';
   return new Map(
     ids.map((id) => {
       const row = found.get(id);
