@@ -17,10 +17,12 @@ export function connectDevice(): Connection {
   // Every method of the contract is asynchronous and takes plain data, so the remote has the very type of the local one.
   const remote = wrap<DeviceApi>(worker) as unknown as DeviceApi;
   const device = new Proxy(remote, {
-    get: (target, name) =>
-      name === 'subscribe'
-        ? (listener: (notice: DeviceNotice) => void) => target.subscribe(proxy(listener))
-        : Reflect.get(target, name),
+    get: (target, name) => {
+      if (name === 'subscribe') return (listener: (notice: DeviceNotice) => void) => target.subscribe(proxy(listener));
+      // Only a page may ask for persistence, a worker may not.
+      if (name === 'persist') return () => navigator.storage.persist();
+      return Reflect.get(target, name);
+    },
   });
   return {
     device,
