@@ -3,6 +3,7 @@ import { createTestTime } from '../ports/timers.ts';
 import { createDrain } from './drain.ts';
 import { createTestDevice } from './test-device.ts';
 import { createTestServer, type Failure, userId } from './test-server.ts';
+import { PART_BYTES } from './upload-file.ts';
 
 const setUp = async () => {
   const time = createTestTime();
@@ -207,16 +208,60 @@ describe('drain', () => {
     expect(await device.waiting(record)).toEqual([forged.id]);
   });
 
-  it('uploads files after the events, sets one aside that cannot be sent, and goes on', async () => {
-    const { server, device, record, drainNow } = await setUp();
-    const file = (id: string, seq: number) =>
-      ({ id, kind: 'file', seq, priority: 1, after: [], mime: 'image/png', body: new Uint8Array(5_000) }) as const;
-    await device.deps.spool.put(record.profile, [file('f1', 1), file('f2', 2)]);
-    await device.seal(record, 1);
-    expect(await drainNow()).toMatchObject({ sent: 1, files: 2, left: { events: 0, files: 0 } });
-    expect(server.requests).toEqual(['/api/sync/push', '/api/attachments/f1', '/api/attachments/f2']);
-    const settled = await device.deps.spool.settled(record.profile);
-    expect(settled.flatMap((answer) => answer.settled.files)).toEqual(['f1', 'f2']);
+  describe('files', () => {
+    const file = (id: string, seq: number, size = 5_000) =>
+      ({ id, kind: 'file', seq, priority: 1, after: [], mime: 'image/png', body: new Uint8Array(size) }) as const;
+
+    it('[R52] follow the events', async () => {
+      const { server, device, record, drainNow } = await setUp();
+      await device.deps.spool.put(record.profile, [file('f1', 1), file('f2', 2)]);
+      await device.seal(record, 1);
+      expect(await drainNow()).toMatchObject({ sent: 1, files: 2, left: { events: 0, files: 0 } });
+      expect(server.requests).toEqual(['/api/sync/push', '/api/attachments/f1', '/api/attachments/f2']);
+      const settled = await device.deps.spool.settled(record.profile);
+      expect(settled.flatMap((answer) => answer.settled.files)).toEqual(['f1', 'f2']);
+    });
+
+    it('[R50] go in parts, and go on where they were cut', async () => {
+      const { server, device, record, drainNow } = await setUp();
+      await device.deps.spool.put(record.profile, [file('f1', 1, PART_BYTES * 3 + 1)]);
+      server.failures = ['duplicate', 'duplicate', 'duplicate', 'cutBefore'];
+      expect(await drainNow()).toMatchObject({ files: 0, left: { files: 1 }, problem: { code: 'NETWORK_ERROR' } });
+      expect(server.files.get('f1')).toEqual({ received: PART_BYTES * 2, complete: false });
+      server.requests.length = 0;
+      expect(await drainNow(true)).toMatchObject({ files: 1, left: { files: 0 } });
+      expect(server.requests).toHaveLength(3);
+      expect(server.files.get('f1')).toEqual({ received: PART_BYTES * 3 + 1, complete: true });
+    });
+
+    it.each<Failure>(['portal json', 'portal nothing', 'lostAnswer', 'bad gateway', 'expired'])(
+      'stay until the server says that it has every byte: %s',
+      async (failure) => {
+        const { server, device, record, drainNow } = await setUp();
+        await device.deps.spool.put(record.profile, [file('f1', 1)]);
+        server.failures = [failure];
+        await drainNow();
+        await drainNow(true);
+        expect(server.files.get('f1')).toEqual({ received: 5_000, complete: true });
+        expect(await device.waiting(record)).toEqual([]);
+      },
+    );
+
+    it('one that the server refuses stays, and does not keep the others back', async () => {
+      const { server, device, record } = await setUp();
+      await device.deps.spool.put(record.profile, [file('bad', 1), file('good', 2)]);
+      const { fetch } = server;
+      server.fetch = async (input, init) => {
+        if (!String(input).endsWith('bad')) return await fetch(input, init);
+        const error = { code: 'CHECKSUM_MISMATCH', message: 'x', retryable: true, recovery: 'retry' };
+        const id = new Headers(init?.headers).get('X-Request-Id')!;
+        return Response.json({ error }, { headers: { 'X-Request-Id': id } });
+      };
+      const { deps } = createTestDevice(server, { spool: device.deps.spool, clock: device.deps.clock });
+      const [outcome] = await createDrain(deps).request();
+      expect(outcome).toMatchObject({ files: 1, left: { files: 1 }, problem: { code: 'CHECKSUM_MISMATCH' } });
+      expect(await device.waiting(record)).toEqual(['bad']);
+    });
   });
 
   it('[E10] sends what was sealed while it was sending', async () => {

@@ -42,7 +42,8 @@ export interface TestServer {
   rules: Rules;
   /** Ids in the order in which they took effect; an id twice would be a doubled effect. */
   effects: string[];
-  files: Map<string, number>;
+  /** Bytes received of each, and whether all of them. */
+  files: Map<string, { received: number; complete: boolean }>;
   /** Of each push that reached the server. */
   batches: { ids: string[]; user: string; bytes: number }[];
   /** Paths of all requests that reached the server. */
@@ -151,9 +152,7 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
       return refusal(401, 'TOKEN_EXPIRED', 'reauth');
     }
     if (pathname.startsWith('/api/attachments/')) {
-      const id = pathname.slice('/api/attachments/'.length);
-      server.files.set(id, (server.files.get(id) ?? 0) + 1);
-      return Response.json({ complete: true });
+      return upload(pathname.slice('/api/attachments/'.length), request.headers.get('Content-Range'), body.byteLength);
     }
     const { batchId, events } = json() as { batchId: string; events: SyncEvent[] };
     if (events.length > server.mostEvents) return refusal(413, 'TOO_LARGE', 'fix');
@@ -164,6 +163,15 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
       events.map((event) => judge(event, holder.user)),
       failure,
     );
+  };
+
+  const upload = (sha256: string, range: string | null, length: number): Response => {
+    const [, from, , total] = /^bytes (\d+|\*)(-\d+)?\/(\d+)$/.exec(range ?? `bytes 0-0/${length}`) ?? [];
+    const size = Number(total);
+    const before = server.files.get(sha256)?.received ?? 0;
+    const received = from === '*' || Number(from) > before ? before : Number(from) + length;
+    server.files.set(sha256, { received, complete: received >= size });
+    return Response.json({ sha256, received, size }, { status: received >= size ? 201 : 202 });
   };
 
   const judge = (event: SyncEvent, user: string): Receipt => {
