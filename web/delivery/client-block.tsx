@@ -1,3 +1,4 @@
+import { addressLine } from '../parts/address-line.ts';
 import { MapLink } from '../parts/map-link.tsx';
 import { placeOf } from '../parts/map-url.ts';
 import { PhoneLink } from '../parts/phone-link.tsx';
@@ -10,13 +11,11 @@ export function ClientBlock({ record }: { record: DeliveryRecord }) {
   const text = useText();
   const { clientName, clientPhone, address, city } = record;
   if (clientName === null) return <p className={classes.missing}>{text('delivery.clientOnItsWay')}</p>;
-  const place = [address, city].filter(Boolean).join(', ');
+  const place = addressLine(address, city);
   return (
     <div className={classes.client}>
       <address className={classes.address} dir="auto">
-        {address}
-        <br />
-        <strong>{city}</strong>
+        {place}
       </address>
       <div className={classes.links}>
         <MapLink

@@ -1,5 +1,6 @@
 import { IconMapPin, IconSignature, IconUser } from '@tabler/icons-react';
 import { ConfirmSheet } from '../parts/confirm-sheet.tsx';
+import { isolate } from '../parts/isolate.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './confirm-validation.module.css';
 import type { DeliveryRecord } from './delivery-query.ts';
@@ -22,7 +23,7 @@ export function ConfirmValidation(props: {
     {
       icon: IconUser,
       there: receivedBy !== '',
-      words: receivedBy ? text('delivery.withName', { name: receivedBy }) : text('delivery.withoutName'),
+      words: receivedBy ? text('delivery.withName', { name: isolate(receivedBy) }) : text('delivery.withoutName'),
     },
     {
       icon: IconSignature,
@@ -35,7 +36,7 @@ export function ConfirmValidation(props: {
     <ConfirmSheet
       open={open}
       busy={busy}
-      title={text('delivery.question', { reference: record.reference, name: record.clientName ?? '' })}
+      title={text('delivery.question', { reference: record.reference, name: isolate(record.clientName ?? '') })}
       confirm={action}
       cancel={text('delivery.notYet')}
       onConfirm={onConfirm}

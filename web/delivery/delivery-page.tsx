@@ -50,7 +50,7 @@ export function DeliveryPage({ id }: { id: string }) {
             <span>{dayText(record.plannedOn, locale, today)}</span>
           </p>
         </header>
-        <RecordState id={id} state={record.state} code={record.stateCode} />
+        <RecordState id={id} state={record.state} />
         <section className={classes.section} aria-label={label(deliveryFields.clientId.label)}>
           <ClientBlock record={record} />
         </section>

@@ -37,7 +37,6 @@ export type DeliveryRecord = {
   warehouseAddress: string | null;
   warehouseCity: string | null;
   state: string | null;
-  stateCode: string | null;
 };
 
 /** What changes such a record. */
@@ -48,7 +47,7 @@ export const DELIVERY_SELECT = `SELECT d.*,
     c.name AS clientName, c.phone AS clientPhone, c.address, c.city, c.position AS clientPosition,
     driver.name AS driverName, validator.name AS validatorName,
     w.name AS warehouseName, w.address AS warehouseAddress, w.city AS warehouseCity,
-    s.state, s.code AS stateCode
+    s.state
   FROM logistics_delivery d
   LEFT JOIN logistics_client c ON c.id = d.clientId
   LEFT JOIN logistics_staff driver ON driver.id = d.driverId

@@ -7,6 +7,7 @@ import { LinkButton } from '../parts/link-button.tsx';
 import { ProgressLine } from '../parts/progress-line.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { useDeliveryHref } from '../round/delivery-link.ts';
+import { NextStopWords } from '../round/next-stop-words.tsx';
 import { countsOf, nextStop } from '../round/round.ts';
 import { useDayStops } from '../round/use-round.ts';
 import { useText } from '../texts/use-text.ts';
@@ -44,7 +45,7 @@ function Done({ id, record }: { id: string; record: DeliveryRecord | null }) {
               <bdi>{record.reference}</bdi> · <span dir="auto">{record.clientName}</span>
             </p>
             <div className={classes.wide}>
-              <RecordState id={id} state={record.state} code={record.stateCode} />
+              <RecordState id={id} state={record.state} />
             </div>
           </>
         )}
@@ -68,9 +69,7 @@ function Done({ id, record }: { id: string; record: DeliveryRecord | null }) {
             fullWidth
             rightSection={<IconArrowRight className={classes.arrow} size={20} aria-hidden />}
           >
-            <span className={classes.next}>
-              {text('round.goNext', { stop: next.stop, name: next.name ?? next.reference })}
-            </span>
+            <NextStopWords next={next} />
           </LinkButton>
         )}
         <LinkButton href={placeLeft('round', '/')} replace size="lg" fullWidth variant={next ? 'default' : 'filled'}>

@@ -1,7 +1,9 @@
 import { useIntl } from 'react-intl';
 import { deliveryFields } from '#packs/logistics/delivery.ts';
 import { useProfile } from '../device/device-context.tsx';
+import { isolate } from '../parts/isolate.ts';
 import { Money } from '../parts/money.tsx';
+import { moneyText } from '../parts/money-text.ts';
 import { useLabel } from '../parts/use-label.ts';
 import { useText } from '../texts/use-text.ts';
 import type { LineRow } from './delivery-query.ts';
@@ -17,15 +19,17 @@ export function LinesTable(props: { lines: readonly LineRow[]; totalCents: numbe
   const { lines, totalCents, paper } = props;
   const text = useText();
   const label = useLabel();
-  const { formatNumber } = useIntl();
-  const { currency } = useProfile().tenant.rules;
+  const { formatNumber, locale } = useIntl();
+  const { rules } = useProfile().tenant;
   const head = (field: string) => {
     const named = LINE_FIELDS[field];
     return named ? label(named.label) : field;
   };
   return (
     <table className={classes.lines} data-paper={paper}>
-      <caption className={classes.caption}>{text('delivery.linesIn', { count: lines.length, currency })}</caption>
+      <caption className={classes.caption}>
+        {text('delivery.linesIn', { count: lines.length, currency: rules.currency })}
+      </caption>
       <thead>
         <tr>
           <th scope="col">{head('productId')}</th>
@@ -50,9 +54,12 @@ export function LinesTable(props: { lines: readonly LineRow[]; totalCents: numbe
               </span>
               <span className={classes.detail}>
                 {code && <bdi>{code}</bdi>}
-                {unit && <bdi>{unit}</bdi>}
+                {unit && <bdi className={classes.unit}>{unit}</bdi>}
                 <span className={classes.under}>
-                  <Money amount={unitPriceCents} unit={false} />
+                  {text('delivery.unitAt', {
+                    unit: isolate(unit ?? ''),
+                    price: moneyText(unitPriceCents, locale, rules, false),
+                  })}
                 </span>
               </span>
             </th>

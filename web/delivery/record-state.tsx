@@ -17,19 +17,18 @@ const SENTENCES: Readonly<Record<WorkState, TextKey>> = {
 };
 
 /** How far this person's work on a record is, in a sentence. Nothing where they did nothing to it. */
-export function RecordState({ id, state: given, code }: { id: string; state: string | null; code: string | null }) {
+export function RecordState({ id, state: given }: { id: string; state: string | null }) {
   const text = useText();
   const sentence = useSentence();
   const state = asWorkState(given);
   const verdict = useVerdict(id, state);
   if (!state) return null;
-  const why = code ?? verdict?.code ?? null;
+  // The verdict knows who and when; until it is read, the general word is true.
+  const words = verdict?.code ? sentence(verdict.code, verdict.data, verdict.message) : text(SENTENCES[state]);
   return (
     <div className={classes.state} style={{ backgroundColor: STATE_LOOKS[state].tint }} role="status">
       <StateMark state={state} plain />
-      <p className={classes.words}>
-        {why && state !== 'received' ? sentence(why, verdict?.data, verdict?.message) : text(SENTENCES[state])}
-      </p>
+      <p className={classes.words}>{words}</p>
       {state === 'needsYou' && (
         <Link href="/sync" className={classes.link}>
           {text('delivery.toSync')}

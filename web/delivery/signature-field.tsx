@@ -65,21 +65,11 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
         <span id={id} className={classes.label}>
           {label}
         </span>
-        <span className={classes.tools}>
-          <Button
-            variant="subtle"
-            disabled={!value}
-            leftSection={<IconArrowBackUp size={20} aria-hidden />}
-            onClick={undo}
-          >
+        <span className={classes.tools} hidden={!value}>
+          <Button variant="subtle" leftSection={<IconArrowBackUp size={20} aria-hidden />} onClick={undo}>
             {text('delivery.undoStroke')}
           </Button>
-          <Button
-            variant="subtle"
-            disabled={!value}
-            leftSection={<IconEraser size={20} aria-hidden />}
-            onClick={() => draw(null)}
-          >
+          <Button variant="subtle" leftSection={<IconEraser size={20} aria-hidden />} onClick={() => draw(null)}>
             {text('delivery.clearSignature')}
           </Button>
         </span>

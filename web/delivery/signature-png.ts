@@ -4,9 +4,9 @@ import { onPaper } from './signature-fit.ts';
 
 export const PAPER = '#ffffff';
 export const INK = '#101010';
-const SIZE = { width: 800, height: 320, margin: 24 };
+const SIZE = { width: 600, height: 240, margin: 16 };
 
-/** A drawn signature as a PNG, black on white, 800 × 320 pixels. */
+/** A drawn signature as a PNG, black on white, 600 × 240 pixels. */
 export async function signaturePng({ strokes }: Drawing): Promise<Uint8Array> {
   const canvas = document.createElement('canvas');
   canvas.width = SIZE.width;

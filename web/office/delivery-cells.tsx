@@ -6,10 +6,10 @@ import { mapUrl, placeOf } from '../parts/map-url.ts';
 import { Money } from '../parts/money.tsx';
 import { SignatureImage } from '../parts/signature-image.tsx';
 import { useLabel } from '../parts/use-label.ts';
-import { When } from '../parts/when.tsx';
 import { useText } from '../texts/use-text.ts';
 import classes from './delivery-cells.module.css';
 import type { OfficeRow } from './office-query.ts';
+import { ValidatedAt } from './validated-at.tsx';
 
 export const addressOf = (id: string): string => `/office/deliveries/${id}`;
 
@@ -25,11 +25,15 @@ export function DeliveryCells({ row }: { row: OfficeRow }) {
         </Link>
       </th>
       <td>
-        <bdi>{row.driverName}</bdi>
+        <span className={classes.first} dir="auto">
+          {row.driverName}
+        </span>
         <span className={classes.second}>{text('delivery.stop', { stop: row.stop })}</span>
       </td>
       <td>
-        <bdi className={classes.name}>{row.clientName}</bdi>
+        <span className={classes.name} dir="auto">
+          {row.clientName}
+        </span>
         <span className={classes.second} dir="auto">
           {row.city}
         </span>
@@ -38,9 +42,13 @@ export function DeliveryCells({ row }: { row: OfficeRow }) {
         <StatusMark status={row.status} />
         <ProofWord row={row} />
       </td>
-      <td className={classes.time}>{row.validatedAt && <When instant={row.validatedAt} as="time" />}</td>
+      <td className={classes.time}>
+        {row.validatedAt && <ValidatedAt instant={row.validatedAt} day={row.plannedOn} />}
+      </td>
       <td>
-        <bdi>{row.receivedBy}</bdi>
+        <span className={classes.first} dir="auto">
+          {row.receivedBy}
+        </span>
       </td>
       <td>{row.signature && <SignatureImage sha256={row.signature} by={row.receivedBy} small retry={row.proof} />}</td>
       <td>

@@ -3,11 +3,11 @@ import { Link } from 'wouter';
 import { StatusMark } from '../delivery/status-mark.tsx';
 import { Money } from '../parts/money.tsx';
 import { VirtualList, type VirtualListHandle } from '../parts/virtual-list.tsx';
-import { When } from '../parts/when.tsx';
 import { useText } from '../texts/use-text.ts';
 import { addressOf, ProofWord } from './delivery-cells.tsx';
 import classes from './delivery-list.module.css';
 import type { OfficeRow } from './office-query.ts';
+import { ValidatedAt } from './validated-at.tsx';
 
 const ROW_HEIGHT = 100;
 
@@ -43,7 +43,7 @@ export function DeliveryList(props: {
           </span>
           <span className={classes.state}>
             <StatusMark status={row.status} />
-            {row.validatedAt && <When instant={row.validatedAt} />}
+            {row.validatedAt && <ValidatedAt instant={row.validatedAt} day={row.plannedOn} />}
             {row.receivedBy && <bdi>{row.receivedBy}</bdi>}
             <ProofWord row={row} />
           </span>

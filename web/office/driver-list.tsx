@@ -53,6 +53,7 @@ function Choice(props: {
   onChoose(): void;
 }) {
   const { name, done, total, lastAt, checked, onChoose } = props;
+  const text = useText();
   const { formatNumber } = useIntl();
   return (
     <label className={classes.driver}>
@@ -66,7 +67,7 @@ function Choice(props: {
       <progress className={classes.bar} value={done} max={Math.max(total, 1)} aria-hidden />
       {lastAt && (
         <span className={classes.last}>
-          <When instant={lastAt} />
+          {text('office.lastAt')} <When instant={lastAt} as="time" />
         </span>
       )}
     </label>

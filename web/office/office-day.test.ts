@@ -7,6 +7,7 @@ const row = (part: Partial<OfficeRow>): OfficeRow => ({
   version: 1,
   reference: 'BL-1',
   code: 'K7Q-4FX',
+  plannedOn: '2026-11-20',
   stop: 1,
   status: 'pending',
   totalCents: 0,

@@ -6,6 +6,7 @@ export type OfficeRow = {
   version: number;
   reference: string;
   code: string;
+  plannedOn: string;
   stop: number;
   status: Status;
   totalCents: number;
@@ -25,7 +26,7 @@ export type OfficeRow = {
 export const OFFICE_READS = ['logistics.delivery', 'logistics.client', 'logistics.staff'];
 
 /** All deliveries of a day. Parameter: day. By the index on day and stop. */
-export const OFFICE_SQL = `SELECT d.id, d.version, d.reference, d.code, d.stop, d.status, d.totalCents, d.driverId,
+export const OFFICE_SQL = `SELECT d.id, d.version, d.reference, d.code, d.plannedOn, d.stop, d.status, d.totalCents, d.driverId,
     d.validatedAt, d.receivedBy, d.position, d.signature, d.proof, d.validatedAfterReassignment,
     c.name AS clientName, c.city, c.address, driver.name AS driverName
   FROM logistics_delivery d

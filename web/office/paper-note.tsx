@@ -2,6 +2,7 @@ import { useIntl } from 'react-intl';
 import { delivery, deliveryFields } from '#packs/logistics/delivery.ts';
 import { LinesTable } from '../delivery/lines-table.tsx';
 import { useProfile } from '../device/device-context.tsx';
+import { addressLine } from '../parts/address-line.ts';
 import { dayNumbers } from '../parts/day.ts';
 import { SignatureImage } from '../parts/signature-image.tsx';
 import { useLabel } from '../parts/use-label.ts';
@@ -26,7 +27,7 @@ export function PaperNote({ note: { record, lines } }: { note: Note }) {
             {tenant.name}
           </strong>
           <span dir="auto">{record.warehouseName}</span>
-          <span dir="auto">{[record.warehouseAddress, record.warehouseCity].filter(Boolean).join(', ')}</span>
+          <span dir="auto">{addressLine(record.warehouseAddress, record.warehouseCity)}</span>
         </div>
         <div className={classes.codes}>
           <QrCode
@@ -56,8 +57,7 @@ export function PaperNote({ note: { record, lines } }: { note: Note }) {
         </div>
         <div className={classes.to} dir="auto">
           <strong className={classes.client}>{record.clientName}</strong>
-          <span>{record.address}</span>
-          <span>{record.city}</span>
+          <span>{addressLine(record.address, record.city)}</span>
           <bdi dir="ltr">{record.clientPhone}</bdi>
         </div>
       </div>

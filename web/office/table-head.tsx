@@ -18,28 +18,28 @@ export function TableHead({ search }: { search: OfficeSearch }) {
         <Column search={search} sort="reference" width="9.5rem">
           {of('reference')}
         </Column>
-        <Column search={search} sort="driver" width="9.5rem">
+        <Column search={search} sort="driver" width="8.5rem">
           {of('driverId')}
         </Column>
         <Column search={search} sort="client">
           {of('clientId')}
         </Column>
-        <Column search={search} sort="status" width="9rem">
+        <Column search={search} sort="status" width="8rem">
           {of('status')}
         </Column>
-        <Column search={search} sort="validatedAt" width="6rem">
+        <Column search={search} sort="validatedAt" width="5.75rem">
           {of('validatedAt')}
         </Column>
-        <Column search={search} sort="receivedBy" width="9rem">
+        <Column search={search} sort="receivedBy" width="8rem">
           {of('receivedBy')}
         </Column>
-        <th scope="col" style={{ inlineSize: '6.5rem' }}>
+        <th scope="col" style={{ inlineSize: '6rem' }}>
           {of('signature')}
         </th>
-        <th scope="col" style={{ inlineSize: '4.5rem' }}>
+        <th scope="col" style={{ inlineSize: '4.75rem' }}>
           {of('position')}
         </th>
-        <Column search={search} sort="total" width="8rem" end>
+        <Column search={search} sort="total" width="7rem" end>
           {of('totalCents')} ({currency})
         </Column>
       </tr>

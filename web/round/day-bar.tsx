@@ -22,8 +22,8 @@ export function DayBar({ day, onChange }: { day: string; onChange(day: string): 
       <h1 className={classes.title}>
         <button type="button" className={classes.day} aria-haspopup="dialog" onClick={() => setChoosing(true)}>
           <span className={classes.word}>
-            {day === today && <span className={classes.today}>{text('round.today')}</span>}
-            <span>{dayText(day, locale, today)}</span>
+            {day === today && <span>{text('round.today')} </span>}
+            <span className={day === today ? classes.date : undefined}>{dayText(day, locale, today)}</span>
           </span>
           <IconCalendar size={20} aria-hidden />
         </button>

@@ -1,6 +1,6 @@
 import type { Status } from '../delivery/status-look.ts';
 
-/** A delivery as a row of a round. `state` and `stateCode`: of this device's own work on it. */
+/** A delivery as a row of a round. `state`: of this device's own work on it. */
 export type RoundRow = {
   id: string;
   reference: string;
@@ -13,11 +13,10 @@ export type RoundRow = {
   city: string | null;
   address: string | null;
   state: string | null;
-  stateCode: string | null;
 };
 
 const COLUMNS = `d.id, d.reference, d.code, d.plannedOn, d.stop, d.status, d.totalCents,
-       c.name, c.city, c.address, s.state, s.code AS stateCode`;
+       c.name, c.city, c.address, s.state`;
 const JOINS = `LEFT JOIN logistics_client c ON c.id = d.clientId
   LEFT JOIN record_state s ON s.entity = 'logistics.delivery' AND s.entityId = d.id`;
 

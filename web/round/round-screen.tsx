@@ -7,6 +7,7 @@ import { rememberPlace } from '../parts/last-place.ts';
 import { useWide } from '../parts/use-wide.ts';
 import { Workspace } from '../parts/workspace.tsx';
 import { useText } from '../texts/use-text.ts';
+import { withOpen } from './delivery-link.ts';
 import { FindList } from './find-list.tsx';
 import { RoundList } from './round-list.tsx';
 import classes from './round-screen.module.css';
@@ -20,7 +21,7 @@ export function RoundScreen() {
   const [, navigate] = useLocation();
   const { open } = search;
   const address = useSearch();
-  useEffect(() => rememberPlace('round', `/${address && `?${address}`}`), [address]);
+  useEffect(() => rememberPlace('round', withOpen(address, null)), [address]);
 
   // The tablet was turned upright: the open delivery takes the screen.
   useEffect(() => {

@@ -1,6 +1,6 @@
-import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { StatusMark } from '../delivery/status-mark.tsx';
+import { addressLine } from '../parts/address-line.ts';
 import { Money } from '../parts/money.tsx';
 import { asWorkState, StateMark } from '../parts/state-mark.tsx';
 import { useText } from '../texts/use-text.ts';
@@ -12,7 +12,6 @@ export function StopRow(props: { row: RoundRow; href: string; next: boolean; ope
   const { row, href, next, open, day } = props;
   const text = useText();
   const state = asWorkState(row.state);
-  const place = [row.address, row.city].filter(Boolean).join(', ');
   return (
     <Link
       href={href}
@@ -25,25 +24,21 @@ export function StopRow(props: { row: RoundRow; href: string; next: boolean; ope
         <span className={classes.hidden}>{text('round.stop')} </span>
         {row.stop}
       </span>
-      <span className={classes.body}>
-        {next && <span className={classes.nextWord}>{text('round.next')}</span>}
-        {day && <span className={classes.day}>{day}</span>}
-        <span className={classes.name} dir="auto">
-          {row.name ?? row.reference}
-        </span>
-        <span className={classes.place} dir="auto">
-          {place}
-        </span>
-        <span className={classes.meta}>
-          <bdi className={classes.reference}>{row.reference}</bdi>
-          {(row.status !== 'pending' || !state) && <StatusMark status={row.status} />}
-          {state && <StateMark state={state} plain />}
-        </span>
+      {(next || day) && <span className={classes.above}>{next ? text('round.next') : day}</span>}
+      <span className={classes.name} dir="auto">
+        {row.name ?? row.reference}
       </span>
       <span className={classes.amount}>
         <Money amount={row.totalCents} unit={false} />
       </span>
-      <IconChevronRight className={classes.chevron} size={20} aria-hidden />
+      <span className={classes.place} dir="auto">
+        {addressLine(row.address, row.city)}
+      </span>
+      <span className={classes.meta}>
+        <bdi className={classes.reference}>{row.reference}</bdi>
+        <StatusMark status={row.status} />
+        {state && <StateMark state={state} plain />}
+      </span>
     </Link>
   );
 }
