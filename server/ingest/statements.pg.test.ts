@@ -1,0 +1,77 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PushRequest } from '#protocol/push.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Database, Tx } from '../database/open.ts';
+import type { FreshAccount } from '../demo/tenant.ts';
+import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+import { type PushContext, push } from './push.ts';
+
+// "Constant number of SQL statements for a batch of 100–500 different deliveries": counted, not timed.
+
+let world: TestWorld;
+let driver: FreshAccount;
+let phone: TestDevice;
+beforeAll(async () => {
+  world = await testWorld(testDatabase(), { size: { drivers: 1, deliveriesPerDriver: 700, clients: 700 } });
+  driver = world.tenant.drivers[0]!;
+  phone = await world.signIn(driver);
+});
+afterAll(() => world.end());
+
+/** The same database, which counts what is asked of it. */
+function counting(database: Database): { database: Database; statements(): number } {
+  let count = 0;
+  const counted = (sql: Tx['sql']): Tx['sql'] =>
+    new Proxy(sql, {
+      apply: (target, self, given) => {
+        count += 1;
+        return Reflect.apply(target, self, given);
+      },
+      get: (target, name) => {
+        if (name === 'unsafe') count += 1;
+        return Reflect.get(target, name);
+      },
+    });
+  const asTenant: Database['asTenant'] = (tenantId, work, options) =>
+    database.asTenant(tenantId, (tx) => work({ ...tx, sql: counted(tx.sql) }), options);
+  return { database: { ...database, asTenant }, statements: () => count };
+}
+
+async function statementsFor(events: unknown[]): Promise<number> {
+  const { database, statements } = counting(world.database);
+  const { session } = phone;
+  const request: PushRequest = { batchId: v7(), head: { seq: phone.seq, hash: phone.hash }, events };
+  const context = {
+    account: {
+      ...session.user,
+      tenantId: session.tenant.id,
+      userId: session.user.id,
+      deviceId: phone.id,
+      deviceEpoch: 1,
+    },
+    ...{ locale: 'en', requestId: v7(), bytes: 0, startedAt: new Date() },
+  };
+  const ports = { database, clock: world.clock, ids: { next: () => v7() } };
+  const answer = await push(ports, request, context as unknown as PushContext);
+  expect(answer.receipts.every(({ status }) => status === 'applied')).toBe(true);
+  return statements();
+}
+
+const batch = (size: number) =>
+  Array.from({ length: size }, (_, at) =>
+    phone.validation(world.take(driver), { signature: at.toString(16).padStart(64, '0') }),
+  );
+
+test('a batch of 500 validations takes as many statements as a batch of 2', async () => {
+  const few = await statementsFor(batch(2));
+  expect(await statementsFor(batch(100))).toBe(few);
+  expect(await statementsFor(batch(500))).toBe(few);
+  expect(few).toBeLessThan(22);
+});
+
+test('a batch of nothing but replays writes nothing but its line in the log', async () => {
+  const events = batch(50);
+  await statementsFor(events);
+  expect(await statementsFor(events)).toBeLessThan(10);
+});
