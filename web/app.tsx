@@ -14,7 +14,13 @@ import { theme } from './theme/theme.ts';
 export function App({ store, first }: { store: DeviceStore; first: { locale: Locale; texts: Texts } }) {
   return (
     <DirectionProvider>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        deduplicateCssVariables={false}
+        withGlobalClasses={false}
+      >
         <DeviceProvider store={store}>
           <TextsProvider first={first}>
             <ErrorBoundary>

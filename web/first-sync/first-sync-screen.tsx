@@ -1,8 +1,9 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useIntl } from 'react-intl';
 import { useLocation } from 'wouter';
 import { useDevice, useDeviceState, useProfile, useSync } from '../device/device-context.tsx';
 import { homeOf } from '../frame/addresses.ts';
+import { ProgressBar } from '../frame/progress-bar.tsx';
 import screen from '../frame/screen.module.css';
 import { SyncProblem } from '../sync-centre/sync-problem.tsx';
 import { useText } from '../texts/use-text.ts';
@@ -40,14 +41,11 @@ export function FirstSyncScreen({ onGoOn }: { onGoOn?: () => void }) {
             </span>
           ) : null}
         </div>
-        <Progress.Root size="lg" className={classes.bar}>
-          <Progress.Section
-            value={(share ?? 0) * 100}
-            aria-label={text('firstSync.title')}
-            aria-valuetext={share === null ? text('firstSync.starting') : formatNumber(share, { style: 'percent' })}
-            withAria
-          />
-        </Progress.Root>
+        <ProgressBar
+          share={share}
+          label={text('firstSync.title')}
+          words={share === null ? text('firstSync.starting') : formatNumber(share, { style: 'percent' })}
+        />
         {firstSync ? (
           <p className={screen.muted}>
             {text('firstSync.received', {

@@ -21,7 +21,7 @@ export function IosInstallFirst({ onAnyway }: { onAnyway(): void }) {
         <Button variant="default" fullWidth onClick={onAnyway}>
           {text('install.iosAnyway')}
         </Button>
-        <LanguagePicker />
+        <LanguagePicker quiet />
       </div>
     </div>
   );

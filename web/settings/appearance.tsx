@@ -1,4 +1,5 @@
-import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
+import { Segments } from '../frame/segments.tsx';
 import { LanguagePicker } from '../texts/language-picker.tsx';
 import { useText } from '../texts/use-text.ts';
 import { Section } from './section.tsx';
@@ -10,25 +11,19 @@ export function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Section title={text('settings.appearance')}>
-      <p className={classes.label} aria-hidden>
-        {text('settings.language')}
-      </p>
-      <LanguagePicker />
-      <p className={classes.label} aria-hidden>
-        {text('settings.theme')}
-      </p>
-      <SegmentedControl
-        fullWidth
-        size="md"
-        aria-label={text('settings.theme')}
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as MantineColorScheme)}
-        data={[
-          { value: 'auto', label: text('settings.auto') },
-          { value: 'light', label: text('settings.light') },
-          { value: 'dark', label: text('settings.dark') },
-        ]}
-      />
+      <div className={classes.stack}>
+        <LanguagePicker />
+        <Segments<MantineColorScheme>
+          label={text('settings.theme')}
+          value={colorScheme}
+          options={[
+            { value: 'auto', label: text('settings.auto') },
+            { value: 'light', label: text('settings.light') },
+            { value: 'dark', label: text('settings.dark') },
+          ]}
+          onChange={setColorScheme}
+        />
+      </div>
     </Section>
   );
 }

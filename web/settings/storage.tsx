@@ -1,9 +1,10 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { StorageReport } from '#device/api.ts';
 import { useDevice } from '../device/device-context.tsx';
+import { ProgressBar } from '../frame/progress-bar.tsx';
 import { type TextOf, useText } from '../texts/use-text.ts';
 import { bytesText } from './bytes-text.ts';
 import { Section } from './section.tsx';
@@ -59,7 +60,7 @@ function Used({ report, locale, text }: { report: StorageReport; locale: string;
   return (
     <>
       <p className={classes.used}>{words}</p>
-      {quota ? <Progress value={(used / quota) * 100} aria-label={words} className={classes.bar} /> : null}
+      {quota ? <ProgressBar share={used / quota} label={text('settings.storage')} words={words} /> : null}
     </>
   );
 }

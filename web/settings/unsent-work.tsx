@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconLock, IconTrash, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import { Dialog } from '../frame/dialog.tsx';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
 import classes from './settings.module.css';
@@ -19,31 +20,29 @@ export function UnsentWork({
   onClose(): void;
 }) {
   const text = useText();
+  const title = useId();
   return (
-    <Modal.Root opened={count > 0} onClose={onClose} centered>
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body className={classes.choices}>
-          <div className={classes.choicesHead}>
-            <Modal.Title>{text('signOut.title', { count })}</Modal.Title>
-            <ActionIcon color="gray" aria-label={text('frame.close')} onClick={onClose}>
-              <IconX aria-hidden size={24} />
-            </ActionIcon>
-          </div>
-          <p>{text('signOut.keepMeans')}</p>
-          <Button
-            size="lg"
-            fullWidth
-            data-autofocus
-            leftSection={<IconLock aria-hidden size={20} />}
-            onClick={() => onChoose('keep')}
-          >
-            {text('signOut.keep')}
-          </Button>
-          <DeleteWork count={count} onDelete={() => onChoose('delete')} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog open={count > 0} labelledBy={title} onClose={onClose}>
+      <div className={classes.choices}>
+        <div className={classes.choicesHead}>
+          <h2 id={title}>{text('signOut.title', { count })}</h2>
+          <ActionIcon color="gray" aria-label={text('frame.close')} onClick={onClose}>
+            <IconX aria-hidden size={24} />
+          </ActionIcon>
+        </div>
+        <p>{text('signOut.keepMeans')}</p>
+        <Button
+          size="lg"
+          fullWidth
+          autoFocus
+          leftSection={<IconLock aria-hidden size={20} />}
+          onClick={() => onChoose('keep')}
+        >
+          {text('signOut.keep')}
+        </Button>
+        <DeleteWork count={count} onDelete={() => onChoose('delete')} />
+      </div>
+    </Dialog>
   );
 }
 

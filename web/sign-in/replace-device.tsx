@@ -1,4 +1,4 @@
-import { Button, Radio, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { KnownDevice } from '#device/api.ts';
@@ -36,26 +36,23 @@ export function ReplaceDevice({
       <h2 ref={heading} tabIndex={-1} className={classes.heading}>
         {explanation}
       </h2>
-      <Radio.Group value={chosen} onChange={setChosen} label={text('signIn.devices')} name="replaces">
-        <Stack gap="xs" mt="xs">
-          {devices.map(({ id, name, platform, lastSeenAt }) => (
-            <Radio
-              key={id}
-              value={id}
-              size="md"
-              className={classes.choice}
-              label={<bdi>{name}</bdi>}
-              description={
-                <>
-                  <bdi>{platform}</bdi>
-                  <br />
-                  {text('signIn.lastSeen', { at: formatDate(lastSeenAt, { dateStyle: 'medium', timeStyle: 'short' }) })}
-                </>
-              }
-            />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <fieldset className={classes.devices}>
+        <legend>{text('signIn.devices')}</legend>
+        {devices.map(({ id, name, platform, lastSeenAt }) => (
+          <label key={id} className={classes.choice}>
+            <input type="radio" name="replaces" checked={chosen === id} onChange={() => setChosen(id)} />
+            <span>
+              <bdi>{name}</bdi>
+              <span className={classes.muted}>
+                <bdi>{platform}</bdi>
+              </span>
+              <span className={classes.muted}>
+                {text('signIn.lastSeen', { at: formatDate(lastSeenAt, { dateStyle: 'medium', timeStyle: 'short' }) })}
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
       <p className={classes.muted}>{text('signIn.replaceMeans')}</p>
       <Button type="submit" size="lg" fullWidth loading={busy} disabled={chosen === null}>
         {text('signIn.replace')}

@@ -28,7 +28,7 @@ export function SignInScreen() {
         {active ? <p>{text('signIn.again', { name: active.user.name })}</p> : null}
         <KnownProfiles />
         <SignInForm />
-        <LanguagePicker />
+        <LanguagePicker quiet />
       </div>
     </div>
   );

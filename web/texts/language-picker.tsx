@@ -1,22 +1,21 @@
-import { SegmentedControl } from '@mantine/core';
 import { LOCALES, type Locale } from '#protocol/locale.ts';
+import { Segments } from '../frame/segments.tsx';
 import { useLocale } from './texts-provider.tsx';
 import { useText } from './use-text.ts';
 
 /** Each language in its own words: who reads only one finds it. */
 const NAMES: Readonly<Record<Locale, string>> = { fr: 'Français', en: 'English', ar: 'العربية' };
 
-export function LanguagePicker() {
+export function LanguagePicker({ quiet = false }: { quiet?: boolean }) {
   const text = useText();
   const { locale, choose } = useLocale();
   return (
-    <SegmentedControl
-      fullWidth
-      size="md"
-      aria-label={text('settings.language')}
+    <Segments
+      label={text('settings.language')}
+      quiet={quiet}
       value={locale}
-      onChange={(value) => choose(value as Locale)}
-      data={LOCALES.map((value) => ({ value, label: <span lang={value}>{NAMES[value]}</span> }))}
+      options={LOCALES.map((value) => ({ value, label: NAMES[value], lang: value }))}
+      onChange={choose}
     />
   );
 }

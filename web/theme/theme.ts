@@ -61,6 +61,5 @@ export const theme = createTheme({
       vars: () => ({ wrapper: { '--input-height': TARGET_MAIN, '--input-fz': '1rem' } }),
     },
     InputWrapper: { defaultProps: { size: 'md' } },
-    Modal: { defaultProps: { centered: true, zIndex: 300 } },
   },
 });
