@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { delivery, deliveryFields } from '#packs/logistics/delivery.ts';
 import { LinesTable } from '../delivery/lines-table.tsx';
@@ -26,8 +27,20 @@ export function PaperNote({ note: { record, lines } }: { note: Note }) {
           <strong className={classes.tenant} dir="auto">
             {tenant.name}
           </strong>
-          <span dir="auto">{record.warehouseName}</span>
-          <span dir="auto">{addressLine(record.warehouseAddress, record.warehouseCity)}</span>
+          <span dir="auto">
+            {record.warehouseName}, {addressLine(record.warehouseAddress, record.warehouseCity)}
+          </span>
+          <h2 className={classes.reference}>
+            <span className={classes.small}>{label(reference.label)}</span>
+            <bdi>{record.reference}</bdi>
+          </h2>
+          <dl className={classes.facts}>
+            <Fact name={label(plannedOn.label)}>{dayNumbers(record.plannedOn, locale)}</Fact>
+            <Fact name={label(driverId.label)}>
+              <bdi>{record.driverName}</bdi>
+            </Fact>
+            <Fact name={label(stop.label)}>{record.stop}</Fact>
+          </dl>
         </div>
         <div className={classes.codes}>
           <QrCode
@@ -38,28 +51,12 @@ export function PaperNote({ note: { record, lines } }: { note: Note }) {
           <bdi className={classes.code}>{record.code}</bdi>
         </div>
       </header>
-      <div className={classes.middle}>
-        <div>
-          <h2 className={classes.reference}>
-            <span className={classes.small}>{label(reference.label)}</span>
-            <bdi>{record.reference}</bdi>
-          </h2>
-          <dl className={classes.facts}>
-            <dt>{label(plannedOn.label)}</dt>
-            <dd>{dayNumbers(record.plannedOn, locale)}</dd>
-            <dt>{label(driverId.label)}</dt>
-            <dd>
-              <bdi>{record.driverName}</bdi>
-            </dd>
-            <dt>{label(stop.label)}</dt>
-            <dd>{record.stop}</dd>
-          </dl>
-        </div>
-        <div className={classes.to} dir="auto">
-          <strong className={classes.client}>{record.clientName}</strong>
-          <span>{addressLine(record.address, record.city)}</span>
-          <bdi dir="ltr">{record.clientPhone}</bdi>
-        </div>
+      <div className={classes.to}>
+        <strong className={classes.client} dir="auto">
+          {record.clientName}
+        </strong>
+        <span dir="auto">{addressLine(record.address, record.city)}</span>
+        <bdi dir="ltr">{record.clientPhone}</bdi>
       </div>
       {record.note && (
         <p className={classes.note} dir="auto">
@@ -84,5 +81,14 @@ export function PaperNote({ note: { record, lines } }: { note: Note }) {
       </footer>
       <p className={classes.small}>{text('office.paperFoot', { kind: label(delivery.label), code: record.code })}</p>
     </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className={classes.small}>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
