@@ -1,4 +1,5 @@
 // What tests of drain and sessions stand on: one device, or several tabs of one, against the server's double.
+import { checksumOf } from '#protocol/checksum.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { createMemoryHub } from '../ports/channel.ts';
 import { type Clock, createTestClock } from '../ports/clock.ts';
@@ -12,13 +13,13 @@ import { createMemorySpool } from './memory-spool.ts';
 import type { SpoolNotice } from './notices.ts';
 import type { DrainDeps } from './run.ts';
 import type { NewEntry, ProfileRecord, Spool } from './spool.ts';
-import type { TestServer } from './test-server.ts';
 
 export interface TestDevice {
   deps: DrainDeps;
   /** Everything that was told over the channel. */
   notices: SpoolNotice[];
-  signIn(user: number): Promise<ProfileRecord>;
+  /** By number at the server's double, by name and password at a real one. */
+  signIn(user: number | { email: string; password: string }): Promise<ProfileRecord>;
   /** An event of this profile as station 2 would stamp it, ready for station 3. */
   event(record: ProfileRecord, seq: number, more?: Partial<SyncEvent> & { priority?: number }): Promise<NewEntry>;
   /** Seals the next `count` events, each for itself; answers their ids. */
@@ -28,7 +29,7 @@ export interface TestDevice {
 }
 
 export function createTestDevice(
-  server: TestServer,
+  server: { fetch: typeof fetch },
   parts: { clock?: Clock; timers?: Timers; spool?: Spool; locks?: Locks; seed?: number } = {},
 ): TestDevice {
   const clock = parts.clock ?? createTestClock();
@@ -44,7 +45,7 @@ export function createTestDevice(
     spool: parts.spool ?? createMemorySpool({ ids, random }),
     locks: parts.locks ?? createMemoryLocks(),
     notices: hub.open(),
-    http: createFetchHttp({ fetch: server.fetch, ids, timers: parts.timers }),
+    http: createFetchHttp({ fetch: server.fetch, ids, timers: parts.timers, base: 'http://navette.test' }),
   };
   const sealed = new Map<string, number>();
 
@@ -52,14 +53,16 @@ export function createTestDevice(
     deps,
     notices,
     signIn: async (user) => {
-      const wanted = { email: `user-${user}@test`, password: 'x', deviceName: 'Phone', platform: 'test' };
-      const signed = await signIn(deps, wanted);
+      const person = typeof user === 'number' ? { email: `user-${user}@test`, password: 'x' } : user;
+      const signed = await signIn(deps, { ...person, deviceName: 'Phone', platform: 'test' });
       if (!signed.ok) throw new Error(signed.problem.code);
       return signed.value;
     },
     event: async (record, seq, { priority = 50, ...more } = {}) => {
-      const event: SyncEvent = {
-        id: ids.next(),
+      const id = ids.next();
+      // A note in the audit log: every server takes it, from everyone, about anything.
+      const rest: Omit<SyncEvent, 'checksum'> = {
+        id,
         tenantId: record.tenant.id,
         userId: record.user.id,
         deviceId: (await deps.spool.device()).id,
@@ -67,16 +70,16 @@ export function createTestDevice(
         epoch: record.epoch,
         seq,
         after: [],
-        entity: 'logistics.delivery',
-        entityId: ids.next(),
-        action: 'DELIVERY_VALIDATED',
-        payload: { note: `n° ${seq}` },
-        baseVersion: 1,
+        entity: 'logistics.audit_entry',
+        entityId: id,
+        action: 'CREATE',
+        payload: { action: 'WRONG_CODE', entity: 'logistics.delivery', entityId: ids.next() },
+        baseVersion: 0,
         occurredAt: clock.now().toISOString(),
         schemaVersion: 1,
-        checksum: '0'.repeat(64),
         ...more,
       };
+      const event: SyncEvent = { ...rest, checksum: checksumOf(rest) };
       const body = new TextEncoder().encode(JSON.stringify(event));
       return { id: event.id, kind: 'event', seq, priority, after: event.after, body };
     },

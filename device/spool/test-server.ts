@@ -1,7 +1,7 @@
-// The server's double for drain and sessions, with failures that read like incidents. Held to `push-server.contract.ts`.
+// The server's double for drain and sessions, with failures that read like incidents. Held to `test-server.contract.ts`.
 import type { SyncEvent } from '#protocol/event.ts';
 import { isFinal } from '#protocol/is-final.ts';
-import type { PushAnswer } from '#protocol/push.ts';
+import type { PushAnswer, Received } from '#protocol/push.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { DEFAULT_RULES, type Rules } from '#protocol/rules.ts';
 import type { SessionAnswer } from '#protocol/session.ts';
@@ -72,6 +72,8 @@ export const userId = (n: number): string => `01930000-0000-7000-8000-0000000001
 
 export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}): TestServer {
   const ledger = new Map<string, Receipt>();
+  /** By user: the sequences of their recorded events. */
+  const sequences = new Map<string, Set<number>>();
   const tokens = new Map<string, { user: string; device: string; until: number }>();
   const devices = new Map<string, string>();
   let late: (() => Promise<unknown>) | null = null;
@@ -158,11 +160,8 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
     if (events.length > server.mostEvents) return refusal(413, 'TOO_LARGE', 'fix');
     server.batches.push({ ids: events.map(({ id }) => id), user: holder.user, bytes: body.byteLength });
     if (events.some(({ id }) => server.poison.has(id))) return refusal(500, 'INTERNAL', 'retry');
-    return pushed(
-      batchId,
-      events.map((event) => judge(event, holder.user)),
-      failure,
-    );
+    const receipts = events.map((event) => judge(event, holder.user));
+    return pushed(batchId, receipts, receivedOf(sequences.get(holder.user) ?? new Set()), failure);
   };
 
   const upload = (sha256: string, range: string | null, length: number): Response => {
@@ -184,6 +183,7 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
     const receipt = { ...base, ...server.answers.get(event.id) };
     if (!isFinal(receipt)) return receipt;
     ledger.set(event.id, receipt);
+    sequences.set(user, (sequences.get(user) ?? new Set()).add(event.seq));
     server.effects.push(event.id);
     return receipt;
   };
@@ -206,9 +206,8 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
     };
   };
 
-  const pushed = (batchId: string, receipts: Receipt[], failure: Failure | undefined): Response => {
+  const pushed = (batchId: string, receipts: Receipt[], received: Received, failure: Failure | undefined): Response => {
     if (failure === 'empty answer') return new Response(null, { status: 204 });
-    const count = ledger.size;
     const answer: PushAnswer = {
       batchId: failure === 'another batch' ? TENANT : batchId,
       serverTime: AT,
@@ -218,13 +217,24 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
           : failure === 'strange receipts'
             ? receipts.map((receipt) => ({ ...receipt, eventId: TENANT }))
             : receipts,
-      received: { count, through: count, missing: [] },
+      received,
       device: { isActive: true, requiresReauth: false },
     };
     return Response.json(answer);
   };
 
   return server;
+}
+
+function receivedOf(sequences: ReadonlySet<number>): Received {
+  const missing: [number, number][] = [];
+  const sorted = [...sequences].sort((a, b) => a - b);
+  let before = 0;
+  for (const seq of sorted) {
+    if (seq > before + 1) missing.push([before + 1, seq - 1]);
+    before = seq;
+  }
+  return { count: sorted.length, through: (missing[0]?.[0] ?? before + 1) - 1, missing };
 }
 
 function refusal(status: number, code: string, recovery: string, headers: Record<string, string> = {}): Response {
