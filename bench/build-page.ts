@@ -10,6 +10,7 @@ export async function buildPage(folder: string): Promise<void> {
     root: ROOT,
     base: '/bench-page/',
     logLevel: 'warn',
+    define: { __APP_VERSION__: JSON.stringify('bench') },
     build: { outDir: folder, emptyOutDir: true, target: 'es2023', modulePreload: false, chunkSizeWarningLimit: 5_000 },
     worker: { format: 'es' },
   });

@@ -15,6 +15,8 @@ export async function largeTenant(database: Database, slug: string): Promise<Fre
   const tenant = await createTenant(database, {
     kind: 'logistics',
     slug,
+    // Each run is another device.
+    rules: { devicesPerUser: 1_000 },
     size: { drivers: 12, clients: 22_000, products: catalogueSize(), deliveriesPerDriver: 150, historyDays: 1 },
   });
   await database.owner.begin(async (sql) => {
