@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachEmbeddedPostgres } from '#server/embedded/attach.ts';
 import { temporaryFolder } from '#testkit/temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NOBODY = { uid: 65_534, gid: 65_534 };
+// A start may build first.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Running {
   child: ChildProcess;
