@@ -7,6 +7,7 @@ import { connectDevice } from './device/connect.ts';
 import { createDeviceStore } from './device/device-store.ts';
 import { forwardWakes } from './device/wake.ts';
 import { watchInstall } from './install/install-prompt.ts';
+import { preloadScreen } from './routes.tsx';
 import { chosenLocale, deviceLocale, directionOf } from './texts/language.ts';
 import { loadTexts } from './texts/load-texts.ts';
 import { startServiceWorker } from './update/service-worker.ts';
@@ -17,6 +18,7 @@ document.documentElement.dir = directionOf(locale);
 
 const { device, onFailure } = connectDevice();
 const store = createDeviceStore(device);
+preloadScreen(location.pathname);
 onFailure(store.fail);
 forwardWakes(device);
 registerBackgroundSync(store);

@@ -7,18 +7,45 @@ import { NotFound } from './frame/not-found.tsx';
 import { ScreenSkeleton } from './frame/screen-skeleton.tsx';
 import { SignInScreen } from './sign-in/sign-in-screen.tsx';
 
-// A driver's screens come with the first visit's second chunk, the office's only to the office.
-const RoundScreen = lazy(async () => ({ default: (await import('./round/round-screen.tsx')).RoundScreen }));
-const DeliveryScreen = lazy(async () => ({ default: (await import('./delivery/delivery-screen.tsx')).DeliveryScreen }));
-const ValidateScreen = lazy(async () => ({ default: (await import('./delivery/validate-screen.tsx')).ValidateScreen }));
-const DoneScreen = lazy(async () => ({ default: (await import('./delivery/done-screen.tsx')).DoneScreen }));
-const OfficeScreen = lazy(async () => ({ default: (await import('./office/office-screen.tsx')).OfficeScreen }));
-const OfficeDeliveryScreen = lazy(async () => ({
-  default: (await import('./office/office-delivery-screen.tsx')).OfficeDeliveryScreen,
-}));
-const PrintScreen = lazy(async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }));
-const SyncCentre = lazy(async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }));
-const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
+// Each screen is a chunk of its own: a driver downloads no office.
+const screens = {
+  round: async () => ({ default: (await import('./round/round-screen.tsx')).RoundScreen }),
+  delivery: async () => ({ default: (await import('./delivery/delivery-screen.tsx')).DeliveryScreen }),
+  validate: async () => ({ default: (await import('./delivery/validate-screen.tsx')).ValidateScreen }),
+  done: async () => ({ default: (await import('./delivery/done-screen.tsx')).DoneScreen }),
+  office: async () => ({ default: (await import('./office/office-screen.tsx')).OfficeScreen }),
+  officeDelivery: async () => ({ default: (await import('./office/office-delivery-screen.tsx')).OfficeDeliveryScreen }),
+  print: async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }),
+  sync: async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }),
+  settings: async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }),
+};
+const RoundScreen = lazy(screens.round);
+const DeliveryScreen = lazy(screens.delivery);
+const ValidateScreen = lazy(screens.validate);
+const DoneScreen = lazy(screens.done);
+const OfficeScreen = lazy(screens.office);
+const OfficeDeliveryScreen = lazy(screens.officeDelivery);
+const PrintScreen = lazy(screens.print);
+const SyncCentre = lazy(screens.sync);
+const SettingsScreen = lazy(screens.settings);
+
+const BY_PATH: readonly [RegExp, () => Promise<unknown>][] = [
+  [/^\/$/, screens.round],
+  [/^\/deliveries\/[^/]+$/, screens.delivery],
+  [/^\/deliveries\/.*\/validate$/, screens.validate],
+  [/^\/deliveries\/.*\/done$/, screens.done],
+  [/^\/office$/, screens.office],
+  [/^\/office\/deliveries\//, screens.officeDelivery],
+  [/^\/office\/print$/, screens.print],
+  [/^\/sync$/, screens.sync],
+  [/^\/settings$/, screens.settings],
+];
+
+/** Fetches the screen of an address while the device is still opening. One that cannot be fetched fails where it is shown. */
+export function preloadScreen(path: string): void {
+  const found = BY_PATH.find(([pattern]) => pattern.test(path));
+  void found?.[1]().catch(() => undefined);
+}
 
 /** Every address of the app, behind sign-in. */
 export function Routes() {

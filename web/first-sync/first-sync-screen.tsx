@@ -46,7 +46,7 @@ export function FirstSyncScreen({ onGoOn }: { onGoOn?: () => void }) {
           label={text('firstSync.title')}
           words={share === null ? text('firstSync.starting') : formatNumber(share, { style: 'percent' })}
         />
-        {firstSync ? (
+        {firstSync && firstSync.rows > 0 ? (
           <p className={screen.muted}>
             {text('firstSync.received', {
               rows: firstSync.rows,
