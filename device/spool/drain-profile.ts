@@ -32,7 +32,8 @@ export async function drainProfile(deps: DrainDeps, profile: string, hurry: bool
     held: new Set(),
     suspects: new Set(state.suspects),
     damaged: [],
-    chunk: firstChunk(record.tenant.rules.chunkEvents, state.attempts),
+    lastedMs: 0,
+    chunk: firstChunk(record.tenant.rules.chunkEvents, state.halvings),
     sent: 0,
     files: 0,
     why: null,
@@ -54,7 +55,7 @@ export async function drainProfile(deps: DrainDeps, profile: string, hurry: bool
     await spool.setDrainState(profile, { ...FRESH_DRAIN, lastContactAt: next.lastContactAt });
     return outcome;
   }
-  const at = { now: clock.now().getTime(), fraction: deps.random.fraction(), progress };
+  const at = { now: clock.now().getTime(), fraction: deps.random.fraction(), progress, lastedMs: run.lastedMs };
   const failed = afterFailure(next, why, record.tenant.rules.backoff, at);
   await spool.setDrainState(profile, failed);
   return { ...outcome, problem: why, retryAt: why.code === 'REAUTH_REQUIRED' ? null : failed.notBefore };

@@ -153,6 +153,15 @@ describe('drain', () => {
     expect(await drainNow()).toMatchObject({ sent: 1 });
   });
 
+  it('[N6] a long time without a network does not make the batches smaller', async () => {
+    const { server, device, record, drainNow } = await setUp();
+    await device.seal(record, 200);
+    server.failures = Array.from({ length: 12 }, (): Failure => 'cutBefore');
+    for (let tries = 0; tries < 12; tries += 1) await drainNow(true);
+    expect(await drainNow(true)).toMatchObject({ sent: 200 });
+    expect(server.batches.map((batch) => batch.ids.length)).toEqual([100, 100]);
+  });
+
   it('[T1] renews the access token once and sends the same again', async () => {
     const { server, device, record, drainNow } = await setUp();
     await device.seal(record, 2);

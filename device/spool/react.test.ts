@@ -50,7 +50,7 @@ describe('what a refusal means', () => {
   });
 
   it('every error of the wire leaves the events where they are and a moment for the next try', () => {
-    const at = { now: 1_000, fraction: 0, progress: false };
+    const at = { now: 1_000, fraction: 0, progress: false, lastedMs: 0 };
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       const after = afterFailure(FRESH_DRAIN, problem(code), rules, at);
       expect(after).toMatchObject({ attempts: 1, problem: { code } });
@@ -69,7 +69,7 @@ describe('what a refusal means', () => {
     expect(told(120_000)).toMatchObject({ notBefore: 120_000, saidBy: 'server' });
     expect(told(10 * LONGEST_WAIT_MS).notBefore).toBe(LONGEST_WAIT_MS);
     const tired = { ...FRESH_DRAIN, attempts: 9 };
-    const at = { now: 0, fraction: 0, progress: true };
+    const at = { now: 0, fraction: 0, progress: true, lastedMs: 0 };
     expect(afterFailure(tired, problem('NETWORK_ERROR'), rules, at)).toMatchObject({ attempts: 1, notBefore: 1_000 });
   });
 
@@ -82,6 +82,18 @@ describe('what a refusal means', () => {
   });
 
   it('a bad line gets smaller batches, and one event at least', () => {
-    expect([0, 1, 2, 7, 100].map((attempts) => firstChunk(100, attempts))).toEqual([100, 50, 25, 1, 1]);
+    expect([0, 1, 2, 7, 100].map((halvings) => firstChunk(100, halvings))).toEqual([100, 50, 25, 1, 1]);
+  });
+
+  it.each<[ErrorCode, number, number]>([
+    ['TIMEOUT', 30_000, 1],
+    ['INTERNAL', 5, 1],
+    ['NETWORK_ERROR', 20_000, 1],
+    ['NETWORK_ERROR', 5, 0],
+    ['NOT_THE_SERVER', 9_000, 0],
+    ['UNAVAILABLE', 9_000, 0],
+  ])('%s after %i ms makes the next batch smaller: %i', (code, lastedMs, halvings) => {
+    const at = { now: 0, fraction: 0, progress: false, lastedMs };
+    expect(afterFailure(FRESH_DRAIN, problem(code), rules, at).halvings).toBe(halvings);
   });
 });

@@ -35,18 +35,33 @@ export function afterFailure(
   state: DrainState,
   problem: Problem,
   rules: Rules['backoff'],
-  at: { now: number; fraction: number; progress: boolean },
+  at: { now: number; fraction: number; progress: boolean; lastedMs: number },
 ): DrainState {
   const attempts = at.progress ? 1 : state.attempts + 1;
+  const halvings = (at.progress ? 0 : state.halvings) + Number(isBurden(problem, at.lastedMs));
   const told = problem.data.retryAfterMs;
   if (typeof told === 'number') {
-    return { ...state, attempts, problem, saidBy: 'server', notBefore: at.now + Math.min(told, LONGEST_WAIT_MS) };
+    return {
+      ...state,
+      attempts,
+      halvings,
+      problem,
+      saidBy: 'server',
+      notBefore: at.now + Math.min(told, LONGEST_WAIT_MS),
+    };
   }
   const wait = problem.retryable ? backoffDelay(attempts, rules, at.fraction) : rules.capMs;
-  return { ...state, attempts, problem, saidBy: 'backoff', notBefore: at.now + wait };
+  return { ...state, attempts, halvings, problem, saidBy: 'backoff', notBefore: at.now + wait };
 }
 
-/** How many events to put into the first push of a run: half as many for each failure in a row, so that a bad line gets some through. */
-export function firstChunk(chunkEvents: number, attempts: number): number {
-  return Math.max(1, Math.floor(chunkEvents / 2 ** Math.min(attempts, 10)));
+/** A connection that breaks sooner was hardly there: a smaller push would not have come through either. */
+const BROKEN_IN_USE_MS = 3_000;
+
+function isBurden({ code }: Problem, lastedMs: number): boolean {
+  return code === 'TIMEOUT' || code === 'INTERNAL' || (code === 'NETWORK_ERROR' && lastedMs >= BROKEN_IN_USE_MS);
+}
+
+/** How many events go into the first push of a run: half as many for each halving, so that a bad line gets some through. */
+export function firstChunk(chunkEvents: number, halvings: number): number {
+  return Math.max(1, Math.floor(chunkEvents / 2 ** Math.min(halvings, 10)));
 }

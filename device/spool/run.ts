@@ -23,6 +23,8 @@ export interface Run {
   held: Set<string>;
   suspects: Set<string>;
   damaged: string[];
+  /** How long the last push took, or took to fail. */
+  lastedMs: number;
   /** Events in the next push. */
   chunk: number;
   sent: number;

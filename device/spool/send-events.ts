@@ -80,6 +80,7 @@ async function prepare(deps: DrainDeps, run: Run, onTheWay: readonly string[]): 
 
 async function push(deps: DrainDeps, run: Run, batch: Batch): Promise<Result<Verdict>> {
   const answer = await authorized(deps, run.profile, async (headers) => {
+    const began = deps.clock.elapsed();
     const sent = await deps.http.request({
       method: 'POST',
       path: '/api/sync/push',
@@ -88,6 +89,7 @@ async function push(deps: DrainDeps, run: Run, batch: Batch): Promise<Result<Ver
       body: batch.body,
       timeoutMs: run.record.tenant.rules.requestTimeoutMs,
     });
+    run.lastedMs = deps.clock.elapsed() - began;
     return sent.ok ? readJson(sent.value, pushShape) : sent;
   });
   if (!answer.ok) return answer;

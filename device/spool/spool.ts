@@ -79,6 +79,8 @@ export interface ProfileRecord {
 export interface DrainState {
   /** Failures in a row. */
   attempts: number;
+  /** Those of them that a smaller push might have escaped. */
+  halvings: number;
   /** No try before this moment, in milliseconds. */
   notBefore: number;
   /** Who said so: the server's word is obeyed by everyone, our own back-off yields to a person's tap. */
@@ -93,6 +95,7 @@ export interface DrainState {
 
 export const FRESH_DRAIN: DrainState = {
   attempts: 0,
+  halvings: 0,
   notBefore: 0,
   saidBy: 'backoff',
   problem: null,
