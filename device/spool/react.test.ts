@@ -65,6 +65,7 @@ describe('what a refusal means', () => {
         now: 0,
         fraction: 0,
         progress: false,
+        lastedMs: 0,
       });
     expect(told(120_000)).toMatchObject({ notBefore: 120_000, saidBy: 'server' });
     expect(told(10 * LONGEST_WAIT_MS).notBefore).toBe(LONGEST_WAIT_MS);
