@@ -6,6 +6,7 @@ import { registerBackgroundSync } from './device/background-sync.ts';
 import { connectDevice } from './device/connect.ts';
 import { createDeviceStore } from './device/device-store.ts';
 import { forwardWakes } from './device/wake.ts';
+import { wasOpen } from './frame/last-open.ts';
 import { watchInstall } from './install/install-prompt.ts';
 import { preloadScreen } from './routes.tsx';
 import { chosenLocale, deviceLocale, directionOf } from './texts/language.ts';
@@ -18,7 +19,7 @@ document.documentElement.dir = directionOf(locale);
 
 const { device, onFailure } = connectDevice();
 const store = createDeviceStore(device);
-preloadScreen(location.pathname);
+if (wasOpen()) preloadScreen(location.pathname);
 onFailure(store.fail);
 forwardWakes(device);
 registerBackgroundSync(store);
