@@ -5,6 +5,8 @@ import { ROOT } from './project.mjs';
 import { run, tool } from './run.mjs';
 
 const DIST = join(ROOT, 'dist');
+/** Whatever the caller's environment says: under a test runner NODE_ENV is `test`, and a development build would be left behind. */
+const AS_SHIPPED = { env: { NODE_ENV: 'production' } };
 const SHARED = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'protocol', 'packs', 'types'];
 
 /** What is built, from what, and how. Each goes to `dist/<name>`. */
@@ -12,12 +14,12 @@ const PARTS = [
   {
     name: 'web',
     inputs: [...SHARED, 'vite.config.ts', 'postcss.config.cjs', 'device', 'web', 'sw', 'public'],
-    make: (outDir) => tool('vite', 'bin/vite.js', ['build', '--outDir', outDir, '--emptyOutDir']),
+    make: (outDir) => tool('vite', 'bin/vite.js', ['build', '--outDir', outDir, '--emptyOutDir'], AS_SHIPPED),
   },
   {
     name: 'server',
     inputs: [...SHARED, 'bin/lib/bundle-server.mjs', 'server'],
-    make: (outDir) => run(process.execPath, ['bin/lib/bundle-server.mjs', outDir]),
+    make: (outDir) => run(process.execPath, ['bin/lib/bundle-server.mjs', outDir], AS_SHIPPED),
   },
 ];
 
