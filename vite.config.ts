@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { compileTexts } from './web/texts/compile-texts.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
@@ -32,6 +33,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    compileTexts(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: '../sw',

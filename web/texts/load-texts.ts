@@ -1,5 +1,6 @@
 import type { Locale } from '#protocol/locale.ts';
 
+/** By key; in the build each message is already parsed (`compile-texts.ts`). */
 export type Texts = Readonly<Record<string, string>>;
 
 /** One chunk for each language: a person reads one. */
