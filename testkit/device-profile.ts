@@ -13,6 +13,7 @@ import { createMemorySpool } from '#device/spool/memory-spool.ts';
 import type { ProfileRecord, Settled, Spool } from '#device/spool/spool.ts';
 import type { Delivery } from '#packs/logistics/delivery.ts';
 import { entitiesOf } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
@@ -23,7 +24,7 @@ export const DRIVER = '00000000-0000-7000-8000-0000000000d1';
 export const ENTITIES = entitiesOf(['logistics']);
 export const deliveryId = (number: number): string => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
-export function pendingDelivery(number: number, more: Partial<Delivery> = {}): Delivery {
+export function pendingDelivery(number: number, more: Partial<Delivery> = {}): Delivery & Row {
   return {
     id: deliveryId(number),
     version: number,

@@ -3,7 +3,7 @@ import { changeLinePrefix, type PullTail } from '#protocol/pull.ts';
 import { ok } from '#protocol/result.ts';
 
 /** Lines of the feed, as the server writes them. */
-export const putLine = (entity: string, row: { id: string; version: number }): string =>
+export const putLine = (entity: string, row: { id: string; version: number; [field: string]: unknown }): string =>
   `${changeLinePrefix(entity, 'put')}"id":"${row.id}","version":${row.version},"row":${JSON.stringify(row)}}`;
 
 export const removeLine = (entity: string, id: string, version: number): string =>

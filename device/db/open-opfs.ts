@@ -6,8 +6,6 @@ import { loadSqlite, registerEncrypted } from './sqlite.ts';
 
 /** The folder of all profiles in the origin's private file system. */
 const FOLDER = 'navette';
-/** Bytes. The library's default of 64 is less than a folder and the name of a profile. */
-const LONGEST_PATH = 256;
 const SUFFIXES = ['', '-journal', '-wal'] as const;
 
 /**
@@ -17,7 +15,6 @@ const SUFFIXES = ['', '-journal', '-wal'] as const;
 export async function createOpfsStore(): Promise<DatabaseStore> {
   const sqlite = await loadSqlite({ wasmUrl });
   const files = await OPFSCoopSyncVFS.create('opfs', sqlite.module);
-  files.mxPathname = LONGEST_PATH;
   const vfs = registerEncrypted(sqlite, files);
   // The hand-over works between workers only: two connections of one worker would write over each other.
   const open = new Set<string>();

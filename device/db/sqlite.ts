@@ -13,8 +13,12 @@ export async function loadSqlite(from: { wasmUrl: string } | { wasmBinary: Uint8
   return { module, api: Factory(module) };
 }
 
+/** Bytes. The library's default of 64 is less than a folder and the name of a profile. */
+const LONGEST_PATH = 256;
+
 /** Makes the file system known, and over it the one that encrypts; answers the latter's name. */
 export function registerEncrypted({ module, api }: Sqlite, vfs: SQLiteVFS): string {
+  vfs.mxPathname = LONGEST_PATH;
   api.vfs_register(vfs, false);
   const code = module.ccall('sqlite3mc_vfs_create', 'number', ['string', 'number'], [vfs.name, 0]);
   if (code !== 0) throw new Error(`the encrypting file system could not be made (${code})`);

@@ -203,7 +203,9 @@ describe('settle', () => {
     if (!done.ok) throw new Error('refused');
     const stored = await test.db.first('SELECT * FROM logistics_audit_entry');
     const row = { ...stored, position: null, detail: { typed: 'XX' }, version: 80, outcome: 'applied' };
-    await test.answer([{ eventId: done.value.eventId, status: 'applied', version: 80, row: row as Receipt['row'] }]);
+    await test.answer([
+      { eventId: done.value.eventId, status: 'applied', version: 80, row: row as unknown as Receipt['row'] },
+    ]);
     await settle(test);
     expect(await test.db.first('SELECT version, outcome FROM logistics_audit_entry')).toEqual({
       version: 80,

@@ -92,13 +92,15 @@ export function createPushWork(deps: PushDeps): PushWork {
     // A drain needs the spool only: it may go on when this profile is closed.
     const outcomes = await untilStopped(deps.signal, [], () => deps.drain.request({ first: profile, hurry }));
     board.doing({ pushing: false });
+    // Others' work that was left here is tried again as well.
+    const retries = outcomes.flatMap(({ retryAt }) => retryAt ?? []);
+    const wait = retries.length > 0 ? Math.min(...retries) - deps.clock.now().getTime() : null;
+    schedule.set('push', wait, () => void pushing.ask({ hurry: false }));
     const mine = outcomes.find((outcome) => outcome.profile === profile);
     if (!mine) return;
     const { problem, retryAt, damaged, tried } = mine;
     await sealAgain(db, damaged);
     board.tried('push', { problem, retryAt }, tried);
-    const wait = retryAt === null ? null : retryAt - deps.clock.now().getTime();
-    schedule.set('push', wait, () => void pushing.ask({ hurry: false }));
   }
 
   const flag = createCycle<boolean>(

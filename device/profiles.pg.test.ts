@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FreshAccount } from '#server/demo/tenant.ts';
+import { type TestWorld, testWorld } from '#server/test-world.ts';
+import {
+  counts,
+  createPhones,
+  type Phones,
+  ready,
+  shown,
+  signIn,
+  until,
+  validate,
+  validation,
+} from '#testkit/phones.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import { systemClock } from './ports/clock.ts';
+
+let world: TestWorld;
+let phones: Phones;
+const person = (number: number) => world.tenant.drivers[number] as FreshAccount;
+
+beforeAll(async () => {
+  const size = { drivers: 3, clients: 30, products: 20, deliveriesPerDriver: 30, historyDays: 0 };
+  world = await testWorld(testDatabase(), { size, rules: { devicesPerUser: 50 } });
+  phones = createPhones(world);
+});
+afterEach(() => phones.close());
+afterAll(() => world.end());
+
+const logins = (path: string) => path === 'POST /api/auth/login';
+
+describe('two people on one device', () => {
+  it('[T7] A leaves unsent work, B signs in: A’s is sent as A, nothing of it is shown to B, then A is gone', async () => {
+    const { device, api, network } = await phones.of(person(0));
+    const profileA = (await api.state()).active?.profile ?? '';
+    network.online = false;
+    const deliveries = [world.take(person(0)), world.take(person(0))];
+    for (const delivery of deliveries) await validate(api, delivery);
+    expect(await api.signOut()).toMatchObject({ ok: false, problem: { code: 'UNSENT_WORK', data: { count: 2 } } });
+    expect((await api.state()).active?.profile).toBe(profileA);
+    expect(await api.signOut({ unsent: 'keep' })).toEqual({ ok: true, value: null });
+    expect(await api.state()).toMatchObject({
+      active: null,
+      requiresReauth: false,
+      profiles: [{ profile: profileA, signedIn: false, waiting: 2 }],
+    });
+    expect(await api.query('SELECT 1 FROM logistics_delivery')).toEqual([]);
+    expect(await api.open(profileA)).toMatchObject({ ok: false, problem: { code: 'REAUTH_REQUIRED' } });
+
+    // A network that lets nobody push yet: B's own first sync goes through.
+    network.online = true;
+    network.mishap('/api/sync/push', 'cut before');
+    expect(await signIn(api, person(1))).toMatchObject({ ok: true, value: { user: { id: person(1).id } } });
+    await ready(api);
+    const rows = await api.query('SELECT DISTINCT driverId FROM logistics_delivery');
+    expect(rows).toEqual([{ driverId: person(1).id }]);
+    expect(await api.journal({ limit: 10 })).toEqual([]);
+    expect(await counts(api)).toEqual({});
+
+    await api.wake('online');
+    await until(async () => expect((await api.state()).profiles).toHaveLength(1));
+    for (const delivery of deliveries) {
+      expect(await world.stored(delivery)).toMatchObject({ status: 'validated', validated_by: person(0).id });
+      expect(await world.audit(delivery.id)).toMatchObject([{ user_id: person(0).id, outcome: 'applied' }]);
+    }
+    expect((await api.state()).active?.user.id).toBe(person(1).id);
+    await until(async () => expect(device.store.bytes(profileA)).toBeNull());
+    const sessions = await world.truth`
+      select ended_at from navette.refresh_session where user_id = ${person(0).id} and profile = ${profileA}`;
+    expect(sessions.every(({ ended_at }) => ended_at !== null)).toBe(true);
+  });
+
+  it('[T7] A signs in again before the work has left: the sequence goes on, nothing is lost', async () => {
+    const { api, network } = await phones.of(person(2));
+    network.online = false;
+    const first = world.take(person(2));
+    await validate(api, first);
+    await api.signOut({ unsent: 'keep' });
+    network.online = true;
+    network.mishap('/api/sync/push', 'cut before', 'cut before');
+    expect(await signIn(api, person(2))).toMatchObject({ ok: true });
+    expect(await shown(api, first)).toMatchObject({ status: 'validated' });
+    const done = await api.commit(validation(world.take(person(2))));
+    expect(done).toMatchObject({ ok: true, value: { seq: 2 } });
+    await until(async () => {
+      await api.wake('online');
+      expect(await counts(api)).toEqual({ received: 2 });
+    });
+    expect(await world.stored(first)).toMatchObject({ status: 'validated' });
+  });
+
+  it('gives work up only when told to, and leaves nothing of it', async () => {
+    const { device, api, network } = await phones.of(person(0));
+    const profile = (await api.state()).active?.profile ?? '';
+    network.online = false;
+    const delivery = world.take(person(0));
+    await validate(api, delivery);
+    expect(await api.signOut({ unsent: 'delete' })).toEqual({ ok: true, value: null });
+    expect(await api.state()).toMatchObject({ active: null, profiles: [] });
+    expect(device.store.bytes(profile)).toBeNull();
+    expect(await device.spool.counts()).toEqual(new Map());
+    network.online = true;
+    await api.wake('online');
+    expect(await signIn(api, person(0))).toMatchObject({ ok: true });
+    await ready(api);
+    expect(await shown(api, delivery)).toMatchObject({ status: 'pending' });
+    expect(await api.sync()).toMatchObject({ received: 0, committed: 0 });
+    expect(await world.audit(delivery.id)).toEqual([]);
+  });
+
+  it('a sign-out in one tab closes the profile in the others', async () => {
+    const { device, api } = await phones.of(person(1));
+    const other = phones.openTab(device);
+    await ready(other.api);
+    expect(await api.signOut()).toEqual({ ok: true, value: null });
+    await until(async () => expect((await other.api.state()).active).toBeNull());
+    expect(other.notices).toContainEqual({ kind: 'session' });
+    await signIn(api, person(0));
+    await until(async () => expect((await other.api.state()).active?.user.id).toBe(person(0).id));
+  });
+});
+
+describe('a session', () => {
+  it('opens without a network what was open before', async () => {
+    const { device, network } = await phones.of(person(0));
+    network.online = false;
+    device.kill();
+    const { api } = phones.openTab(device);
+    expect(await api.state()).toMatchObject({ active: { user: { id: person(0).id } }, ready: true });
+    expect((await api.query('SELECT id FROM logistics_delivery')).length).toBeGreaterThan(20);
+    await validate(api, world.take(person(0)));
+    expect(await counts(api)).toEqual({ saved: 1 });
+  });
+
+  it('[T1] that the server has ended stops sending, not working; a sign-in sends it all', async () => {
+    const { device, api } = await phones.of(person(1));
+    await world.truth`update navette.refresh_session set ended_at = now() where user_id = ${person(1).id}`;
+    const profile = (await api.state()).active?.profile ?? '';
+    await device.spool.changeProfile(profile, (before) => before && { ...before, access: null });
+    const delivery = world.take(person(1));
+    await validate(api, delivery);
+    await until(async () => expect(await api.state()).toMatchObject({ requiresReauth: true, active: { profile } }));
+    await until(async () => expect(await api.sync()).toMatchObject({ problem: { code: 'REAUTH_REQUIRED' } }));
+    expect(await shown(api, delivery)).toMatchObject({ status: 'validated' });
+    expect(await signIn(api, person(1))).toMatchObject({ ok: true });
+    expect(await api.state()).toMatchObject({ requiresReauth: false, active: { profile } });
+    await until(async () => expect(await counts(api)).toEqual({ received: 1 }));
+  });
+
+  it('[T1] locks when the offline grace is over, also when the clock was turned back, and keeps the work', async () => {
+    const hours = world.tenant.rules.graceHours;
+    let offset = 0;
+    const clock = { ...systemClock, now: () => new Date(systemClock.now().getTime() + offset) };
+    const { api, network, device } = await phones.of(person(2), { clock });
+    const delivery = world.take(person(2));
+    network.online = false;
+    await validate(api, delivery);
+    offset = (hours - 1) * 3_600_000;
+    expect((await api.state()).active).not.toBeNull();
+    offset = (hours + 1) * 3_600_000;
+    expect(await api.commit(validation(world.take(person(2))))).toMatchObject({ ok: false });
+    expect(await api.state()).toMatchObject({
+      active: null,
+      requiresReauth: true,
+      profiles: [{ signedIn: true, waiting: 1 }],
+    });
+    offset = 0;
+    device.kill();
+    const again = phones.openTab(device);
+    const [{ profile } = { profile: '' }] = (await again.api.state()).profiles;
+    expect(await again.api.open(profile)).toMatchObject({ ok: false, problem: { code: 'OFFLINE_GRACE_OVER' } });
+    network.online = true;
+    expect(await signIn(again.api, person(2))).toMatchObject({ ok: true });
+    await until(async () => expect(await counts(again.api)).toEqual({ received: 1 }));
+    expect(network.requests.filter(logins)).toHaveLength(2);
+  });
+
+  it('refuses a wrong password and says so', async () => {
+    const { api } = await phones.bare();
+    expect(await signIn(api, { ...person(0), password: 'wrong' })).toMatchObject({
+      ok: false,
+      problem: { code: 'INVALID_CREDENTIALS' },
+    });
+    expect(await api.commit(validation(world.take(person(0))))).toMatchObject({ problem: { code: 'REAUTH_REQUIRED' } });
+    expect(await api.sync()).toMatchObject({ reachable: null, committed: 0 });
+    expect(await api.syncNow()).toMatchObject({ ok: false });
+  });
+});

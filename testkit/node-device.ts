@@ -1,0 +1,191 @@
+import type { DeviceApi, DeviceNotice } from '#device/api.ts';
+import type { Database, DatabaseStore } from '#device/db/database.ts';
+import { createMemoryStore, type MemoryStore } from '#device/db/open-memory.ts';
+import { createDevice, type Device } from '#device/device.ts';
+import type { LiveMessage } from '#device/live/live.ts';
+import { createMemoryHub } from '#device/ports/channel.ts';
+import { type Clock, systemClock } from '#device/ports/clock.ts';
+import type { Http } from '#device/ports/http.ts';
+import { createFetchHttp } from '#device/ports/http-fetch.ts';
+import { systemIds } from '#device/ports/ids.ts';
+import { createMemoryLocks, type Locks } from '#device/ports/locks.ts';
+import { systemRandom } from '#device/ports/random.ts';
+import { systemTimers, type Timers } from '#device/ports/timers.ts';
+import { createMemorySpool } from '#device/spool/memory-spool.ts';
+import type { SpoolNotice } from '#device/spool/notices.ts';
+import type { Spool } from '#device/spool/spool.ts';
+import { sqliteWasm } from './sqlite-wasm.ts';
+
+/** A tab of a device in Node. */
+export interface NodeTab {
+  api: DeviceApi;
+  /** Everything its screens were told. */
+  notices: DeviceNotice[];
+  close(): Promise<void>;
+}
+
+/** A phone in Node: the real device over storage in memory that outlives its tabs, as a disk does. */
+export interface NodeDevice {
+  open(): NodeTab;
+  /** Kills the browser: every tab stops in the middle of what it does. */
+  kill(): void;
+  /** Kills it at the n-th step from now: before or after a request, a write of the spool, a transaction, or inside one. */
+  killAt(step: number): void;
+  /** Steps since the last `killAt`, and whether the kill has come. */
+  steps(): number;
+  wasKilled(): boolean;
+  /** Resolves when the browser that runs now is killed: its tabs never answer again. */
+  death(): Promise<void>;
+  spool: Spool;
+  store: MemoryStore;
+  /** As superuser: the database of a profile. */
+  database(profile: string): Promise<Database>;
+}
+
+export async function createNodeDevice(given: {
+  fetch: typeof fetch;
+  clock?: Clock;
+  timers?: Timers;
+}): Promise<NodeDevice> {
+  const { clock = systemClock, timers = systemTimers } = given;
+  const store = await createMemoryStore(sqliteWasm());
+  const spool = createMemorySpool();
+  let life = createLife();
+  let killStep = Number.POSITIVE_INFINITY;
+  let step = 0;
+  let killed = false;
+
+  const kill = () => {
+    killed = true;
+    life.end();
+    store.kill();
+    life = createLife();
+  };
+  const pass = async (of: Life): Promise<void> => {
+    if (of.ended) return await never();
+    step += 1;
+    if (step !== killStep) return;
+    kill();
+    await never();
+  };
+
+  function open(): NodeTab {
+    const mine = life;
+    const notices: DeviceNotice[] = [];
+    const device: Device = createDevice({
+      clock,
+      timers: { after: (ms, call) => timers.after(ms, () => mine.ended || call()) },
+      random: systemRandom,
+      ids: systemIds,
+      spool: steppingSpool(spool, () => pass(mine)),
+      http: steppingHttp(createFetchHttp({ fetch: given.fetch, timers, base: 'http://navette.test' }), () =>
+        pass(mine),
+      ),
+      locks: mine.locks,
+      notices: mine.notices.open(),
+      tabs: mine.tabs.open(),
+      store: Promise.resolve(steppingStore(store, () => pass(mine))),
+      storage: { report: async () => ({ used: null, quota: null, persistent: true }), persist: async () => true },
+      appVersion: '0.1.0',
+      report: (error) => {
+        if (!mine.ended) throw error;
+      },
+    });
+    void device.api.subscribe((notice) => notices.push(notice));
+    return { api: device.api, notices, close: () => device.close() };
+  }
+
+  return {
+    open,
+    kill,
+    killAt: (at) => {
+      killStep = at;
+      step = 0;
+      killed = false;
+    },
+    steps: () => step,
+    wasKilled: () => killed,
+    death: () => life.death,
+    spool,
+    store,
+    database: async (profile) => await store.open(profile, await spool.databaseKey(profile)),
+  };
+}
+
+/** What dies with the browser: locks and channels. */
+interface Life {
+  ended: boolean;
+  end(): void;
+  death: Promise<void>;
+  locks: Locks;
+  notices: ReturnType<typeof createMemoryHub<SpoolNotice>>;
+  tabs: ReturnType<typeof createMemoryHub<LiveMessage>>;
+}
+
+function createLife(): Life {
+  let die: () => void = () => undefined;
+  const life: Life = {
+    ended: false,
+    end: () => {
+      life.ended = true;
+      die();
+    },
+    death: new Promise((resolve) => {
+      die = resolve;
+    }),
+    locks: createMemoryLocks(),
+    notices: createMemoryHub<SpoolNotice>(),
+    tabs: createMemoryHub<LiveMessage>(),
+  };
+  return life;
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+type Step = () => Promise<void>;
+
+const around =
+  <Args extends unknown[], T>(step: Step, call: (...args: Args) => Promise<T>) =>
+  async (...args: Args): Promise<T> => {
+    await step();
+    const result = await call(...args);
+    await step();
+    return result;
+  };
+
+function steppingSpool(spool: Spool, step: Step): Spool {
+  return {
+    ...spool,
+    put: around(step, spool.put),
+    settle: around(step, spool.settle),
+    forget: around(step, spool.forget),
+    changeProfile: around(step, spool.changeProfile),
+    wipe: around(step, spool.wipe),
+    remainDone: around(step, spool.remainDone),
+    close: () => undefined,
+  };
+}
+
+function steppingHttp(http: Http, step: Step): Http {
+  return { request: around(step, http.request), open: around(step, http.open) };
+}
+
+function steppingStore(store: DatabaseStore, step: Step): DatabaseStore {
+  return {
+    open: async (profile, key) => {
+      const db = await store.open(profile, key);
+      const transaction: Database['transaction'] = async (work) => {
+        await step();
+        const result = await db.transaction(async (tx) => {
+          const done = await work(tx);
+          await step();
+          return done;
+        });
+        await step();
+        return result;
+      };
+      return { ...db, transaction, run: around(step, db.run) };
+    },
+    remove: around(step, store.remove),
+  };
+}

@@ -1,0 +1,68 @@
+/** What happens to one request on its way. */
+export type Mishap =
+  /** The connection is cut before anything left, or after the server had it all. */
+  | 'cut before'
+  | 'lost answer'
+  /** The answer breaks off in the middle. */
+  | 'cut in the middle'
+  | 'captive portal';
+
+/** A device's line to the server's app in the same process, with the cookies a browser would keep. */
+export interface NodeNetwork {
+  fetch: typeof fetch;
+  online: boolean;
+  /** For the next requests whose path begins with `path`, in order. */
+  mishap(path: string, ...mishaps: Mishap[]): void;
+  /** Paths of all requests that reached the server. */
+  requests: string[];
+}
+
+export function createNodeNetwork(app: { fetch(request: Request): Response | Promise<Response> }): NodeNetwork {
+  const cookies = new Map<string, string>();
+  const waiting: { path: string; mishap: Mishap }[] = [];
+  const network: NodeNetwork = {
+    online: true,
+    requests: [],
+    mishap: (path, ...mishaps) => {
+      for (const mishap of mishaps) waiting.push({ path, mishap });
+    },
+    fetch: async (input, init) => {
+      const request = new Request(input, { ...init, redirect: 'follow' });
+      const { pathname, search } = new URL(request.url);
+      if (!network.online) throw new TypeError('fetch failed');
+      const at = waiting.findIndex(({ path }) => pathname.startsWith(path));
+      const mishap = at < 0 ? undefined : waiting.splice(at, 1)[0]?.mishap;
+      if (mishap === 'cut before') throw new TypeError('fetch failed');
+      if (mishap === 'captive portal')
+        return new Response('<html>Wi-Fi</html>', { headers: { 'Content-Type': 'text/html' } });
+      if (pathname.startsWith('/api/auth') && cookies.size > 0) {
+        request.headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+      }
+      network.requests.push(`${request.method} ${pathname}${search ? '?' : ''}`);
+      const answer = await app.fetch(request);
+      for (const cookie of answer.headers.getSetCookie()) {
+        const [pair = ''] = cookie.split(';');
+        const [name = '', value = ''] = pair.split('=');
+        if (value === '' || /max-age=0/i.test(cookie)) cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      if (mishap === 'lost answer') throw new TypeError('fetch failed');
+      if (mishap === 'cut in the middle') return cutInTheMiddle(answer);
+      return answer;
+    },
+  };
+  return network;
+}
+
+async function cutInTheMiddle(answer: Response): Promise<Response> {
+  const whole = new Uint8Array(await answer.arrayBuffer());
+  const half = [whole.slice(0, Math.floor(whole.byteLength / 2))];
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      const chunk = half.pop();
+      if (chunk) controller.enqueue(chunk);
+      else controller.error(new TypeError('terminated'));
+    },
+  });
+  return new Response(body, { status: answer.status, headers: answer.headers });
+}

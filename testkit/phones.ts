@@ -1,0 +1,97 @@
+import { expect, vi } from 'vitest';
+import type { DeviceApi, WorkState } from '#device/api.ts';
+import type { Clock } from '#device/ports/clock.ts';
+import type { DeliveryRow } from '#server/demo/rows.ts';
+import type { FreshAccount } from '#server/demo/tenant.ts';
+import type { TestWorld } from '#server/test-world.ts';
+import { createNodeDevice, type NodeDevice, type NodeTab } from './node-device.ts';
+import { createNodeNetwork, type NodeNetwork } from './node-network.ts';
+
+/** A device in Node with one tab, on the real server in the same process. */
+export interface Phone {
+  device: NodeDevice;
+  network: NodeNetwork;
+  tab: NodeTab;
+  api: DeviceApi;
+}
+
+export interface Phones {
+  /** Nobody is signed in. */
+  bare(parts?: { clock?: Clock }): Promise<Phone>;
+  /** Signed in, first sync complete. */
+  of(person: FreshAccount, parts?: { clock?: Clock }): Promise<Phone>;
+  openTab(device: NodeDevice): NodeTab;
+  /** Closes every tab there is. */
+  close(): Promise<void>;
+}
+
+/** A killed tab never answers. */
+const PATIENCE_MS = 500;
+
+export function createPhones(world: TestWorld): Phones {
+  let tabs: NodeTab[] = [];
+  const openTab = (device: NodeDevice) => {
+    const tab = device.open();
+    tabs.push(tab);
+    return tab;
+  };
+  const bare = async (parts: { clock?: Clock } = {}): Promise<Phone> => {
+    const network = createNodeNetwork(world.app);
+    const device = await createNodeDevice({ fetch: network.fetch, ...parts });
+    const tab = openTab(device);
+    return { device, network, tab, api: tab.api };
+  };
+  return {
+    bare,
+    openTab,
+    of: async (person, parts) => {
+      const phone = await bare(parts);
+      const signed = await signIn(phone.api, person);
+      if (!signed.ok) throw new Error(signed.problem.code);
+      await ready(phone.api);
+      return phone;
+    },
+    close: async () => {
+      const closing = tabs;
+      tabs = [];
+      const late = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+      await Promise.all(closing.map((tab) => Promise.race([tab.close(), late()])));
+    },
+  };
+}
+
+export const signIn = (api: DeviceApi, { email, password }: FreshAccount): ReturnType<DeviceApi['signIn']> =>
+  api.signIn({ email, password, deviceName: 'Phone', platform: 'test' });
+
+/** Asks again until it holds. */
+export const until = (check: () => Promise<unknown>): Promise<unknown> =>
+  vi.waitFor(check, { timeout: 20_000, interval: 20 });
+
+export const ready = (api: DeviceApi): Promise<unknown> =>
+  until(async () => expect((await api.state()).ready).toBe(true));
+
+export const validation = (delivery: DeliveryRow, payload: Record<string, unknown> = {}) => ({
+  entity: 'logistics.delivery',
+  entityId: delivery.id,
+  action: 'DELIVERY_VALIDATED',
+  payload: { code: delivery.code, validatedAt: new Date().toISOString(), receivedBy: 'Mme Amrani', ...payload },
+});
+
+/** Validates a delivery; answers the event's id. */
+export async function validate(api: DeviceApi, delivery: DeliveryRow): Promise<string> {
+  const done = await api.commit(validation(delivery));
+  if (!done.ok) throw new Error(done.problem.code);
+  return done.value.eventId;
+}
+
+/** Events by state, without those there are none of. */
+export async function counts(api: DeviceApi): Promise<Partial<Record<WorkState, number>>> {
+  const all = Object.entries((await api.sync()).counts) as [WorkState, number][];
+  return Object.fromEntries(all.filter(([, events]) => events > 0));
+}
+
+export const shown = async (api: DeviceApi, { id }: { id: string }) =>
+  (await api.query('SELECT * FROM logistics_delivery WHERE id = ?', [id]))[0];
+
+export const stateOf = async (api: DeviceApi, { id }: { id: string }) =>
+  (await api.query('SELECT state, code FROM record_state WHERE entityId = ?', [id]))[0];
