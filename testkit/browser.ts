@@ -55,7 +55,7 @@ export class Browser {
 
   /** Ends it and deletes its profile. */
   async end(): Promise<void> {
-    await this.#context?.close();
+    await this.#context?.close().catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, Worker } from '@playwright/test';
 import type { DeviceApi } from '#device/api.ts';
 
 type Call = { [Name in keyof DeviceApi]: DeviceApi[Name] };
@@ -12,11 +12,11 @@ export async function callDevice<Name extends keyof Call>(
   method: Name,
   ...args: Parameters<Call[Name]>
 ): Promise<Awaited<ReturnType<Call[Name]>>> {
-  const running = page.workers().find((worker) => worker.url().includes('db-worker'));
-  if (!running) throw new Error('the page has no device: open the app first');
+  const isDevice = (worker: Worker) => worker.url().includes('db-worker');
+  const running = page.workers().find(isDevice) ?? (await page.waitForEvent('worker', isDevice));
   return page.evaluate(
     async ({ url, method, args }) => {
-      const scope = globalThis as unknown as { navetteLink?: Worker };
+      const scope = globalThis as unknown as { navetteLink?: InstanceType<typeof globalThis.Worker> };
       scope.navetteLink ??= new Worker(url, { type: 'module' });
       const worker = scope.navetteLink;
       const id = `link-${performance.now()}-${Math.random()}`;

@@ -184,7 +184,10 @@ export class FaultProxy {
     if (injecting !== null) delete headers['accept-encoding'];
     const upstream = http.request(
       { host: this.#target.hostname, port: this.#target.port, path: passed.path, method: passed.method, headers },
-      (answer) => void this.#answer(answer, response, passed, fault, injecting),
+      (answer) => {
+        // Either side may be killed in the middle of it.
+        this.#answer(answer, response, passed, fault, injecting).catch(() => response.destroy());
+      },
     );
     upstream.on('error', () => response.destroy());
     response.on('close', () => upstream.destroy());
