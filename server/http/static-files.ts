@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -42,7 +42,7 @@ export function staticFiles(folder: string): (c: Context, path?: string) => Prom
 
   const load = async (name: string): Promise<StaticFile | null> => {
     const path = join(folder, name);
-    const found = await stat(path).catch(() => null);
+    const found = await lstat(path).catch(() => null);
     if (!found?.isFile()) return null;
     const stamp = `${found.mtimeMs}-${found.size}`;
     const kept = files.get(name);
