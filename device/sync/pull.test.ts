@@ -130,7 +130,7 @@ describe('the first sync', () => {
       byEntity: { [DELIVERY]: { rows: 2, total: 3 }, 'logistics.client': { rows: 0, total: 1 } },
     });
     expect(test.progress[1]).toMatchObject({ byEntity: { [DELIVERY]: { rows: 3, total: 3 } } });
-    expect(test.progress[1]?.bytes).toBeGreaterThan(test.progress[0]?.bytes ?? 0);
+    expect(test.progress[1]?.bytes).toBeGreaterThan(1_000);
   });
 
   it('[F3] goes on where it was cut, from the last page that is durable', async () => {

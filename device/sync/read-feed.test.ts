@@ -48,6 +48,7 @@ describe('reading the feed', () => {
     expect(found[4]).toMatchObject({ kind: 'tail', tail: { cursor: 'c1', hasMore: true } });
     const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join('')).byteLength;
     expect(found.at(-1)).toMatchObject({ tail: { cursor: 'c2' }, bytes });
+    expect(rowsOf(found[2])).toEqual([JSON.parse(lines[3] ?? '')]);
   });
 
   it('cuts many rows into parts of one statement each', async () => {
