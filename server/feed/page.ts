@@ -43,8 +43,9 @@ const CHUNK_ROWS = 1_000;
 
 /**
  * Brings the rows that the device does not have yet, as they stand now, and the cursor up to there. A row that changes
- * between two pages of a pull may come as it was or as it is; the next pull brings it again, since the cursor that the last
- * page gives is the snapshot of the first. So nothing can appear behind it, however long other transactions run.
+ * between two pages of a pull may come as it was or as it is; either way it comes again, since the cursor after the last
+ * page is the snapshot of the first. So nothing can appear behind it, however long other transactions run. `hasMore` is
+ * false when the device holds what this transaction sees.
  */
 export async function runPage(
   tx: Tx,
@@ -77,7 +78,8 @@ export async function runPage(
   const stoppedAt = await walk.run(request.limit, layout, sink);
   if (stoppedAt) return ok(tailOf({ ...cursor, progress: stoppedAt }, { hasMore: true }));
   const until = cursor.progress?.until ?? standing.snapshot;
-  return ok(tailOf({ ...cursor, shares, since: until, progress: null }, {}));
+  // A pull of several pages, or one that was left lying for days, ends where it began: what came since is the next page.
+  return ok(tailOf({ ...cursor, shares, since: until, progress: null }, { hasMore: until !== standing.snapshot }));
 }
 
 /** Where to go on, from zero when the cursor is worth nothing here any more. */
