@@ -34,8 +34,11 @@ export function startServiceWorker(): void {
     changed();
     if (event.wasWaitingBeforeRegister) void applyUpdate();
   });
-  worker.addEventListener('controlling', (event) => {
-    if (event.isUpdate) reloadAtRest();
+  // The first one takes over an app that has just been loaded: nothing changes for anybody.
+  let controlled = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (controlled) reloadAtRest();
+    controlled = true;
   });
   void worker.register();
   // An app that is never closed learns of new versions all the same.
