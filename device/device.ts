@@ -122,9 +122,9 @@ export function createDevice(real: DeviceDeps): Device {
     },
 
     sync: async () => (await current())?.engine.summary() ?? NOTHING_OPEN,
-    wake: async () => {
+    wake: async (reason) => {
       const open = await current();
-      if (open) open.engine.wake();
+      if (open) open.engine.wake(reason);
       else void sendForOthers(true);
     },
     syncNow: async () => {

@@ -62,7 +62,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     }
     if (open?.profile === record.profile) {
       Object.assign(open, { record, grace });
-      open.engine.wake();
+      open.engine.wake('online');
     } else {
       await leave();
       await clearFile(record.profile);
@@ -107,7 +107,8 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
         const { profile, engine, db } = open;
         await engine.seal();
         const { counts, filesWaiting } = await countWork(db, false);
-        const waiting = counts.saved + filesWaiting;
+        // A file is part of its record; alone it counts once its record has been sent.
+        const waiting = counts.saved || filesWaiting;
         if (waiting > 0 && !unsent) return fail(problem('UNSENT_WORK', { count: waiting }));
         const unsealed = await db.first(`SELECT 1 FROM outbox WHERE state = 'committed'`);
         // Kept work is what the spool holds: nothing may stay behind it.

@@ -38,7 +38,8 @@ export interface Engine {
   committed(entities: readonly string[]): void;
   /** Rows or counts changed without a commit. */
   changed(entities: readonly string[]): void;
-  wake(): void;
+  /** What only a page can see. Back in a network, whatever was missed is asked for at once. */
+  wake(reason: 'online' | 'visible'): void;
   /** Push, then pull; resolves when both are done. */
   now(): Promise<void>;
   /** What tabs and the service worker tell each other about sending. */
@@ -100,9 +101,9 @@ export function createEngine(deps: EngineDeps): Engine {
       void pushWork.seal().then(() => pushWork.push({ hurry: false }));
     },
     changed,
-    wake: () => {
+    wake: (reason) => {
       listener?.hurry();
-      void both(true, 'timer');
+      void both(true, reason === 'online' ? 'now' : 'timer');
     },
     now: () => both(true, 'now'),
     heard: (notice) => {
