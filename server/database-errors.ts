@@ -17,17 +17,21 @@ const PASSING_CODES = new Set([
   '55P03',
 ]);
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? code : '';
+}
+
+const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code);
 
 /** The database could not do it now and may in a moment; nothing was changed. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
-  return PASSING_CODES.has(code) || (/^[0-9A-Z]{5}$/.test(code) && PASSING_CLASSES.includes(code.slice(0, 2)));
+  return PASSING_CODES.has(code) || (isSqlState(code) && PASSING_CLASSES.includes(code.slice(0, 2)));
 }
 
 /** Two transactions met: the same work once more, at once, is likely to succeed. */
 export function isCollision(error: unknown): boolean {
   const code = codeOf(error);
-  return code.startsWith('40') || code === '23505';
+  return isSqlState(code) && (code.startsWith('40') || code === '23505');
 }

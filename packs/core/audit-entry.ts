@@ -21,6 +21,9 @@ export function auditEntryOf(
     outcome: AuditEntry['outcome'];
     code?: string | null;
     receivedAt?: string | null;
+    /** Hashes that the caller has already. */
+    hash?: string | null;
+    payloadHash?: string;
   },
 ): ValuesOf<typeof auditFields> & { id: string } {
   const note = noteIn(event);
@@ -39,9 +42,9 @@ export function auditEntryOf(
     battery: event.context?.battery ?? null,
     network: event.context?.network ?? null,
     position: event.context?.position ?? null,
-    payloadHash: sha256Hex(canonicalJson(event.payload)),
+    payloadHash: link.payloadHash ?? sha256Hex(canonicalJson(event.payload)),
     previousHash: link.previousHash,
-    hash: link.previousHash === null ? null : chainHash(link.previousHash, event.checksum),
+    hash: link.hash ?? (link.previousHash === null ? null : chainHash(link.previousHash, event.checksum)),
     outcome: link.outcome,
     code: link.code ?? null,
     detail: note?.detail ?? null,

@@ -1,5 +1,5 @@
 // Station 7: record. The audit chain of a profile's life on a device.
-import { chainHash } from '#protocol/checksum.ts';
+import { chainHash } from './event-text.ts';
 
 /** How far events are here without a hole, and the hash of the chain there. */
 export interface ChainHead {

@@ -29,7 +29,7 @@ function signed(said: Record<string, unknown> = {}): Record<string, unknown> {
     schemaVersion: 1,
     ...said,
   };
-  return { ...event, checksum: checksumOf(event as SyncEvent) };
+  return { ...event, checksum: checksumOf(event as unknown as SyncEvent) };
 }
 /** As it arrives: through text. */
 const sent = (text: string): unknown => JSON.parse(text);

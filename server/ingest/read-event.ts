@@ -2,12 +2,15 @@
 
 import { z } from 'zod';
 import { pathText } from '#packs/core/validate.ts';
-import { checksumOf } from '#protocol/checksum.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { findUnsafe } from '#protocol/safe-json.ts';
 import type { Account } from '../auth/account.ts';
+import { hashesOf } from './event-text.ts';
+
+/** What the ledger can count to. */
+const MAX_SEQ = 2_147_483_647;
 
 /** What an event must say of itself to be recorded at all. */
 const Identity = SyncEvent.pick({
@@ -17,7 +20,7 @@ const Identity = SyncEvent.pick({
   deviceId: true,
   deviceEpoch: true,
   checksum: true,
-}).extend({ seq: z.number().int().min(1).max(2_147_483_647) });
+}).extend({ seq: z.number().int().min(1).max(MAX_SEQ) });
 export type Identity = z.infer<typeof Identity>;
 
 /** An event that may be judged: its author is who sends it and its checksum holds. */
@@ -26,6 +29,7 @@ export interface GoodEvent {
   event: SyncEvent;
   /** As sent, with fields that this version does not know: what the checksum is of. */
   raw: Record<string, unknown>;
+  payloadHash: string;
 }
 
 /**
@@ -41,6 +45,8 @@ export interface BadEvent {
   identity: Identity | null;
   event: SyncEvent | null;
   raw: unknown;
+  /** Of the payload that was refused; empty without `identity`. */
+  payloadHash: string;
 }
 
 export type Reading = GoodEvent | BadEvent;
@@ -48,11 +54,12 @@ export type Reading = GoodEvent | BadEvent;
 /** Reads one element of `events`; `at` is its place in the batch. Never throws. */
 export function readEvent(raw: unknown, at: number, account: Account): Reading {
   const bad = (code: ErrorCode, data: ErrorData, more: Partial<BadEvent> = {}): BadEvent => ({
-    ...{ kind: 'bad', eventId: idOf(raw), code, data, identity: null, event: null, raw },
+    ...{ kind: 'bad', eventId: idOf(raw), code, data, identity: null, event: null, raw, payloadHash: '' },
     ...more,
   });
   if (!isObject(raw)) return bad('INVALID_EVENT', { path: `events[${at}]` });
-  const identity = Identity.safeParse(raw);
+  const parsed = SyncEvent.safeParse(raw);
+  const identity = parsed.success && parsed.data.seq <= MAX_SEQ ? parsed : Identity.safeParse(raw);
   if (!identity.success) return bad('INVALID_EVENT', { path: pathText(identity.error.issues[0]?.path ?? []) });
   const { data: known } = identity;
   if (!isBy(known, account)) return bad('AUTHOR_MISMATCH', {}, { eventId: known.id });
@@ -66,22 +73,20 @@ export function readEvent(raw: unknown, at: number, account: Account): Reading {
     return bad('INVALID_EVENT', { path }, { eventId: known.id });
   };
   if (unsafe?.why === 'too-deep') return refusal();
-  const checksum = checksumOrNull(raw);
-  if (checksum === null) return refusal();
-  if (checksum !== known.checksum) return bad('CHECKSUM_MISMATCH', {}, { eventId: known.id });
+  const hashes = hashesOf(raw);
+  if (hashes === null) return refusal();
+  if (hashes.checksum !== known.checksum) return bad('CHECKSUM_MISMATCH', {}, { eventId: known.id });
 
   // From here on the content is what its author committed: refusals are for good.
-  const certain = { eventId: known.id, identity: known, event: withoutContent(raw) };
-  if (unsafe) return { ...refusal(), ...certain };
-  if (new TextEncoder().encode(JSON.stringify(raw)).length > LIMITS.eventBytes) {
-    return bad('EVENT_TOO_LARGE', { limit: LIMITS.eventBytes }, certain);
+  const { payloadHash } = hashes;
+  const certain = () => ({ eventId: known.id, identity: Identity.parse(raw), event: withoutContent(raw), payloadHash });
+  if (unsafe) return { ...refusal(), ...certain() };
+  if (hashes.size > LIMITS.eventBytes) return bad('EVENT_TOO_LARGE', { limit: LIMITS.eventBytes }, certain());
+  if (!parsed.success) {
+    return bad('INVALID_EVENT', { path: pathText(parsed.error.issues[0]?.path ?? []) }, certain());
   }
-  const event = SyncEvent.safeParse(raw);
-  if (!event.success) {
-    return bad('INVALID_EVENT', { path: pathText(event.error.issues[0]?.path ?? []) }, certain);
-  }
-  if (event.data.after.includes(event.data.id)) return bad('INVALID_EVENT', { path: 'after' }, certain);
-  return { kind: 'event', event: event.data, raw };
+  if (parsed.data.after.includes(parsed.data.id)) return bad('INVALID_EVENT', { path: 'after' }, certain());
+  return { kind: 'event', event: parsed.data, raw, payloadHash };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -96,15 +101,6 @@ const isBy = (event: Identity, account: Account): boolean =>
   event.userId === account.userId &&
   event.deviceId === account.deviceId &&
   event.deviceEpoch === account.deviceEpoch;
-
-/** `null`: the value has no canonical form (half of a surrogate pair). */
-function checksumOrNull(raw: Record<string, unknown>): string | null {
-  try {
-    return checksumOf(raw as SyncEvent);
-  } catch {
-    return null;
-  }
-}
 
 /** The event with the parts left out that may be what is wrong with it. */
 function withoutContent(raw: Record<string, unknown>): SyncEvent | null {

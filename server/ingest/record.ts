@@ -1,15 +1,13 @@
 // Station 7: record. Everything a verdict leaves behind, in the transaction that applied it.
 import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import { canonicalJson } from '#protocol/canonical-json.ts';
-import { sha256Hex } from '#protocol/checksum.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { Batch, ConflictNote } from './batch.ts';
-import { type ChainHead, link } from './chain.ts';
+import { type ChainHead, type Link, link } from './chain.ts';
 import { fillLinks, storedBehind, storeHead } from './chain-store.ts';
 import type { Identity } from './read-event.ts';
 import { insertRows } from './write-rows.ts';
@@ -21,8 +19,8 @@ export interface Final {
   kept: Record<string, unknown>;
   /** `null`: so broken that the audit log cannot tell what it was. */
   event: SyncEvent | null;
-  /** The payload as it was sent, for its hash. */
-  payload: unknown;
+  /** Of the payload as it was sent: also content that was refused leaves its hash. */
+  payloadHash: string;
   receipt: Receipt;
   conflict: ConflictNote | null;
 }
@@ -55,9 +53,7 @@ export async function record(batch: Batch, finals: readonly Final[], about: Abou
   const [rows] = await Promise.all([
     Promise.all(
       [...audits].map(([known, group]) => {
-        const entries = group.map((final) =>
-          entryOf(final, links.get(final.identity.id)?.previousHash ?? null, receivedAt),
-        );
+        const entries = group.map((final) => entryOf(final, links.get(final.identity.id), receivedAt));
         const notes = group.filter(({ receipt }) => isNoteReceipt(receipt)).map(({ identity }) => identity.id);
         return insertRows(tx, account.tenantId, known, entries, notes);
       }),
@@ -95,12 +91,11 @@ function byAuditEntity(batch: Batch, finals: readonly Final[]): Map<KnownEntity,
   return groups;
 }
 
-function entryOf({ event, payload, receipt }: Final, previousHash: string | null, receivedAt: string) {
-  const { status, code } = receipt;
-  if (status === 'waiting') throw new Error('an event that waits has no entry yet');
-  const entry = auditEntryOf(event!, { previousHash, outcome: status, code: code ?? null, receivedAt });
-  // Content that was refused is not kept, but its hash is.
-  return payload === event!.payload ? entry : { ...entry, payloadHash: sha256Hex(canonicalJson(payload)) };
+function entryOf({ event, payloadHash, receipt }: Final, link: Link | undefined, receivedAt: string) {
+  const { status: outcome, code = null } = receipt;
+  if (outcome === 'waiting') throw new Error('an event that waits has no entry yet');
+  const { previousHash = null, hash = null } = link ?? {};
+  return auditEntryOf(event!, { previousHash, hash, payloadHash, outcome, code, receivedAt });
 }
 
 async function writeLedger({ tx, account, now }: Batch, finals: readonly Final[], about: About): Promise<void> {

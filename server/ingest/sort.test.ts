@@ -7,9 +7,18 @@ const good = (id: string, checksum = 'x'): GoodEvent => ({
   kind: 'event',
   event: { id, checksum } as GoodEvent['event'],
   raw: { id, checksum },
+  payloadHash: '',
 });
 const bad = (id: string, checksum: string | null): BadEvent => ({
-  ...{ kind: 'bad', eventId: id, code: 'INVALID_EVENT', data: { path: 'seq' }, event: null, raw: { id } },
+  ...{
+    kind: 'bad',
+    eventId: id,
+    code: 'INVALID_EVENT',
+    data: { path: 'seq' },
+    event: null,
+    raw: { id },
+    payloadHash: '',
+  },
   identity: checksum === null ? null : ({ id, checksum } as BadEvent['identity']),
 });
 const refuse = (eventId: string, code: string): Receipt => ({ eventId, status: 'rejected', code, retryable: false });

@@ -70,19 +70,18 @@ function judgedLater(reading: GoodEvent, sorted: Sorted): Slot {
 }
 
 function refusedNow(reading: Reading & { kind: 'bad' }, identity: Identity, sorted: Sorted, refuse: Refuse): Slot {
-  const { code, data, event, raw } = reading;
+  const { code, data, event, payloadHash } = reading;
   const receipt = refuse(identity.id, code, data);
-  const payload = (raw as { payload?: unknown }).payload ?? null;
-  sorted.refused.push({ identity, kept: { ...identity, refused: code }, event, payload, receipt, conflict: null });
+  sorted.refused.push({ identity, kept: { ...identity, refused: code }, event, payloadHash, receipt, conflict: null });
   sorted.verdicts.set(identity.id, receipt);
   return { receipt };
 }
 
 /** What the ledger takes of an event that was judged now; nothing when it only waits. */
-export function finalOf({ event, raw }: GoodEvent, judged: Judged): Final | null {
+export function finalOf({ event, raw, payloadHash }: GoodEvent, judged: Judged): Final | null {
   const { receipt, conflict } = judged;
   if (receipt.status === 'waiting' || receipt.retryable === true) return null;
-  return { identity: event, kept: raw, event, payload: event.payload, receipt, conflict };
+  return { identity: event, kept: raw, event, payloadHash, receipt, conflict };
 }
 
 /** The receipts of a batch, in the order its events were sent. */
