@@ -1,4 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#server/database/migrate.ts';
@@ -19,7 +21,9 @@ export async function startTestPostgres(): Promise<{ url: string; adminUrl: stri
     systemRoot: folder,
   });
   if (!started.ok) throw new Error(started.problem.message);
+  const guard = await guardAgainstOurDeath(folder);
   const stop = async (): Promise<void> => {
+    guard?.kill('SIGKILL');
     await started.stop();
     await rm(folder, { recursive: true, force: true });
   };
@@ -30,4 +34,20 @@ export async function startTestPostgres(): Promise<{ url: string; adminUrl: stri
     throw error;
   }
   return { url: started.url, adminUrl: started.adminUrl, stop };
+}
+
+/**
+ * A run that is killed can stop nothing itself: a shell waits for the end of a pipe that only we hold open, then stops
+ * PostgreSQL and clears the folder.
+ */
+async function guardAgainstOurDeath(folder: string): Promise<ChildProcess | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const [pid = ''] = (await readFile(join(folder, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n');
+  const guard = spawn('/bin/sh', ['-c', 'read _; kill -INT "$0"; sleep 2; rm -rf "$1"', pid, folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  (guard.stdin as Socket).unref();
+  return guard;
 }
