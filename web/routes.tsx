@@ -62,6 +62,9 @@ export function Routes() {
         <Route path="/office/deliveries/:id">
           {({ id }) => (office ? <OfficeDeliveryScreen id={id} /> : <Redirect to={`/deliveries/${id}`} replace />)}
         </Route>
+        <Route path="/office/deliveries/:id/print">
+          {({ id }) => <Redirect to={`/office/print?ids=${id}`} replace />}
+        </Route>
         <Route path="/office/print">{office ? <PrintScreen /> : <Redirect to="/" replace />}</Route>
         <Route path="/sync" component={SyncCentre} />
         <Route path="/settings" component={SettingsScreen} />

@@ -20,8 +20,11 @@ import { RecordState } from './record-state.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { useDelivery, useLines } from './use-delivery.ts';
 
-/** A delivery as its driver sees it: where, what, the proof once it is there, and the one thing to do. */
-export function DeliveryPage({ id }: { id: string }) {
+/**
+ * A delivery as its driver sees it: where, what, the proof once it is there, and the one thing to do. `beside`: next to
+ * the list, whose day is the title of the screen.
+ */
+export function DeliveryPage({ id, beside = false }: { id: string; beside?: boolean }) {
   const text = useText();
   const label = useLabel();
   const { locale } = useIntl();
@@ -34,6 +37,7 @@ export function DeliveryPage({ id }: { id: string }) {
   if (record === null) {
     return <EmptyState icon={IconPackageOff} title={text('delivery.gone')} text={text('delivery.goneText')} />;
   }
+  const Name = beside ? 'h2' : 'h1';
   const mayValidate = record.status === 'pending' && deliveryValidated.roles.includes(user.role);
   return (
     <>
@@ -42,9 +46,9 @@ export function DeliveryPage({ id }: { id: string }) {
           <p className={classes.stop}>
             {text('delivery.stop', { stop: record.stop })} · <bdi>{record.reference}</bdi>
           </p>
-          <h1 className={classes.name} dir="auto">
+          <Name className={classes.name} dir="auto">
             {record.clientName ?? record.reference}
-          </h1>
+          </Name>
           <p className={classes.line}>
             <StatusMark status={record.status} />
             <span>{dayText(record.plannedOn, locale, today)}</span>

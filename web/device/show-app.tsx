@@ -16,6 +16,8 @@ export async function showApp(device: MemoryDevice, path = '/', locale: Locale =
   document.documentElement.dir = directionOf(locale);
   document.title = 'Navette';
   const place = document.body.appendChild(document.createElement('div'));
+  // As in index.html: screens that fill the window find it by this name.
+  place.id = 'root';
   const root = createRoot(place);
   const texts = await loadTexts(locale);
   root.render(<App store={createDeviceStore(device)} first={{ locale, texts }} />);

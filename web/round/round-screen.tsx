@@ -36,7 +36,7 @@ export function RoundScreen() {
       {wide && (
         <section className={classes.detail} aria-label={text('round.detail')}>
           {open ? (
-            <DeliveryPage key={open} id={open} />
+            <DeliveryPage key={open} id={open} beside />
           ) : (
             <EmptyState icon={IconListDetails} title={text('round.chooseOne')} />
           )}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { showApp } from '../device/show-app.tsx';
+import { createMemoryLogistics, deliveryAt, idOf, type MemoryLogistics, TODAY } from '../parts/memory-logistics.ts';
+
+let device: MemoryLogistics;
+let leave: () => void;
+beforeEach(async () => {
+  await page.viewport(1440, 900);
+  const other = { driverId: 'd2', driverName: 'Amine Slimani' };
+  device = createMemoryLogistics([deliveryAt(1), deliveryAt(2), deliveryAt(3, other), deliveryAt(4, other)], 'admin');
+});
+afterEach(() => leave());
+
+const table = () => page.getByRole('table', { name: 'Deliveries' });
+const rows = () => table().getByRole('rowheader');
+const references = () =>
+  rows()
+    .elements()
+    .map((row) => row.textContent);
+
+test('the office sees a validation arrive: state, who, when, to whom, where', async () => {
+  leave = await showApp(device, '/office');
+  await expect.element(page.getByText('0 of 4 delivered')).toBeVisible();
+  device.change(3, {
+    status: 'validated',
+    validatedAt: `${TODAY}T10:05:00.000Z`,
+    receivedBy: 'Nadia',
+    position: '{"latitude":36.4,"longitude":2.8,"accuracyM":9}',
+    proof: 'incomplete',
+  });
+  await expect.element(page.getByText('1 of 4 delivered')).toBeVisible();
+  const row = table().getByRole('row', { name: /BL-2033/ });
+  for (const said of ['Amine Slimani', 'Delivered', 'Nadia', '11:05', 'Proof incomplete']) {
+    await expect.element(row).toHaveTextContent(said);
+  }
+  await expect.element(row.getByRole('link', { name: /where BL-2033/ })).toBeVisible();
+  await expect.element(page.getByRole('radio', { name: /Amine Slimani 1 \/ 2/ })).toBeInTheDocument();
+});
+
+test('drivers, filters, search and columns narrow and order the day', async () => {
+  leave = await showApp(device, '/office');
+  await expect.poll(references).toEqual(['BL-2033', 'BL-2034', 'BL-2031', 'BL-2032']);
+  await page.getByRole('radio', { name: /Amine Slimani/ }).click();
+  await expect.poll(references).toEqual(['BL-2033', 'BL-2034']);
+  await page.getByRole('button', { name: /Total/ }).click();
+  await page.getByRole('button', { name: /Total/ }).click();
+  await expect.poll(references).toEqual(['BL-2034', 'BL-2033']);
+  await expect.element(page.getByRole('columnheader', { name: /Total/ })).toHaveAttribute('aria-sort', 'descending');
+  await page.getByRole('searchbox').fill('zzz');
+  await expect.element(page.getByText('Nothing matches these filters')).toBeVisible();
+  await page.getByRole('button', { name: 'See all deliveries' }).click();
+  await expect.poll(() => references().length).toBe(4);
+});
+
+test('the keyboard goes through the rows and opens one; back finds the view again', async () => {
+  leave = await showApp(device, '/office?show=pending');
+  await expect.poll(() => references().length).toBe(4);
+  await userEvent.keyboard('/bl{ArrowDown}{ArrowDown}{Enter}');
+  await expect.element(page.getByRole('heading', { level: 1, name: 'BL-2034' })).toBeVisible();
+  await expect.element(page.getByRole('img', { name: 'QR code of note BL-2034' })).toBeVisible();
+  await page.getByRole('link', { name: 'Deliveries', exact: true }).last().click();
+  await expect.element(page.getByRole('searchbox')).toHaveValue('bl');
+});
+
+test('a round is printed note after note, each with its QR code and its short code', async () => {
+  leave = await showApp(device, `/office/print?day=${TODAY}&driver=d2`);
+  await expect.element(page.getByRole('heading', { name: '4 notes to print' })).toBeVisible();
+  await expect.element(page.getByRole('img', { name: 'QR code of note BL-2031' })).toBeVisible();
+  await expect.element(page.getByRole('region', { name: 'BL-2031' })).toHaveTextContent('K7Q-4F1');
+  leave();
+  leave = await showApp(device, `/office/deliveries/${idOf(3)}/print`);
+  await expect.element(page.getByRole('heading', { name: '1 note to print' })).toBeVisible();
+});
