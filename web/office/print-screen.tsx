@@ -39,11 +39,13 @@ export function PrintScreen() {
       </div>
       {!notes && <ScreenSkeleton />}
       {notes?.length === 0 && <EmptyState icon={IconPackageOff} title={text('office.nothingToPrint')} />}
-      <div className={classes.pages} data-size={size}>
+      {/* Paper is wider than a phone: whoever has no finger on it scrolls by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the focus (WCAG 2.1.1) */}
+      <section aria-label={text('office.printTitle')} tabIndex={0} className={classes.pages} data-size={size}>
         {notes?.map((note) => (
           <PaperNote key={note.record.id} note={note} />
         ))}
-      </div>
+      </section>
     </div>
   );
 }
