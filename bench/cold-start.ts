@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { createTenant, type FreshAccount } from '#server/demo/tenant.ts';
+import type { FreshAccount } from '#server/demo/tenant.ts';
 import type { Measure } from './measure.ts';
+import { benchTenant } from './rows.ts';
 import type { Stack } from './stack.ts';
 import { ms, table, times, timingOf } from './stats.ts';
 
@@ -44,10 +45,12 @@ async function signIn(page: Page, url: string, account: FreshAccount): Promise<v
 export const coldStart: Measure = {
   name: 'cold-start',
   async run(stack) {
-    const tenant = await createTenant(stack.database, {
-      kind: 'logistics',
-      slug: 'cold-start',
-      size: { drivers: 1, clients: 250, products: 1_200, deliveriesPerDriver: 30, historyDays: 10 },
+    const tenant = await benchTenant(stack.database, 'cold-start', {
+      drivers: 1,
+      clients: 250,
+      products: 1_200,
+      deliveriesPerDriver: 30,
+      historyDays: 10,
     });
     const profile = 'cold-start';
     await inBrowser(stack, profile, async (context) => {

@@ -1,8 +1,8 @@
 import type { Intent } from '#device/api.ts';
 import type { FreshTenant } from '#server/demo/tenant.ts';
-import { createTenant } from '#server/demo/tenant.ts';
 import type { Measure } from './measure.ts';
 import { credentials, inFreshBrowser } from './pages.ts';
+import { benchTenant } from './rows.ts';
 import { ms, table, times, timingOf } from './stats.ts';
 
 const RUNS = 5;
@@ -32,10 +32,11 @@ export const drain: Measure = {
     const floors: number[] = [];
     let requests = 0;
     for (let run = 0; run < RUNS; run++) {
-      const tenant = await createTenant(stack.database, {
-        kind: 'logistics',
-        slug: `drain-${run}`,
-        size: { drivers: 1, clients: 200, products: 200, deliveriesPerDriver: EVENTS },
+      const tenant = await benchTenant(stack.database, `drain-${run}`, {
+        drivers: 1,
+        clients: 200,
+        products: 200,
+        deliveriesPerDriver: EVENTS,
       });
       const { chunkEvents } = tenant.rules;
       requests = EVENTS / chunkEvents;

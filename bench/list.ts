@@ -1,6 +1,6 @@
-import { createTenant } from '#server/demo/tenant.ts';
 import type { Measure } from './measure.ts';
 import { credentials, inFreshBrowser } from './pages.ts';
+import { benchTenant } from './rows.ts';
 import { ms, table, times, timingOf } from './stats.ts';
 
 const ROWS = 8_000;
@@ -25,10 +25,11 @@ export const list: Measure = {
   name: 'list',
   async run(stack) {
     const drivers = 8;
-    const tenant = await createTenant(stack.database, {
-      kind: 'logistics',
-      slug: 'list',
-      size: { drivers, clients: 2_500, products: 200, deliveriesPerDriver: ROWS / drivers },
+    const tenant = await benchTenant(stack.database, 'list', {
+      drivers,
+      clients: 2_500,
+      products: 200,
+      deliveriesPerDriver: ROWS / drivers,
     });
     const [ours, floors] = await inFreshBrowser(stack, async (page) => {
       await page.evaluate((who) => bench.firstSync(who), credentials(tenant.admin));

@@ -1,7 +1,6 @@
-import { createTenant } from '#server/demo/tenant.ts';
 import type { Measure } from './measure.ts';
 import { signIn, stampedBatches } from './node-client.ts';
-import { FIRST_SYNC_ROWS, largeTenant } from './rows.ts';
+import { benchTenant, FIRST_SYNC_ROWS, largeTenant } from './rows.ts';
 import type { Stack } from './stack.ts';
 import { ms, table, times, timingOf } from './stats.ts';
 
@@ -60,10 +59,11 @@ async function timePulls(stack: Stack): Promise<Pair> {
 async function timePushes(stack: Stack): Promise<Pair> {
   const pair: Pair = { ours: [], floors: [] };
   for (let run = 0; run < RUNS; run++) {
-    const tenant = await createTenant(stack.database, {
-      kind: 'logistics',
-      slug: `server-push-${run}`,
-      size: { drivers: 1, clients: 200, products: 200, deliveriesPerDriver: EVENTS },
+    const tenant = await benchTenant(stack.database, `server-push-${run}`, {
+      drivers: 1,
+      clients: 200,
+      products: 200,
+      deliveriesPerDriver: EVENTS,
     });
     const client = await signIn(stack.url, tenant.drivers[0]!);
     const { events, bodies } = stampedBatches(tenant, client, tenant.rules.chunkEvents);

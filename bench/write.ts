@@ -1,7 +1,7 @@
-import { createTenant } from '#server/demo/tenant.ts';
 import { validations } from './drain.ts';
 import type { Measure } from './measure.ts';
 import { credentials, inFreshBrowser } from './pages.ts';
+import { benchTenant } from './rows.ts';
 import { ms, table, times, timingOf } from './stats.ts';
 
 const COMMITS = 400;
@@ -10,10 +10,11 @@ const COMMITS = 400;
 export const write: Measure = {
   name: 'write',
   async run(stack) {
-    const tenant = await createTenant(stack.database, {
-      kind: 'logistics',
-      slug: 'write',
-      size: { drivers: 1, clients: 200, products: 200, deliveriesPerDriver: COMMITS },
+    const tenant = await benchTenant(stack.database, 'write', {
+      drivers: 1,
+      clients: 200,
+      products: 200,
+      deliveriesPerDriver: COMMITS,
     });
     const intents = validations(tenant);
     const [ours, floors] = await inFreshBrowser(stack, async (page, context) => {

@@ -27,7 +27,7 @@ const create = (sql: TransactionSql, { clock, ids = systemIds }: Deps) =>
 
 /** At every start: makes the demo where there is none, and gives an existing one today's rounds. */
 export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutcome> {
-  return database.owner.begin(async (sql) => {
+  const outcome = await database.owner.begin(async (sql): Promise<DemoOutcome> => {
     await lock(sql);
     const [tenant] = await sql<{ id: string; slug: string; rules: Rules }[]>`
       SELECT id, slug, rules FROM navette.tenant WHERE slug = ${DEMO_TENANT.slug} AND demo`;
@@ -35,6 +35,14 @@ export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutc
     await create(sql, deps);
     return 'created';
   });
+  if (outcome === 'created') await countRows(database);
+  return outcome;
+}
+
+/** PostgreSQL learns how many rows there are now. By itself it does within a minute, and plans as for none until then. */
+async function countRows({ owner }: Database): Promise<void> {
+  const names = tenantTables().map((table) => getTableConfig(table));
+  await owner.unsafe(`ANALYZE ${names.map(({ schema, name }) => `"${schema}"."${name}"`).join(', ')}`);
 }
 
 /** The tables that hold rows of a tenant: first the packs', whose triggers write to the engine's. */
@@ -61,4 +69,5 @@ export async function resetDemo(database: Database, deps: Deps): Promise<void> {
     await sql`DELETE FROM navette.tenant WHERE demo`;
     await create(sql, deps);
   });
+  await countRows(database);
 }
