@@ -9,6 +9,7 @@ import type { Texts } from './texts/load-texts.ts';
 import { TextsProvider } from './texts/texts-provider.tsx';
 import { cssVariables } from './theme/css-variables.ts';
 import { theme } from './theme/theme.ts';
+import { ThemeColor } from './theme/theme-color.tsx';
 
 /** Theme, device, language and notices around what the gate lets a person see. */
 export function App({ store, first }: { store: DeviceStore; first: { locale: Locale; texts: Texts } }) {
@@ -21,6 +22,7 @@ export function App({ store, first }: { store: DeviceStore; first: { locale: Loc
         deduplicateCssVariables={false}
         withGlobalClasses={false}
       >
+        <ThemeColor />
         <DeviceProvider store={store}>
           <TextsProvider first={first}>
             <ErrorBoundary>

@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { registerBackgroundSync } from './device/background-sync.ts';
 import { connectDevice } from './device/connect.ts';
 import { createDeviceStore } from './device/device-store.ts';
+import { watchPageContext } from './device/page-context.ts';
 import { forwardWakes } from './device/wake.ts';
 import { wasOpen } from './frame/last-open.ts';
 import { watchInstall } from './install/install-prompt.ts';
@@ -24,6 +25,7 @@ onFailure(store.fail);
 forwardWakes(device);
 registerBackgroundSync(store);
 watchInstall();
+watchPageContext();
 startServiceWorker();
 
 const texts = await loadTexts(locale);

@@ -8,7 +8,7 @@ import { pageContext } from './page-context.ts';
 export function useCommit(): (intent: Intent) => Promise<Result<Committed>> {
   const device = useDevice();
   return useCallback(
-    async (intent) => device.commit({ ...intent, context: { ...(await pageContext()), ...intent.context } }),
+    (intent) => device.commit({ ...intent, context: { ...pageContext(), ...intent.context } }),
     [device],
   );
 }

@@ -5,6 +5,7 @@ import { useDevice, useDeviceState, useProfile, useSync } from '../device/device
 import { homeOf } from '../frame/addresses.ts';
 import { ProgressBar } from '../frame/progress-bar.tsx';
 import screen from '../frame/screen.module.css';
+import { useTitle } from '../parts/use-title.ts';
 import { SyncProblem } from '../sync-centre/sync-problem.tsx';
 import { useText } from '../texts/use-text.ts';
 import { EntityProgress } from './entity-progress.tsx';
@@ -24,6 +25,7 @@ export function FirstSyncScreen({ onGoOn }: { onGoOn?: () => void }) {
   const share = ready ? 1 : shareOf(firstSync);
   const left = firstSync?.leftMs != null ? timeLeft(firstSync.leftMs) : null;
   const stopped = !ready && phase === 'idle' && problem !== null;
+  useTitle(text('firstSync.title'));
 
   return (
     <div className={screen.column}>

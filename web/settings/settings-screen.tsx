@@ -1,4 +1,5 @@
 import screen from '../frame/screen.module.css';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../texts/use-text.ts';
 import { About } from './about.tsx';
 import { Appearance } from './appearance.tsx';
@@ -11,6 +12,7 @@ import { Storage } from './storage.tsx';
 /** Who works here, on which device, how it looks, what it stores and what it records. */
 export function SettingsScreen() {
   const text = useText();
+  useTitle(text('settings.title'));
   return (
     <div className={screen.column}>
       <h1 className={screen.title}>{text('settings.title')}</h1>

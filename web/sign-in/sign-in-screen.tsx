@@ -4,6 +4,7 @@ import { Brand } from '../frame/brand.tsx';
 import centred from '../frame/centred.module.css';
 import { IosInstallFirst } from '../install/ios-install-first.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
+import { useTitle } from '../parts/use-title.ts';
 import { LanguagePicker } from '../texts/language-picker.tsx';
 import { useText } from '../texts/use-text.ts';
 import { KnownProfiles } from './known-profiles.tsx';
@@ -15,6 +16,7 @@ export function SignInScreen() {
   const { profiles, active } = useDeviceState();
   const [inBrowser, setInBrowser] = useState(false);
   const way = useInstallWay();
+  useTitle(text('signIn.title'));
 
   // On iOS the installed app has a storage of its own: what is synced before would stay behind in the browser.
   if (way === 'ios' && profiles.length === 0 && !active && !inBrowser)

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useDevice, useProfile, useSync } from '../device/device-context.tsx';
 import { markAmendedSeen } from '../frame/amended-seen.ts';
 import screen from '../frame/screen.module.css';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../texts/use-text.ts';
 import { History } from './history.tsx';
 import { NeedsYou } from './needs-you.tsx';
@@ -15,6 +16,7 @@ export function SyncCentre() {
   const { profile } = useProfile();
   const { counts } = useSync();
   const [busy, setBusy] = useState(false);
+  useTitle(text('sync.title'));
 
   // Looked at here, the changes by the office are no news in the header any more.
   useEffect(() => () => markAmendedSeen(profile, counts.amended), [profile, counts.amended]);
