@@ -49,7 +49,7 @@ export function keepDraft(store: Store, profile: string, id: string, draft: Draf
   }
 }
 
-/** Forgets all drafts of a profile: its work on this device was given up. */
+/** Forgets all drafts of a profile, when it signs out. */
 export function forgetDrafts(store: Storage, profile: string): void {
   for (const key of Object.keys(store)) {
     if (key.startsWith(`${PREFIX} ${profile} `)) store.removeItem(key);

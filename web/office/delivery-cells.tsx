@@ -2,6 +2,7 @@ import { IconMapPin } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { deliveryFields } from '#packs/logistics/delivery.ts';
 import { StatusMark } from '../delivery/status-mark.tsx';
+import { isolate } from '../parts/isolate.ts';
 import { mapUrl, placeOf } from '../parts/map-url.ts';
 import { Money } from '../parts/money.tsx';
 import { SignatureImage } from '../parts/signature-image.tsx';
@@ -71,12 +72,18 @@ export function DeliveryCells({ row }: { row: OfficeRow }) {
   );
 }
 
+type Proven = Pick<OfficeRow, 'proof' | 'driverId' | 'validatedBy' | 'validatorName' | 'validatedAfterReassignment'>;
+
 /** What is special about the proof; a complete one is the rule and says so on the delivery's page. */
-export function ProofWord({ row }: { row: Pick<OfficeRow, 'proof' | 'validatedAfterReassignment'> }) {
+export function ProofWord({ row }: { row: Proven }) {
+  const text = useText();
   const label = useLabel();
   const { proof, validatedAfterReassignment } = deliveryFields;
   if (row.proof === 'incomplete' && proof.choices?.incomplete)
     return <span className={classes.incomplete}>{label(proof.choices.incomplete)}</span>;
+  const byAnother = row.validatedBy !== null && row.validatedBy !== row.driverId;
+  const name = row.validatorName ?? text('delivery.colleague');
+  if (byAnother) return <span className={classes.second}>{text('office.by', { name: isolate(name) })}</span>;
   if (row.validatedAfterReassignment === 1)
     return <span className={classes.second}>{label(validatedAfterReassignment.label)}</span>;
   return null;

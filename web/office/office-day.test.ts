@@ -17,6 +17,8 @@ const row = (part: Partial<OfficeRow>): OfficeRow => ({
   city: null,
   address: null,
   validatedAt: null,
+  validatedBy: null,
+  validatorName: null,
   receivedBy: null,
   position: null,
   signature: null,

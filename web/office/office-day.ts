@@ -13,7 +13,10 @@ export interface Searchable {
 
 export const searchable = (row: OfficeRow): Searchable => ({
   row,
-  text: searchText([row.clientName, row.city, row.address, row.receivedBy, row.driverName], [row.reference, row.code]),
+  text: searchText(
+    [row.clientName, row.city, row.address, row.receivedBy, row.driverName, row.validatorName],
+    [row.reference, row.code],
+  ),
 });
 
 export const isShown = (row: OfficeRow, show: Show): boolean =>

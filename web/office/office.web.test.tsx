@@ -25,13 +25,15 @@ test('the office sees a validation arrive: state, who, when, to whom, where', as
   device.change(3, {
     status: 'validated',
     validatedAt: `${TODAY}T10:05:00.000Z`,
+    validatedBy: 'd1',
+    validatorName: 'Karim Bensalem',
     receivedBy: 'Nadia',
     position: '{"latitude":36.4,"longitude":2.8,"accuracyM":9}',
-    proof: 'incomplete',
+    proof: 'complete',
   });
   await expect.element(page.getByText('1 of 4 delivered')).toBeVisible();
   const row = table().getByRole('row', { name: /BL-2033/ });
-  for (const said of ['Amine Slimani', 'Delivered', 'Nadia', '11:05', 'Proof incomplete']) {
+  for (const said of ['Amine Slimani', 'Delivered', 'Nadia', '11:05', 'by \u2068Karim Bensalem']) {
     await expect.element(row).toHaveTextContent(said);
   }
   await expect.element(row.getByRole('link', { name: /where BL-2033/ })).toBeVisible();

@@ -22,10 +22,15 @@ export function ConfirmSheet(props: {
   const { open, title, confirm, cancel, busy = false, danger = false, onConfirm, onCancel, children } = props;
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (open && !element?.open) element?.showModal();
+    if (open && !element?.open) {
+      element?.showModal();
+      // Not on a button: an Enter that is held down must not answer.
+      heading.current?.focus();
+    }
     if (!open && element?.open) element.close();
   }, [open]);
   return (
@@ -43,7 +48,7 @@ export function ConfirmSheet(props: {
       }}
     >
       <div className={classes.body}>
-        <h2 id={titleId} className={classes.title}>
+        <h2 ref={heading} id={titleId} tabIndex={-1} className={classes.title}>
           {title}
         </h2>
         {children}
@@ -51,7 +56,7 @@ export function ConfirmSheet(props: {
           <Button size="lg" color={danger ? 'red' : undefined} loading={busy} onClick={onConfirm}>
             {confirm}
           </Button>
-          <Button size="lg" variant="default" disabled={busy} onClick={onCancel} autoFocus>
+          <Button size="lg" variant="default" disabled={busy} onClick={onCancel}>
             {cancel ?? text('parts.cancel')}
           </Button>
         </div>
