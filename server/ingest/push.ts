@@ -49,7 +49,7 @@ export async function push(deps: PushDeps, request: PushRequest, context: PushCo
   for (let attempt = 1; ; attempt++) {
     try {
       return await deps.database.asTenant(account.tenantId, (tx) =>
-        inTransaction(tx, deps, request, readings, context),
+        inTransaction(tx, deps, request, readings, { ...context, attempt }),
       );
     } catch (error) {
       if (isCollision(error) && attempt < TRIES) {
@@ -67,16 +67,15 @@ async function inTransaction(
   deps: PushDeps,
   request: PushRequest,
   readings: readonly Reading[],
-  context: PushContext,
+  context: PushContext & { attempt: number },
 ): Promise<PushAnswer> {
   const { account, locale } = context;
   const now = deps.clock.now();
   const events = readings.flatMap((reading) => (reading.kind === 'event' ? [reading.event] : []));
-  const own = readings.flatMap((reading) =>
-    reading.kind === 'event' ? reading.event.id : (reading.identity?.id ?? []),
-  );
+  const own = readings.flatMap((reading) => (reading.kind === 'event' ? reading.event : (reading.identity ?? [])));
+  const asked = { own, after: events.flatMap(({ after }) => after) };
   const [opening, tenant] = await Promise.all([
-    takeTurn(tx, account, { own, after: events.flatMap(({ after }) => after) }, now),
+    takeTurn(tx, account, asked, { now, thorough: context.attempt > 1 }),
     tenantFacts(tx, account.tenantId),
   ]);
   const reader = { locale, timeZone: tenant.rules.timeZone };

@@ -25,33 +25,35 @@ export interface Opening {
   chain: ChainHead;
 }
 
+/** What a batch says of itself: which events it brings, and what they come `after`. */
+export interface Asked {
+  own: readonly { id: string; seq: number }[];
+  after: readonly string[];
+}
+
 /**
  * Takes the device's turn: pushes of one device go one after the other, so that the same batch posted twice at once has
  * one effect. Then looks up, in the same round trip, all that was judged before.
+ *
+ * Events are looked up by their sequence, a range of which is read at once. An id that comes back under another sequence,
+ * device or person is missed by that; PostgreSQL refuses to store it twice, and the next try is `thorough`.
  *
  * Refuses with `DEVICE_REVOKED`, or `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
  */
 export async function takeTurn(
   tx: Tx,
   account: Account,
-  ids: { own: readonly string[]; after: readonly string[] },
-  now: Date,
+  asked: Asked,
+  { now, thorough }: { now: Date; thorough: boolean },
 ): Promise<Opening> {
   const { tenantId, userId, deviceId, deviceEpoch } = account;
-  const own = pgArray(ids.own);
-  const audits = auditEntities(Object.keys(PACKS)).map(
-    ({ name }) => `select id from ${qualified(name)} where tenant_id = $1 and id = any($2::uuid[])`,
-  );
   const [devices, ledger, taken, chains] = await Promise.all([
     tx.sql<{ epoch: number; revoked: boolean }[]>`
       update navette.device set last_seen_at = ${now}
       where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
       returning epoch, revoked_at is not null as revoked`,
-    tx.sql<(Recorded & { id: string; own: boolean })[]>`
-      select event_id as id, checksum, receipt, user_id = ${userId} as own from navette.ledger
-      where tenant_id = ${tenantId} and device_id = ${deviceId}
-        and event_id = any(${pgArray([...ids.own, ...ids.after])}::uuid[])`,
-    tx.sql.unsafe<{ id: string }[]>(audits.join(' union all '), [tenantId, own], { prepare: true }),
+    recordedOf(tx, account, asked, thorough),
+    thorough ? takenOf(tx, tenantId, asked) : [],
     tx.sql<ChainHead[]>`
       select through, hash from navette.device_chain
       where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
@@ -61,13 +63,53 @@ export async function takeTurn(
   if (device?.revoked) throw new HttpProblem('DEVICE_REVOKED');
   if (device?.epoch !== deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
   // Of another person on the same device: not theirs to see again, and not to be used again.
-  const others = ledger.filter(({ own: mine }) => !mine);
+  const others = ledger.filter(({ own }) => !own);
   const known = new Map(
-    ledger.filter(({ own: mine }) => mine).map(({ id, checksum, receipt }) => [id, { checksum, receipt }]),
+    ledger.filter(({ own }) => own).map(({ id, checksum, receipt }) => [id, { checksum, receipt }]),
   );
   return {
     ledger: known,
     taken: new Set([...others, ...taken].map(({ id }) => id).filter((id) => !known.has(id))),
     chain: chains[0] ?? { through: 0, hash: CHAIN_START },
   };
+}
+
+type LedgerRow = Recorded & { id: string; own: boolean };
+
+async function recordedOf(tx: Tx, account: Account, { own, after }: Asked, thorough: boolean): Promise<LedgerRow[]> {
+  const { tenantId, userId, deviceId, deviceEpoch } = account;
+  const range = thorough ? null : seqRange(own.map(({ seq }) => seq));
+  const mine = new Set(own.map(({ id }) => id));
+  const ids = range ? after.filter((id) => !mine.has(id)) : [...mine, ...after];
+  const [inRange, byId] = await Promise.all([
+    range
+      ? tx.sql<LedgerRow[]>`
+          select event_id as id, checksum, receipt, true as own from navette.ledger
+          where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
+            and device_epoch = ${deviceEpoch} and seq between ${range.from} and ${range.to}`
+      : [],
+    ids.length > 0
+      ? tx.sql<LedgerRow[]>`
+          select event_id as id, checksum, receipt, user_id = ${userId} as own from navette.ledger
+          where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(ids)}::uuid[])`
+      : [],
+  ]);
+  return [...inRange, ...byId];
+}
+
+/** The range of sequences of a batch, unless it is empty or holds far more than the batch. */
+function seqRange(seqs: readonly number[]): { from: number; to: number } | null {
+  if (seqs.length === 0) return null;
+  const from = Math.min(...seqs);
+  const to = Math.max(...seqs);
+  return to - from < seqs.length * 4 ? { from, to } : null;
+}
+
+/** Ids of the batch under which an entry of an audit log stands, whoever wrote it. */
+async function takenOf(tx: Tx, tenantId: string, { own }: Asked): Promise<{ id: string }[]> {
+  const audits = auditEntities(Object.keys(PACKS)).map(
+    ({ name }) => `select id from ${qualified(name)} where tenant_id = $1 and id = any($2::uuid[])`,
+  );
+  const ids = pgArray(own.map(({ id }) => id));
+  return tx.sql.unsafe<{ id: string }[]>(audits.join(' union all '), [tenantId, ids], { prepare: true });
 }
