@@ -101,7 +101,14 @@ export function createDevice(real: DeviceDeps): Device {
       if (!open) return fail(problem('REAUTH_REQUIRED'));
       const { user, tenant } = open.record;
       const { id: deviceId } = await deps.spool.device();
-      const author = { tenantId: tenant.id, userId: user.id, deviceId, role: user.role, packs: tenant.packs };
+      const author = {
+        tenantId: tenant.id,
+        userId: user.id,
+        name: user.name,
+        deviceId,
+        role: user.role,
+        packs: tenant.packs,
+      };
       const done = await commit({ ...deps, db: open.db, author }, intent);
       if (done.ok) {
         const pack = entityNamed(intent.entity)?.pack;

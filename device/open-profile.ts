@@ -98,7 +98,7 @@ export async function removeFile(store: DatabaseStore, timers: Timers, profile: 
 }
 
 /** The session says which life of the device this is; the spool, how far it has come if the database was lost. */
-async function alignWithSession(db: Database, record: ProfileRecord, head: SpoolHead | null): Promise<void> {
+export async function alignWithSession(db: Database, record: ProfileRecord, head: SpoolHead | null): Promise<void> {
   await db.transaction(async (tx) => {
     const meta = await readMeta(tx);
     const change: Partial<Meta> = {};

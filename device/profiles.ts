@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '#protocol/result.ts';
 import type { DeviceNotice, Profile, SignIn } from './api.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
-import { createWatch, graceOf } from './grace.ts';
-import { type OpenProfile, openProfile, removeFile } from './open-profile.ts';
+import { createWatch, type Grace, graceOf } from './grace.ts';
+import { alignWithSession, type OpenProfile, openProfile, removeFile } from './open-profile.ts';
 import { countWork } from './outbox/journal.ts';
 import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
@@ -61,7 +61,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
       return fail(problem('OFFLINE_GRACE_OVER'));
     }
     if (open?.profile === record.profile) {
-      Object.assign(open, { record, grace });
+      await renew(record, grace);
       open.engine.wake('online');
     } else {
       await leave();
@@ -72,14 +72,26 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     return ok(profileOf(record));
   }
 
+  /** The session of the open profile is a new one. */
+  async function renew(record: ProfileRecord, grace: Grace): Promise<void> {
+    if (!open) return;
+    const before = open.record;
+    Object.assign(open, { record, grace });
+    if (before.deviceEpoch !== record.deviceEpoch) await alignWithSession(open.db, record, null);
+    if (String(before.tenant.packs) === String(record.tenant.packs)) return;
+    // Other tables.
+    await leave();
+    open = await openProfile(deps, { record, grace }, false);
+  }
+
   /** Reads the record of the open profile again; closes it when it is signed out, wiped, or its grace is over. */
   async function look(): Promise<void> {
     if (!open) return;
     await watch(open.profile);
     const record = await spool.profile(open.profile);
     const grace = record?.signedIn ? await graceOf(deps, record) : null;
-    if (record && grace && !grace.isOver()) Object.assign(open, { record, grace });
-    else await leave();
+    if (!record || !grace || grace.isOver()) await leave();
+    else await renew(record, grace);
   }
 
   return {

@@ -100,6 +100,7 @@ export async function createTestProfile(deliveries = 3): Promise<TestProfile> {
       author: {
         tenantId: TENANT,
         userId: DRIVER,
+        name: 'Karim',
         deviceId: (await spool.device()).id,
         role: 'driver',
         packs: ['logistics'],

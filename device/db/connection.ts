@@ -1,4 +1,3 @@
-import { SQLITE_BUSY } from 'wa-sqlite';
 import type { Database, Sql, SqlInput, SqlRow } from './database.ts';
 import type { Sqlite } from './sqlite.ts';
 import { createStatements } from './statements.ts';
@@ -96,6 +95,3 @@ export async function openConnection(sqlite: Sqlite, options: ConnectionOptions)
       }),
   };
 }
-
-/** Another tab held the file in a way that waiting cures. */
-export const isBusy = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === SQLITE_BUSY;

@@ -4,6 +4,7 @@ import type { Sqlite } from './sqlite.ts';
 
 /** Statements kept prepared. A screen with a search box makes few texts; a loop that builds texts must not eat memory. */
 const KEPT = 200;
+const HANDLE_TRIES = 20;
 
 /** One connection's statements: prepared once, bound, stepped, reset. */
 export interface Statements {
@@ -73,6 +74,18 @@ export function createStatements({ module, api }: Sqlite, db: number): Statement
     throw new SQLiteError(module.UTF8ToString(module._sqlite3_errmsg(db)), code);
   }
 
+  /** A tab that died may keep the file's handle for a moment longer than its lock: nothing has happened yet, so again. */
+  async function firstStep(statement: number): Promise<boolean> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await api.step(statement)) === SQLITE_ROW;
+      } catch (error) {
+        if (!(error instanceof DOMException) || tries === HANDLE_TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, tries * 10));
+      }
+    }
+  }
+
   async function withStatement<T>(
     sql: string,
     parameters: readonly SqlInput[],
@@ -81,7 +94,7 @@ export function createStatements({ module, api }: Sqlite, db: number): Statement
     const statement = await prepared(sql);
     try {
       bind(statement, parameters);
-      return use(statement, (await api.step(statement)) === SQLITE_ROW);
+      return use(statement, await firstStep(statement));
     } finally {
       // A reset repeats the error of the step; it has been thrown already.
       await api.reset(statement).catch(() => undefined);

@@ -11,6 +11,8 @@ export const LIVE_CHANNEL = 'navette-live';
 export type LiveMessage = { profile: string } & (
   | { kind: 'rows'; entities: string[] }
   | { kind: 'verdict'; entry: JournalEntry }
+  /** The first sync is complete. */
+  | { kind: 'ready' }
   /** How a try to reach the server ended: nobody needs to try again to know. */
   | { kind: 'try'; status: TryStatus }
 );
@@ -20,6 +22,7 @@ export interface Live {
   /** Rows of these entities changed, `*` for all. */
   rows(entities: readonly string[]): void;
   verdict(entry: JournalEntry): void;
+  ready(): void;
   tried(status: TryStatus): void;
   stop(): void;
 }
@@ -50,6 +53,7 @@ export function createLive(deps: {
     if (message.profile !== profile) return;
     if (message.kind === 'rows') add(screens, message.entities);
     if (message.kind === 'verdict') tell({ kind: 'verdict', entry: message.entry });
+    if (message.kind === 'ready') tell({ kind: 'session' });
     deps.heard(message);
   });
   return {
@@ -60,6 +64,10 @@ export function createLive(deps: {
     verdict: (entry) => {
       tell({ kind: 'verdict', entry });
       channel.send({ profile, kind: 'verdict', entry });
+    },
+    ready: () => {
+      tell({ kind: 'session' });
+      channel.send({ profile, kind: 'ready' });
     },
     tried: (status) => channel.send({ profile, kind: 'try', status }),
     stop: () => {

@@ -106,7 +106,10 @@ describe('commit', () => {
     const taps = await Promise.all([commit(deps, validation(1)), commit(deps, validation(1))]);
     expect(taps).toMatchObject([
       { ok: true },
-      { ok: false, problem: { code: 'ALREADY_VALIDATED', data: { by: DRIVER, at: '2026-11-20T08:00:00.000Z' } } },
+      {
+        ok: false,
+        problem: { code: 'ALREADY_VALIDATED', data: { by: DRIVER, byName: 'Karim', at: '2026-11-20T08:00:00.000Z' } },
+      },
     ]);
     expect(await events()).toHaveLength(1);
   });
@@ -170,6 +173,23 @@ describe('commit', () => {
       problem: { code: 'EVENT_TOO_LARGE', data: { limit: 64_000 } },
     });
     expect(await events()).toEqual([]);
+  });
+
+  it('[E7] says that the device is full, leaves nothing of it, and goes on when there is space', async () => {
+    const { deps, db, events, shown } = await createTestProfile();
+    const bytes = new Uint8Array(200_000).fill(7);
+    const sha256 = sha256HexOfBytes(bytes);
+    const intent = {
+      ...validation(1, { signature: sha256 }),
+      attachments: [{ sha256, mime: 'image/png', bytes }],
+    };
+    const [{ page_count } = { page_count: 0 }] = await db.all<{ page_count: number }>('PRAGMA page_count');
+    await db.exec(`PRAGMA max_page_count = ${page_count + 10}`);
+    expect(await commit(deps, intent)).toMatchObject({ ok: false, problem: { code: 'STORAGE_FULL' } });
+    expect(await events()).toEqual([]);
+    expect(await shown(1)).toMatchObject({ status: 'pending' });
+    await db.exec('PRAGMA max_page_count = 100000');
+    expect(await commit(deps, intent)).toMatchObject({ ok: true, value: { seq: 1 } });
   });
 
   it('leaves evidence out that does not fit, and never the work', async () => {

@@ -2,7 +2,7 @@
 import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
-import { problem } from '#protocol/errors.ts';
+import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Committed, Intent } from '../api.ts';
 import { type Database, isStorageFull, type Sql } from '../db/database.ts';
@@ -19,7 +19,14 @@ export interface CommitDeps {
   clock: Clock;
   ids: Ids;
   appVersion: string;
-  author: { tenantId: string; userId: string; deviceId: string; role: string; packs: readonly string[] };
+  author: {
+    tenantId: string;
+    userId: string;
+    name: string;
+    deviceId: string;
+    role: string;
+    packs: readonly string[];
+  };
 }
 
 /**
@@ -48,7 +55,7 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
   if (permitted.kind === 'action') {
     if (!row) return fail(problem('NOT_FOUND'));
     const no = objection(known, permitted.rule, row, payload);
-    if (no) return fail(no);
+    if (no) return fail(withName(no, deps.author));
   }
   const missing = await missingFile(tx, permitted, intent);
   if (missing) return fail(problem('INVALID_PAYLOAD', { path: missing }));
@@ -87,6 +94,11 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
     );
   }
   return ok({ eventId: id, seq: stamped.event.seq });
+}
+
+/** Who decided before has a name here when it was this very person. */
+function withName(why: Problem, { userId, name }: CommitDeps['author']): Problem {
+  return why.data.by === userId ? { ...why, data: { ...why.data, byName: name } } : why;
 }
 
 /** The first file that the payload names and nobody has. */

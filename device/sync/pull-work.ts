@@ -3,7 +3,6 @@ import type { KnownEntity } from '#packs/registry.ts';
 import { type Problem, problem } from '#protocol/errors.ts';
 import type { PullTail } from '#protocol/pull.ts';
 import { fail, type Result } from '#protocol/result.ts';
-import type { DeviceNotice } from '../api.ts';
 import type { Database } from '../db/database.ts';
 import { readMeta } from '../db/meta.ts';
 import type { Live } from '../live/live.ts';
@@ -28,7 +27,6 @@ export interface PullWorkDeps extends SessionDeps {
   schedule: Schedule<'pull'>;
   signal: AbortSignal;
   record(): ProfileRecord;
-  tell(notice: DeviceNotice): void;
   report(error: unknown): void;
   /** The timer has run out: everything that a lost notice or a closed page may have left is looked at again. */
   onTimer(): void;
@@ -64,7 +62,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       });
       board.doing({ pulling: false, pace: null });
       ended(pulled);
-      if (pulled !== 'elsewhere' && pulled.ok && !ready) deps.tell({ kind: 'session' });
+      if (pulled !== 'elsewhere' && pulled.ok && !ready) live.ready();
       if (unexpected) throw unexpected;
     },
     (first, second) => ({ why: first.why === 'now' ? 'now' : second.why, early: first.early ?? second.early }),
