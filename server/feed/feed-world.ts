@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_RULES } from '#protocol/rules.ts';
 import { type Change, PullPage } from '#protocol/pull.ts';
+import { DEFAULT_RULES } from '#protocol/rules.ts';
 import type { Account } from '../auth/account.ts';
 import { connect, type Sql } from '../database/connect.ts';
 import { type Database, openDatabase } from '../database/open.ts';
@@ -128,7 +128,10 @@ export class Replica {
   /** Ids of an entity, in order. */
   ids(entity: string): string[] {
     const prefix = `${entity} `;
-    return [...this.rows.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)).sort();
+    return [...this.rows.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+      .sort();
   }
 
   private take(change: Change): void {

@@ -93,13 +93,11 @@ describe('a pull while others write', () => {
       const entry = await world.begin();
       const moves = {
         edit: [
-          () => edit.sql`update logistics.client set name = ${name} where tenant_id = ${world.tenantId} and id = ${client}`,
+          () =>
+            edit.sql`update logistics.client set name = ${name} where tenant_id = ${world.tenantId} and id = ${client}`,
           () => edit.commit(),
         ],
-        entry: [
-          () => world.addDelivery(entry.sql, idOf(4, round), { client, driver: DRIVER }),
-          () => entry.commit(),
-        ],
+        entry: [() => world.addDelivery(entry.sql, idOf(4, round), { client, driver: DRIVER }), () => entry.commit()],
       };
       while (moves.edit.length + moves.entry.length > 0) {
         const side = moves.edit.length === 0 || (moves.entry.length > 0 && chance(2) === 0) ? 'entry' : 'edit';

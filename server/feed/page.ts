@@ -119,13 +119,15 @@ function walkOf(
   const values = { tenant: account.tenantId, bucket: userBucket(account.userId), since };
   const until = progress?.until ?? standing.snapshot;
 
-  const query = <Row extends object>(sql: string, more: Record<string, string | number | null>) => {
+  const query = <Row extends object>(sql: string, more: Record<string, string | number | null>, prepare = true) => {
     const { text, values: given } = bind(sql, { ...values, ...more });
-    return tx.sql.unsafe<Row[]>(text, given, { prepare: true });
+    return tx.sql.unsafe<Row[]>(text, given, { prepare });
   };
 
   const page = async (step: Step, after: string | null, limit: number, layout: Layout) => {
-    const [row] = await query(pageSql(step, after === null), { after, limit, ...layout }).raw();
+    // How much changed since is known only with the cursor in hand: those are planned anew each time.
+    const prepare = FROM_ZERO.has(step.pass);
+    const [row] = await query(pageSql(step, after === null), { after, limit, ...layout }, prepare).raw();
     const [lines, count, last] = row as unknown as [Buffer | null, Buffer, Buffer | null];
     return { lines, count: Number(count), last: last && String(last) };
   };
