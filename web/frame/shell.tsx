@@ -14,6 +14,7 @@ import { FirstSyncGate } from './first-sync-gate.tsx';
 import { ReauthBanner } from './reauth-banner.tsx';
 import classes from './shell.module.css';
 import { SyncBadge } from './sync-badge.tsx';
+import { useKeptStorage } from './use-kept-storage.ts';
 import { useVerdicts } from './use-verdicts.ts';
 
 /** The frame around every screen behind sign-in: header with the state of all work, banners, and the screen. */
@@ -24,6 +25,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const seen = useRef(location);
   useVerdicts();
+  useKeptStorage();
 
   useEffect(() => {
     if (seen.current === location) return;

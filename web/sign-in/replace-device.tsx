@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { KnownDevice } from '#device/api.ts';
+import { useNow } from '../device/now.ts';
+import { whenText } from '../parts/when-text.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './sign-in.module.css';
 
@@ -20,7 +22,10 @@ export function ReplaceDevice({
   onBack(): void;
 }) {
   const text = useText();
-  const { formatDate } = useIntl();
+  const { locale } = useIntl();
+  const now = useNow();
+  // Nobody is signed in: no tenant's time zone yet.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const heading = useRef<HTMLHeadingElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -47,7 +52,7 @@ export function ReplaceDevice({
                 <bdi>{platform}</bdi>
               </span>
               <span className={classes.muted}>
-                {text('signIn.lastSeen', { at: formatDate(lastSeenAt, { dateStyle: 'medium', timeStyle: 'short' }) })}
+                {text('signIn.lastSeen', { at: whenText(lastSeenAt, now, locale, timeZone) })}
               </span>
             </span>
           </label>

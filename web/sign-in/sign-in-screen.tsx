@@ -6,6 +6,7 @@ import { IosInstallFirst } from '../install/ios-install-first.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { LanguagePicker } from '../texts/language-picker.tsx';
+import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { KnownProfiles } from './known-profiles.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -13,7 +14,8 @@ import { SignInForm } from './sign-in-form.tsx';
 /** Who works on this device: those known here, and a form for anybody else. */
 export function SignInScreen() {
   const text = useText();
-  const { profiles, active } = useDeviceState();
+  const sentence = useSentence();
+  const { profiles, active, requiresReauth } = useDeviceState();
   const [inBrowser, setInBrowser] = useState(false);
   const way = useInstallWay();
   useTitle(text('signIn.title'));
@@ -28,6 +30,7 @@ export function SignInScreen() {
         <Brand />
         <h1 className={centred.title}>{text('signIn.title')}</h1>
         {active ? <p>{text('signIn.again', { name: active.user.name })}</p> : null}
+        {!active && requiresReauth ? <p>{sentence('OFFLINE_GRACE_OVER')}</p> : null}
         <KnownProfiles />
         <SignInForm />
         <LanguagePicker quiet />

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useDeviceState, useSync } from '../device/device-context.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
+import { updateNow } from '../update/service-worker.ts';
 import { NextTry } from './next-try.tsx';
 import classes from './sync-centre.module.css';
 
@@ -38,7 +39,7 @@ export function SyncProblem({
           {text('frame.signInAgain')}
         </Button>
       ) : recovery === 'update' ? (
-        <Button onClick={() => location.reload()}>{text('error.reload')}</Button>
+        <Button onClick={() => void updateNow()}>{text('update.apply')}</Button>
       ) : (
         <Button variant="default" onClick={onRetry} loading={busy}>
           {text('sync.tryNow')}

@@ -6,6 +6,8 @@ const HOUR = 3_600_000;
 let worker: Workbox | null = null;
 let waiting = false;
 let applying = false;
+/** The person asked for the new version before it was here. */
+let wanted = false;
 const listeners = new Set<() => void>();
 const changed = () => {
   for (const listener of listeners) listener();
@@ -32,7 +34,7 @@ export function startServiceWorker(): void {
   worker.addEventListener('waiting', (event) => {
     waiting = true;
     changed();
-    if (event.wasWaitingBeforeRegister) void applyUpdate();
+    if (event.wasWaitingBeforeRegister || wanted) void applyUpdate();
   });
   // The first one takes over an app that has just been loaded: nothing changes for anybody.
   let controlled = navigator.serviceWorker.controller !== null;
@@ -55,6 +57,15 @@ export async function applyUpdate(): Promise<boolean> {
   applying = true;
   worker?.messageSkipWaiting();
   return true;
+}
+
+/** The server wants a newer version: fetches and applies it; when there is none after all, loads the page anew. */
+export async function updateNow(): Promise<void> {
+  wanted = true;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.update().catch(() => undefined);
+  if (waiting) await applyUpdate();
+  else if (!registration?.installing) location.reload();
 }
 
 function reloadAtRest(): void {
