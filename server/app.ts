@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { compress } from 'hono/compress';
 import type { Logger } from 'pino';
 import type { Database } from '#server/database/open.ts';
 import { type Clock, movableClock } from '#server/ports/clock.ts';
@@ -13,6 +12,7 @@ import type { AppEnv } from './http/env.ts';
 import { answerError } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
 import { HttpProblem } from './http/http-problem.ts';
+import { packed } from './http/packed.ts';
 import { requestFrame } from './http/request-frame.ts';
 import { schemaFloor } from './http/schema-floor.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -45,7 +45,7 @@ export function createApp(given: AppDeps): App {
   const live = createLive(deps.database.owner);
 
   const api = new Hono<AppEnv>();
-  api.use(compress());
+  api.use(packed());
   if (given.testControls) {
     const controls = testControls(clock);
     api.use(controls.faults);
