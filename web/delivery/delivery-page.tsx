@@ -35,7 +35,12 @@ export function DeliveryPage({ id, beside = false }: { id: string; beside?: bool
   useTitle(record ? record.reference : null);
   if (record === undefined || lines === undefined) return <ScreenSkeleton rows={4} />;
   if (record === null) {
-    return <EmptyState icon={IconPackageOff} title={text('delivery.gone')} text={text('delivery.goneText')} />;
+    return (
+      <div className={classes.page}>
+        <RecordState id={id} />
+        <EmptyState icon={IconPackageOff} title={text('delivery.gone')} text={text('delivery.goneText')} />
+      </div>
+    );
   }
   const Name = beside ? 'h2' : 'h1';
   const mayValidate = record.status === 'pending' && deliveryValidated.roles.includes(user.role);
@@ -54,7 +59,7 @@ export function DeliveryPage({ id, beside = false }: { id: string; beside?: bool
             <span>{dayText(record.plannedOn, locale, today)}</span>
           </p>
         </header>
-        <RecordState id={id} state={record.state} />
+        <RecordState id={id} />
         <section className={classes.section} aria-label={label(deliveryFields.clientId.label)}>
           <ClientBlock record={record} />
         </section>

@@ -36,7 +36,6 @@ export type DeliveryRecord = {
   warehouseName: string | null;
   warehouseAddress: string | null;
   warehouseCity: string | null;
-  state: string | null;
 };
 
 /** What changes such a record. */
@@ -46,14 +45,12 @@ export const DELIVERY_READS = ['logistics.delivery', 'logistics.client', 'logist
 export const DELIVERY_SELECT = `SELECT d.*,
     c.name AS clientName, c.phone AS clientPhone, c.address, c.city, c.position AS clientPosition,
     driver.name AS driverName, validator.name AS validatorName,
-    w.name AS warehouseName, w.address AS warehouseAddress, w.city AS warehouseCity,
-    s.state
+    w.name AS warehouseName, w.address AS warehouseAddress, w.city AS warehouseCity
   FROM logistics_delivery d
   LEFT JOIN logistics_client c ON c.id = d.clientId
   LEFT JOIN logistics_staff driver ON driver.id = d.driverId
   LEFT JOIN logistics_staff validator ON validator.id = d.validatedBy
-  LEFT JOIN logistics_warehouse w ON w.id = d.warehouseId
-  LEFT JOIN record_state s ON s.entity = 'logistics.delivery' AND s.entityId = d.id`;
+  LEFT JOIN logistics_warehouse w ON w.id = d.warehouseId`;
 
 /** Parameter: id. */
 export const DELIVERY_SQL = `${DELIVERY_SELECT} WHERE d.id = ?`;

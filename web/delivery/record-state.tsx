@@ -1,11 +1,12 @@
 import { Link } from 'wouter';
 import type { WorkState } from '#device/api.ts';
-import { asWorkState, StateMark } from '../parts/state-mark.tsx';
+import { StateMark } from '../parts/state-mark.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { STATE_LOOKS } from '../theme/work-states.ts';
 import classes from './record-state.module.css';
+import { useRecordState } from './use-record-state.ts';
 import { useVerdict } from './use-verdict.ts';
 
 const SENTENCES: Readonly<Record<WorkState, TextKey>> = {
@@ -17,10 +18,10 @@ const SENTENCES: Readonly<Record<WorkState, TextKey>> = {
 };
 
 /** How far this person's work on a record is, in a sentence. Nothing where they did nothing to it. */
-export function RecordState({ id, state: given }: { id: string; state: string | null }) {
+export function RecordState({ id }: { id: string }) {
   const text = useText();
   const sentence = useSentence();
-  const state = asWorkState(given);
+  const state = useRecordState(id) ?? null;
   const verdict = useVerdict(id, state);
   if (!state) return null;
   // The verdict knows who and when; until it is read, the general word is true.

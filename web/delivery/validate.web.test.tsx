@@ -158,3 +158,29 @@ test('a delivery that was decided meanwhile is not validated again', async () =>
   await expect.element(page.getByText('This delivery is not to be validated any more')).toBeVisible();
   await expect.element(code()).not.toBeInTheDocument();
 });
+
+test('[L4] a validation that came second does not stay on the screen as done', async () => {
+  device.deliveries = [deliveryAt(1, { status: 'validated', state: 'saved' }), deliveryAt(2)];
+  leave = await showApp(device, `/deliveries/${idOf(1)}/done`);
+  await expect.element(page.getByRole('heading', { name: 'Delivery validated' })).toBeVisible();
+  await expect.element(page.getByText('Saved on this device.')).toBeVisible();
+  device.entries = [
+    {
+      eventId: 'e1',
+      seq: 1,
+      entity: 'logistics.delivery',
+      entityId: idOf(1),
+      action: 'DELIVERY_VALIDATED',
+      occurredAt: '2026-11-20T08:00:00.000Z',
+      state: 'needsYou',
+      receivedAt: '2026-11-20T08:01:00.000Z',
+      acknowledgedAt: null,
+      code: 'ALREADY_VALIDATED',
+      message: null,
+      data: { byName: 'Amine', at: '2026-11-20T07:30:00.000Z' },
+    },
+  ];
+  device.change(1, { state: 'needsYou' });
+  await expect.element(page.getByRole('heading', { name: 'Validation not accepted' })).toBeVisible();
+  await expect.element(page.getByText(/Already validated by Amine/)).toBeVisible();
+});

@@ -1,6 +1,7 @@
-import type { DeviceApi, Intent, SqlValue } from '#device/api.ts';
+import type { DeviceApi, Intent, SqlValue, WorkState } from '#device/api.ts';
 import { systemClock } from '#device/ports/clock.ts';
 import { DELIVERY_SQL, type DeliveryRecord, LINES_SQL, RECEIVERS_SQL } from '../delivery/delivery-query.ts';
+import { STATE_SQL } from '../delivery/use-record-state.ts';
 import { createMemoryDevice, DRIVER, type MemoryDevice } from '../device/memory-device.ts';
 import { OFFICE_SQL } from '../office/office-query.ts';
 import { PRINT_DAY_SQL, PRINT_IDS_SQL } from '../office/print-query.ts';
@@ -13,8 +14,11 @@ export const idOf = (stop: number): string => `01980000-0000-7000-8000-000000001
 
 const NAMES = ['Épicerie El Baraka', 'مخبزة الأمير', 'Supérette La Rose', 'Café du Stade'];
 
+/** A delivery with the state of this device's work on it. */
+export type MemoryDelivery = DeliveryRecord & { state: WorkState | null };
+
 /** A pending delivery of the day at a stop, with everything its screens show. */
-export function deliveryAt(stop: number, more: Partial<DeliveryRecord> = {}): DeliveryRecord {
+export function deliveryAt(stop: number, more: Partial<MemoryDelivery> = {}): MemoryDelivery {
   return {
     id: idOf(stop),
     version: 1,
@@ -55,15 +59,15 @@ export function deliveryAt(stop: number, more: Partial<DeliveryRecord> = {}): De
 }
 
 export interface MemoryLogistics extends MemoryDevice {
-  deliveries: DeliveryRecord[];
+  deliveries: MemoryDelivery[];
   /** What was committed, in order. */
   intents: Intent[];
   /** Changes a delivery as a sync would, and tells the screens. */
-  change(stop: number, change: Partial<DeliveryRecord>): void;
+  change(stop: number, change: Partial<MemoryDelivery>): void;
 }
 
 /** The double of a device with deliveries, for tests of the work screens: their queries answer from a list. */
-export function createMemoryLogistics(deliveries: DeliveryRecord[], role = 'driver'): MemoryLogistics {
+export function createMemoryLogistics(deliveries: MemoryDelivery[], role = 'driver'): MemoryLogistics {
   const device = createMemoryDevice({
     is: { active: { ...DRIVER, user: { ...DRIVER.user, role } } },
   }) as MemoryLogistics;
@@ -81,6 +85,7 @@ export function createMemoryLogistics(deliveries: DeliveryRecord[], role = 'driv
     [ROUND_SQL]: ([, day]) => ofDay(day).map((row) => ({ ...row, name: row.clientName })),
     [LATE_SQL]: () => [{ late: 0, since: null }],
     [DELIVERY_SQL]: ([id]) => byId([id ?? null]),
+    [STATE_SQL]: ([id]) => byId([id ?? null]).filter(({ state }) => state !== null),
     [LINES_SQL]: ([ids]) =>
       byId(JSON.parse(String(ids))).map(({ id }) => ({
         deliveryId: id,
