@@ -11,7 +11,6 @@ import { createOpfsStore } from './open-opfs.ts';
 // The dedicated worker of a tab: the whole device on real parts, for the page.
 
 /** Put in at build. */
-declare const __APP_VERSION__: string;
 
 const { api } = createDevice({
   ...browserDrainDeps(),
