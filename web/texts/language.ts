@@ -7,8 +7,11 @@ const REGIONS: Readonly<Record<Locale, string>> = { fr: 'fr-DZ', en: 'en-GB', ar
 export const directionOf = (locale: Locale): 'rtl' | 'ltr' => (locale === 'ar' ? 'rtl' : 'ltr');
 
 /** The tag that formats numbers and dates: the device's own region for this language, else ours. */
-export const formatTag = (locale: Locale, languages: readonly string[]): string =>
-  languages.find((tag) => tag.startsWith(`${locale}-`)) ?? REGIONS[locale];
+export function formatTag(locale: Locale, languages: readonly string[]): string {
+  const tag = languages.find((one) => one.startsWith(`${locale}-`)) ?? REGIONS[locale];
+  // Algeria's usual clock is CLDR's 12 hours with "PM", which nobody writes in French.
+  return locale === 'fr' ? new Intl.Locale(tag, { hourCycle: 'h23' }).toString() : tag;
+}
 
 /** The language this person chose on this device; `null` when never chosen. */
 export function chosenLocale(storage: Pick<Storage, 'getItem'> = localStorage): Locale | null {

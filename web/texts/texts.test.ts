@@ -51,7 +51,7 @@ test('Arabic runs from right to left, the others from left to right', () => {
 });
 
 test('digits and dates follow the region of the device, else that of the trade', () => {
-  expect(formatTag('fr', ['fr-FR', 'fr', 'en'])).toBe('fr-FR');
+  expect(formatTag('fr', ['fr-FR', 'fr', 'en'])).toBe('fr-FR-u-hc-h23');
   expect(formatTag('ar', ['en-US'])).toBe('ar-DZ');
   expect(formatTag('en', ['fr-DZ'])).toBe('en-GB');
 });
