@@ -15,31 +15,31 @@ export function TableHead({ search }: { search: OfficeSearch }) {
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1}>
-        <Column search={search} sort="reference" width="9.5rem">
+        <Column search={search} sort="reference" width="9.25rem">
           {of('reference')}
         </Column>
-        <Column search={search} sort="driver" width="8.5rem">
+        <Column search={search} sort="driver" width="7.5rem">
           {of('driverId')}
         </Column>
         <Column search={search} sort="client">
           {of('clientId')}
         </Column>
-        <Column search={search} sort="status" width="8rem">
+        <Column search={search} sort="status" width="7rem">
           {of('status')}
         </Column>
-        <Column search={search} sort="validatedAt" width="5.75rem">
+        <Column search={search} sort="validatedAt" width="5.5rem">
           {of('validatedAt')}
         </Column>
-        <Column search={search} sort="receivedBy" width="8rem">
+        <Column search={search} sort="receivedBy" width="7rem">
           {of('receivedBy')}
         </Column>
-        <th scope="col" style={{ inlineSize: '6rem' }}>
+        <th scope="col" style={{ inlineSize: '5.5rem' }}>
           {of('signature')}
         </th>
         <th scope="col" style={{ inlineSize: '4.75rem' }}>
           {of('position')}
         </th>
-        <Column search={search} sort="total" width="7rem" end>
+        <Column search={search} sort="total" width="6.75rem" end>
           {of('totalCents')} ({currency})
         </Column>
       </tr>
