@@ -1,11 +1,11 @@
 import { IconArrowRight, IconPackage, IconPackageOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
+import { useTitle } from '../frame/use-title.ts';
 import { ActionBar } from '../parts/action-bar.tsx';
 import { placeLeft } from '../parts/last-place.ts';
 import { LinkButton } from '../parts/link-button.tsx';
 import { ProgressLine } from '../parts/progress-line.tsx';
-import { useTitle } from '../parts/use-title.ts';
 import { useToday } from '../parts/use-today.ts';
 import { useDeliveryHref } from '../round/delivery-link.ts';
 import { NextStopWords } from '../round/next-stop-words.tsx';

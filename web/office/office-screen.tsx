@@ -3,12 +3,12 @@ import { IconCalendarOff, IconPrinter, IconSearchOff } from '@tabler/icons-react
 import { useEffect, useRef } from 'react';
 import { useSearch } from 'wouter';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
+import { useTitle } from '../frame/use-title.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { FilterChips } from '../parts/filter-chips.tsx';
 import { rememberPlace } from '../parts/last-place.ts';
 import { LinkButton } from '../parts/link-button.tsx';
 import { SearchField } from '../parts/search-field.tsx';
-import { useTitle } from '../parts/use-title.ts';
 import { useMedia } from '../parts/use-wide.ts';
 import type { VirtualListHandle } from '../parts/virtual-list.tsx';
 import { Workspace } from '../parts/workspace.tsx';

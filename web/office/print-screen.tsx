@@ -1,10 +1,10 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconPackageOff, IconPrinter } from '@tabler/icons-react';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
+import { useTitle } from '../frame/use-title.ts';
 import { BackLink } from '../parts/back-link.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { placeLeft } from '../parts/last-place.ts';
-import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../texts/use-text.ts';
 import { PaperNote } from './paper-note.tsx';
 import classes from './print-screen.module.css';

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft, IconSearchOff } from '@tabler/icons-react';
 import { useDeferredValue, useRef } from 'react';
 import { useIntl } from 'react-intl';
+import { useTitle } from '../frame/use-title.ts';
 import { dayText } from '../parts/day.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { SearchField } from '../parts/search-field.tsx';
@@ -24,6 +25,7 @@ export function FindList({ search }: { search: RoundSearch }) {
   const today = useToday();
   const hrefOf = useDeliveryHref();
   const list = useRef<VirtualListHandle>(null);
+  useTitle(text('round.searchAll'));
   const typed = useDeferredValue(search.typed);
   const found = useFind(typed);
   const asked = typed.trim() !== '';

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useIntl } from 'react-intl';
 import { useProfile } from '../device/device-context.tsx';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
+import { useTitle } from '../frame/use-title.ts';
 import { FilterChips } from '../parts/filter-chips.tsx';
 import { moneyText } from '../parts/money-text.ts';
 import { ProgressLine } from '../parts/progress-line.tsx';
@@ -29,6 +30,7 @@ export function RoundList({ search }: { search: RoundSearch }) {
   const list = useRef<VirtualListHandle>(null);
   const hrefOf = useDeliveryHref();
   const { day, show, typed } = search;
+  useTitle(text('frame.round'));
   const { stops, found, counts, foundCounts } = useRound(day, typed, show);
   if (!stops) return <ScreenSkeleton />;
 

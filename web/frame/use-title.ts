@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 
-/** The name of the screen in the tab and for screen readers. */
+/**
+ * What the tab, the task switcher and a screen reader call this screen; `null` while it is not known. A record beside a
+ * list gives the name back to the list when it goes.
+ */
 export function useTitle(title: string | null): void {
   useEffect(() => {
     if (title === null) return;
