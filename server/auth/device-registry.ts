@@ -2,6 +2,9 @@ import type { KnownDevice, LoginRequest } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 
+/** Far beyond any device's lives, and what the database can count to. */
+const MAX_EPOCH = 1_000_000_000;
+
 export interface Registration {
   tenantId: string;
   userId: string;
@@ -15,10 +18,11 @@ export interface Registration {
  * Registers the device that signs in and returns its epoch: the same when it goes on with the life that is registered
  * here, else the next one.
  *
- * Refuses with `DEVICE_REVOKED`, or with `DEVICE_LIMIT` and the devices to choose from.
+ * Refuses with `DEVICE_REVOKED`, `MALFORMED`, or `DEVICE_LIMIT` with the devices to choose from.
  */
 export async function registerDevice(tx: Tx, asked: Registration): Promise<number> {
   const { tenantId, userId, device, now } = asked;
+  if ((device.resume ?? 0) > MAX_EPOCH) throw new HttpProblem('MALFORMED', { path: 'device.resume' });
   // Two devices that sign in at once must not both find room for one.
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`navette:devices:${tenantId}:${userId}`}, 0))`;
   const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: boolean; lastSeenAt: Date })[]>`

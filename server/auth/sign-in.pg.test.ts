@@ -125,6 +125,8 @@ test('[R12] a device goes on with its registered epoch, or begins the next', asy
   // A copy of the profile from before: never an epoch that was used.
   expect(await epoch(1)).toBe(3);
   expect(await epoch(9)).toBe(10);
+  const beyond = await login(of(person), { id, resume: 2 ** 31 });
+  expect(beyond).toMatchObject({ status: 400, error: { code: 'MALFORMED', data: { path: 'device.resume' } } });
 });
 
 test('[R13][T2] beyond the limit the devices to choose from are told; the one replaced is revoked', async () => {

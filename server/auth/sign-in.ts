@@ -27,6 +27,9 @@ export interface NewSession {
   maxAge: number;
 }
 
+/** Days after its end that a session still tells a lost device that it was revoked. */
+const DAYS_REMEMBERED = 365;
+
 interface AccountRow {
   tenant_id: string;
   id: string;
@@ -64,6 +67,10 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
     const limit = facts.rules.devicesPerUser;
     const epoch = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
     const expiresAt = new Date(now.getTime() + refreshHours(facts.rules) * 3_600_000);
+    await tx.sql`
+      delete from navette.refresh_session
+      where tenant_id = ${tenantId} and user_id = ${userId}
+        and expires_at < ${new Date(now.getTime() - DAYS_REMEMBERED * 86_400_000)}`;
     await tx.sql`
       insert into navette.refresh_session (tenant_id, id, user_id, device_id, profile, current_hash, expires_at)
       values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${profileName(tenantId, userId)},

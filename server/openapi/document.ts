@@ -7,6 +7,12 @@ import { componentSchemas } from './schemas.ts';
 const ALWAYS: readonly ErrorCode[] = ['MALFORMED', 'UPDATE_REQUIRED', 'INTERNAL', 'UNAVAILABLE'];
 const WITH_TOKEN: readonly ErrorCode[] = ['TOKEN_EXPIRED', 'REAUTH_REQUIRED', 'DEVICE_REVOKED'];
 
+const TAGS: readonly (readonly [prefix: string, tag: string])[] = [
+  ['/api/auth/', 'Session'],
+  ['/api/sync/', 'Sync'],
+  ['/api/attachments/', 'Attachments'],
+];
+
 /** `GET /api/openapi.json`: OpenAPI 3.1, from the same schemas that judge requests. */
 export function openApiDocument(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -46,6 +52,7 @@ function described(operation: Operation): Record<string, unknown> {
     Object.entries(values).map(([name, description]) => ({ name, in: where, description, schema: { type: 'string' } }));
   return {
     summary,
+    tags: [TAGS.find(([prefix]) => operation.path.startsWith(prefix))?.[1] ?? 'Health'],
     security: cookie ? [{ refreshCookie: [] }] : open ? [] : [{ accessToken: [] }],
     parameters: [...inPath, ...named(query, 'query'), ...named(headers, 'header')],
     ...(body && { requestBody: { required: true, content: content(body) } }),
