@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { JournalEntry } from '#device/api.ts';
 import { createDeviceStore } from './device-store.ts';
 import { createMemoryDevice, DRIVER, IDLE } from './memory-device.ts';
 
@@ -50,6 +51,16 @@ test('rows are told to those who read these entities, and to all after a rebuild
   stop();
   device.tell({ kind: 'rows', entities: ['logistics.client'] });
   expect([deliveries.mock.calls.length, clients.mock.calls.length]).toEqual([2, 1]);
+});
+
+test('a verdict that arrives before the screens is told to the first who listens, once', async () => {
+  const { device, store } = await read();
+  const entry = { eventId: 'e' } as JournalEntry;
+  device.tell({ kind: 'verdict', entry });
+  const heard = vi.fn();
+  store.onVerdict(heard);
+  store.onVerdict(heard);
+  expect(heard.mock.calls).toEqual([[entry]]);
 });
 
 test('a device that cannot start is a failure, not a wait without end', async () => {

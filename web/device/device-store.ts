@@ -27,6 +27,8 @@ export function createDeviceStore(device: DeviceApi): DeviceStore {
   const listeners = new Set<() => void>();
   const rowListeners = new Set<{ entities: readonly string[]; listener: () => void }>();
   const verdictListeners = new Set<(entry: JournalEntry) => void>();
+  /** Verdicts of before the screens were there: the first who listens hears them. */
+  let unheard: JournalEntry[] = [];
   const sealedListeners = new Set<(tag: string) => void>();
 
   const set = (change: Partial<DeviceSnapshot>) => {
@@ -46,8 +48,10 @@ export function createDeviceStore(device: DeviceApi): DeviceStore {
   const notice = (what: DeviceNotice) => {
     if (what.kind === 'sync') set({ sync: what.summary });
     else if (what.kind === 'session') void refresh().catch(fail);
-    else if (what.kind === 'verdict') for (const listener of verdictListeners) listener(what.entry);
-    else if (what.kind === 'sealed') for (const listener of sealedListeners) listener(what.tag);
+    else if (what.kind === 'verdict') {
+      if (verdictListeners.size === 0) unheard.push(what.entry);
+      for (const listener of verdictListeners) listener(what.entry);
+    } else if (what.kind === 'sealed') for (const listener of sealedListeners) listener(what.tag);
     else
       for (const { entities, listener } of rowListeners) {
         if (what.entities.some((name) => name === '*' || entities.includes(name))) listener();
@@ -68,7 +72,13 @@ export function createDeviceStore(device: DeviceApi): DeviceStore {
     snapshot: () => current,
     subscribe: (listener) => held(listeners, listener),
     onRows: (entities, listener) => held(rowListeners, { entities, listener }),
-    onVerdict: (listener) => held(verdictListeners, listener),
+    onVerdict: (listener) => {
+      const stop = held(verdictListeners, listener);
+      const waiting = unheard;
+      unheard = [];
+      for (const entry of waiting) listener(entry);
+      return stop;
+    },
     onSealed: (listener) => held(sealedListeners, listener),
     fail,
   };

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
-import { useTitle } from '../parts/use-title.ts';
+import { useTitle } from '../frame/use-title.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './screen.module.css';
 

@@ -5,6 +5,8 @@ export interface Notice {
   id: string;
   tone: 'needsYou' | 'received';
   title: string;
+  /** The record it is about, such as a reference; never broken over two lines. */
+  name?: string | null;
   text: ReactNode;
   /** Where to read on. */
   link?: { href: string; words: string };

@@ -12,11 +12,13 @@ export function Notices() {
   const notices = useSyncExternalStore(subscribeNotices, noticesShown);
   return (
     <section className={classes.place} aria-label={text('frame.notices')} aria-live="polite">
-      {notices.toReversed().map(({ id, tone, title, text: words, link }) => (
+      {notices.toReversed().map(({ id, tone, title, name, text: words, link }) => (
         <div key={id} className={classes.notice} data-tone={tone}>
           {tone === 'needsYou' ? <IconAlertTriangle aria-hidden size={24} /> : <IconCheck aria-hidden size={24} />}
           <div className={classes.words}>
-            <strong>{title}</strong>
+            <strong>
+              {title} {name ? <bdi className={classes.name}>{name}</bdi> : null}
+            </strong>
             <p>{words}</p>
             {link ? (
               <Link href={link.href} className={classes.link} onClick={() => dismiss(id)}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import type { JournalEntry } from '#device/api.ts';
 import { useDeviceStore } from '../device/device-context.tsx';
 import { recordName } from '../device/record-name.ts';
@@ -7,27 +8,34 @@ import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { dismiss, tell } from './notices-store.ts';
 
+/** Where they can all be read; nothing is told there, and what was told is over. */
+const PLACE = '/sync';
+
 /** Tells each refusal and conflict once, when it arrives: what, why, and where to read on. Nothing of it outlives the session. */
 export function useVerdicts(): void {
+  const [location] = useLocation();
+  const there = location === PLACE;
   const store = useDeviceStore();
   const text = useText();
   const sentence = useSentence();
   const { locale } = useLocale();
   const speak = useRef<(entry: JournalEntry) => Promise<void>>(undefined);
   speak.current = async (entry) => {
-    const what = await recordName(store.device, locale, entry.entity, entry.entityId);
+    const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId);
     tell({
       id: entry.eventId,
       tone: 'needsYou',
-      title: text('verdict.title', { what }),
+      title: text('verdict.title', { kind }),
+      name,
       text: sentence(entry.code, entry.data, entry.message),
-      link: { href: '/sync', words: text('verdict.see') },
+      link: { href: PLACE, words: text('verdict.see') },
     });
   };
 
   useEffect(() => {
     const told = new Set<string>();
     const stop = store.onVerdict((entry) => {
+      if (there) return;
       told.add(entry.eventId);
       void speak.current?.(entry);
     });
@@ -35,5 +43,5 @@ export function useVerdicts(): void {
       stop();
       for (const id of told) dismiss(id);
     };
-  }, [store]);
+  }, [store, there]);
 }

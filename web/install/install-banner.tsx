@@ -1,19 +1,25 @@
 import { Button } from '@mantine/core';
 import { IconDeviceMobileDown } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useProfile } from '../device/device-context.tsx';
+import { homeOf } from '../frame/addresses.ts';
 import { Banner } from '../frame/banner.tsx';
 import { useText } from '../texts/use-text.ts';
+import classes from './install.module.css';
 import { promptInstall } from './install-prompt.ts';
 import { useInstallWay } from './use-install-way.ts';
 
 const DECLINED = 'navette.install-declined';
 
-/** Offers what the browser offered; who says "later" finds it in the settings. */
+/** Offers what the browser offered, where the day begins and nowhere in the middle of it; who says "later" finds it in the settings. */
 export function InstallBanner() {
   const text = useText();
   const way = useInstallWay();
   const [declined, setDeclined] = useState(() => localStorage.getItem(DECLINED) !== null);
-  if (way !== 'prompt' || declined) return null;
+  const { user } = useProfile();
+  const [location] = useLocation();
+  if (way !== 'prompt' || declined || location !== homeOf(user.role)) return null;
   const later = () => {
     localStorage.setItem(DECLINED, '1');
     setDeclined(true);
@@ -32,7 +38,7 @@ export function InstallBanner() {
       }
     >
       <strong>{text('install.title')}</strong>
-      <p>{text('install.text')}</p>
+      <p className={classes.why}>{text('install.text')}</p>
     </Banner>
   );
 }
