@@ -5,7 +5,7 @@ import { useDevice, useDeviceState, useProfile, useSync } from '../device/device
 import { homeOf } from '../frame/addresses.ts';
 import { ProgressBar } from '../frame/progress-bar.tsx';
 import screen from '../frame/screen.module.css';
-import { useTitle } from '../parts/use-title.ts';
+import { useTitle } from '../frame/use-title.ts';
 import { SyncProblem } from '../sync-centre/sync-problem.tsx';
 import { useText } from '../texts/use-text.ts';
 import { EntityProgress } from './entity-progress.tsx';

@@ -1,5 +1,5 @@
 import screen from '../frame/screen.module.css';
-import { useTitle } from '../parts/use-title.ts';
+import { useTitle } from '../frame/use-title.ts';
 import { useText } from '../texts/use-text.ts';
 import { About } from './about.tsx';
 import { Appearance } from './appearance.tsx';

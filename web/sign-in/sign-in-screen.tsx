@@ -4,7 +4,7 @@ import { Brand } from '../frame/brand.tsx';
 import centred from '../frame/centred.module.css';
 import { IosInstallFirst } from '../install/ios-install-first.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
-import { useTitle } from '../parts/use-title.ts';
+import { useTitle } from '../frame/use-title.ts';
 import { LanguagePicker } from '../texts/language-picker.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';

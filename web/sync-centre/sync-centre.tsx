@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useDevice, useProfile, useSync } from '../device/device-context.tsx';
 import { markAmendedSeen } from '../frame/amended-seen.ts';
 import screen from '../frame/screen.module.css';
-import { useTitle } from '../parts/use-title.ts';
+import { useTitle } from '../frame/use-title.ts';
 import { useText } from '../texts/use-text.ts';
 import { History } from './history.tsx';
 import { NeedsYou } from './needs-you.tsx';
