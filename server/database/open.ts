@@ -1,13 +1,12 @@
-import { PgDatabase, PgDialect } from 'drizzle-orm/pg-core';
-import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
-import { PostgresJsSession } from 'drizzle-orm/postgres-js/session';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js/session';
 import { connect, type Sql, type TransactionSql } from './connect.ts';
 import { API_ROLE } from './sql/roles.ts';
 
 /** One transaction: as tagged SQL or as drizzle, whichever says it better. */
 export interface Tx {
   sql: TransactionSql;
-  db: PgDatabase<PostgresJsQueryResultHKT>;
+  db: PostgresJsTransaction<Record<string, never>, Record<string, never>>;
 }
 
 export interface TransactionOptions {
@@ -32,15 +31,15 @@ const dialect = new PgDialect();
 
 /** Drizzle's own constructor would change how the pool reads and writes values. */
 const drizzleOn = (sql: TransactionSql): Tx['db'] =>
-  new PgDatabase(dialect, new PostgresJsSession(sql as never, dialect, undefined), undefined);
+  new PostgresJsTransaction(dialect, new PostgresJsSession(sql as never, dialect, undefined), undefined);
 
 /**
  * Opens the database for the server: a small pool of the owner, and the pool of requests, which logs in with the API's role
  * (`max` connections). Nothing is connected yet; `migrate` comes first.
  */
-export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Database {
+export function openDatabase(url: string, { max = 10, role = API_ROLE } = {}): Database {
   const owner = connect(url, { max: 3 });
-  const api = connect(url, { max, role: API_ROLE });
+  const api = connect(url, { max, role });
 
   const inTransaction = <T>(
     tenantId: string,
@@ -49,13 +48,11 @@ export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): 
   ): Promise<T> => {
     const mode = options?.snapshot ? 'isolation level repeatable read read only' : '';
     return api.begin(mode, async (sql) => {
-      // Sent ahead of the first statement without waiting; when it fails, so does all that follows. A pooler that dropped
-      // the role at login is found here, before anything is read.
-      const [[session]] = await Promise.all([
-        sql<{ user: string }[]>`select current_user as user, set_config('navette.tenant', ${tenantId}, true)`,
-      ]);
-      if (session?.user !== API_ROLE) throw new Error(`connected as ${session?.user} instead of ${API_ROLE}`);
-      return work({ sql, db: drizzleOn(sql) });
+      // Sent ahead of the first statement without waiting for it; when it fails, so does all that follows.
+      const entered = sql`select navette.enter(${tenantId})`.execute();
+      const result = await work({ sql, db: drizzleOn(sql) });
+      await entered;
+      return result;
     }) as Promise<T>;
   };
 

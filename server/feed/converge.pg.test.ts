@@ -61,7 +61,7 @@ describe('convergence', () => {
           expect(Object.fromEntries(device.rows)).toEqual(await truthFor(world, device));
         }
       }),
-      { numRuns: 100, seed: 20_261_120 },
+      { numRuns: 60, seed: 20_261_120 },
     );
   }, 120_000);
 });

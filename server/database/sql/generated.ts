@@ -1,3 +1,4 @@
+import { enterSql } from './enter.ts';
 import { feedSql } from './feed-triggers.ts';
 import { reconcileSql } from './reconcile.ts';
 import { rolesSql } from './roles.ts';
@@ -8,4 +9,5 @@ import { stampSql } from './stamp.ts';
  * All that tables need and drizzle-kit does not write: roles, rights, row-level security, functions, triggers. It follows
  * from the packs and can be run again at any time.
  */
-export const generatedSql = (): string => [rolesSql, securitySql(), stampSql(), feedSql(), reconcileSql()].join('\n');
+export const generatedSql = (): string =>
+  [rolesSql, securitySql(), enterSql, stampSql(), feedSql(), reconcileSql()].join('\n');
