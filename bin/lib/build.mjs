@@ -13,7 +13,7 @@ const SHARED = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'prot
 const PARTS = [
   {
     name: 'web',
-    inputs: [...SHARED, 'vite.config.ts', 'postcss.config.cjs', 'device', 'web', 'sw', 'public'],
+    inputs: [...SHARED, 'vite.config.ts', 'device', 'web', 'sw', 'public'],
     make: (outDir) => tool('vite', 'bin/vite.js', ['build', '--outDir', outDir, '--emptyOutDir'], AS_SHIPPED),
   },
   {
