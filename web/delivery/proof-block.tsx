@@ -25,7 +25,8 @@ export function ProofBlock({ record }: { record: DeliveryRecord }) {
     validatedBy === user.id
       ? text('delivery.you', { name: user.name })
       : (record.validatorName ?? text('delivery.colleague'));
-  const proofWord = proof && deliveryFields.proof.choices?.[proof];
+  // Without a file there is nothing that could still be on its way.
+  const proofWord = proof && signature && deliveryFields.proof.choices?.[proof];
   return (
     <dl className={classes.proof}>
       <Fact name={label(deliveryFields.validatedAt.label)}>
