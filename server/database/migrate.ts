@@ -6,8 +6,8 @@ import { noteIdentity } from './epoch.ts';
 import { migrationsFolder } from './migrations-folder.ts';
 import { generatedSql } from './sql/generated.ts';
 
-/** One migration at a time in a database: "navette" in hexadecimal. */
-const LOCK = '0x6e617665747465';
+/** One migration at a time in a database: the bytes of "navette" as a number. */
+const LOCK = String(0x6e617665747465n);
 const TRIES = 5;
 
 /**
