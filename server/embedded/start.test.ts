@@ -39,6 +39,8 @@ async function hold(dataDir: string): Promise<{ child: ChildProcess; started: Em
 }
 
 async function kill(child: ChildProcess): Promise<void> {
+  // Those that were refused have ended by themselves.
+  if (child.exitCode !== null) return;
   const over = once(child, 'exit');
   child.kill('SIGKILL');
   await over;
@@ -82,7 +84,7 @@ describe('the embedded PostgreSQL', () => {
     await kill((await hold(folder)).child);
     const all = await Promise.all([hold(folder), hold(folder), hold(folder)]);
     expect(all.filter(({ started }) => started.ok)).toHaveLength(1);
-    for (const { child } of all) child.kill('SIGKILL');
+    for (const { child } of all) await kill(child);
     await start(folder);
   });
 
