@@ -5,7 +5,7 @@ import type { DeviceStore } from './device/device-store.ts';
 import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Gate } from './frame/gate.tsx';
 import { Notices } from './frame/notices.tsx';
-import type { Texts } from './texts/load-texts.ts';
+import type { Texts } from './texts/texts.ts';
 import { TextsProvider } from './texts/texts-provider.tsx';
 import { cssVariables } from './theme/css-variables.ts';
 import { theme } from './theme/theme.ts';

@@ -6,7 +6,8 @@ import type { Row } from '#protocol/common.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { SCHEMA_FLOOR } from '#protocol/version.ts';
-import { type Base, serverPolicy } from '../policies/policy.ts';
+import type { Base } from '../policies/policy.ts';
+import { serverPolicy } from '../policies/server-policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { isFalseNote, permission } from './permission.ts';
 

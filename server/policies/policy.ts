@@ -1,8 +1,7 @@
 // Station 6: apply. What a conflict policy decides on the server.
-import type { Decision, Policy } from '#packs/core/policy.ts';
+import type { Decision } from '#packs/core/policy.ts';
 import type { Row } from '#protocol/common.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
-import { firstWins } from './first-wins.ts';
 
 /** What a policy answers to an event that nothing else refused. */
 export type Meeting = { kind: 'go' } | { kind: 'conflict'; code: ErrorCode };
@@ -25,9 +24,4 @@ export interface ServerPolicy {
   formerHolderMayAct: boolean;
   /** The question after base version: may it be applied to the row as it is now? */
   meet(row: Row, base: Base): Meeting;
-}
-
-/** `null`: the policy lets no device change a row (`serverOwned`, `appendOnly`); `permission.ts` answers for those. */
-export function serverPolicy(policy: Policy<never>): ServerPolicy | null {
-  return policy.kind === 'firstWins' ? firstWins(policy as Policy<Row> & { kind: 'firstWins' }) : null;
 }

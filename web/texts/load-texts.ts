@@ -1,7 +1,5 @@
 import type { Locale } from '#protocol/locale.ts';
-
-/** By key; in the build each message is already parsed (`compile-texts.ts`). */
-export type Texts = Readonly<Record<string, string>>;
+import type { Texts } from './texts.ts';
 
 /** One chunk for each language: a person reads one. */
 const LANGUAGES: Readonly<Record<Locale, () => Promise<{ texts: Texts }>>> = {

@@ -4,7 +4,8 @@ import { IntlProvider } from 'react-intl';
 import type { Locale } from '#protocol/locale.ts';
 import { useActiveProfile } from '../device/device-context.tsx';
 import { chosenLocale, deviceLocale, directionOf, formatTag, rememberLocale } from './language.ts';
-import { loadTexts, type Texts } from './load-texts.ts';
+import { loadTexts } from './load-texts.ts';
+import type { Texts } from './texts.ts';
 
 interface LocaleChoice {
   locale: Locale;

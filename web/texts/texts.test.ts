@@ -2,7 +2,8 @@ import { createIntl } from 'react-intl';
 import { describe, expect, test } from 'vitest';
 import { LOCALES } from '#protocol/locale.ts';
 import { directionOf, formatTag } from './language.ts';
-import { loadTexts, type Texts } from './load-texts.ts';
+import { loadTexts } from './load-texts.ts';
+import type { Texts } from './texts.ts';
 
 const catalogue = Object.fromEntries(
   await Promise.all(LOCALES.map(async (locale) => [locale, await loadTexts(locale)] as const)),

@@ -1,4 +1,4 @@
-import type { Texts } from '../load-texts.ts';
+import type { Texts } from '../texts.ts';
 
 const areas = import.meta.glob<Texts>('./*.json', { eager: true, import: 'default' });
 
