@@ -84,7 +84,7 @@ export async function createTestProfile(deliveries = 3): Promise<TestProfile> {
 
   const put = async (...rows: Delivery[]) => {
     const delivery = ENTITIES.find(({ name }) => name === 'logistics.delivery')!;
-    await db.run(putRows(delivery, { when: 'always', sparing: false }), [JSON.stringify(rows)]);
+    await putRows(db, delivery, JSON.stringify(rows), { when: 'always' });
   };
   await put(...Array.from({ length: deliveries }, (_, index) => pendingDelivery(index + 1)));
   return {
@@ -109,7 +109,9 @@ export async function createTestProfile(deliveries = 3): Promise<TestProfile> {
     put,
     shown: (of) => db.first('SELECT * FROM logistics_delivery WHERE id = ?', [deliveryId(of)]),
     events: async () =>
-      (await db.all<{ event: string }>('SELECT event FROM outbox ORDER BY seq')).map(({ event }) => JSON.parse(event)),
+      (await db.all<{ event: string }>('SELECT event FROM outbox_event ORDER BY seq')).map(({ event }) =>
+        JSON.parse(event),
+      ),
     states: async () =>
       (await db.all<{ state: string }>('SELECT state FROM outbox ORDER BY seq')).map(({ state }) => state),
     answer: async (receipts, more = {}) => {

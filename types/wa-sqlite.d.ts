@@ -25,6 +25,17 @@ interface SqliteModule {
   _sqlite3_errmsg(database: number): number;
 }
 
+/** The calls that file systems of the library answer; a code of SQLite each. */
+interface FacadeCalls {
+  jOpen(name: string | null, file: number, flags: number, outFlags: DataView): number;
+  jWrite(file: number, data: Uint8Array, offset: number): number;
+  jRead(file: number, data: Uint8Array, offset: number): number;
+  jTruncate(file: number, size: number): number;
+  jSync(file: number, flags: number): number;
+  jFileSize(file: number, size: DataView): number;
+  jClose(file: number): number;
+}
+
 declare module 'wa-sqlite/dist/mc-wa-sqlite.mjs' {
   /** SQLite with SQLite3MultipleCiphers, synchronous build. */
   export default function createModule(options: {
@@ -35,7 +46,7 @@ declare module 'wa-sqlite/dist/mc-wa-sqlite.mjs' {
 
 declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
   export class OPFSCoopSyncVFS {
-    static create(name: string, module: SqliteModule): Promise<OPFSCoopSyncVFS & SQLiteVFS>;
+    static create(name: string, module: SqliteModule): Promise<OPFSCoopSyncVFS & SQLiteVFS & FacadeCalls>;
     /** Path → handle of a database, its journals too; kept after a file is closed. */
     persistentFiles: Map<string, { handleRequestChannel: BroadcastChannel }>;
     /** Paths that hold something. */
@@ -45,7 +56,7 @@ declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
 
 declare module 'wa-sqlite/src/examples/MemoryVFS.js' {
   export class MemoryVFS {
-    static create(name: string, module: SqliteModule): Promise<MemoryVFS & SQLiteVFS>;
+    static create(name: string, module: SqliteModule): Promise<MemoryVFS & SQLiteVFS & FacadeCalls>;
     /** Path → file. */
     mapNameToFile: Map<string, { size: number; data: ArrayBuffer }>;
   }

@@ -32,7 +32,7 @@ describe('the database in memory', () => {
     void db.transaction(async (tx) => {
       // More than the cache holds, so that pages of the unfinished transaction are in the file.
       await tx.run(
-        'WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9000) INSERT INTO note SELECT hex(randomblob(2000)) FROM n',
+        'WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO note SELECT hex(randomblob(2000)) FROM n',
       );
       store.kill();
       await tx.run("INSERT INTO note VALUES ('after the kill')");

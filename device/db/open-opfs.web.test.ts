@@ -66,7 +66,7 @@ describe('the database in OPFS', () => {
     const written = new Promise<void>((resolve) => {
       void db.transaction(async (tx) => {
         await tx.run(
-          'WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9000) INSERT INTO note SELECT hex(randomblob(2000)) FROM n',
+          'WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO note SELECT hex(randomblob(2000)) FROM n',
         );
         resolve();
         await new Promise(() => undefined);
@@ -77,6 +77,29 @@ describe('the database in OPFS', () => {
     const again = await openTab().store.open(profile, key);
     expect(await again.all('SELECT * FROM note')).toEqual([{ body: 'before' }]);
     expect(await again.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+
+  it('[E1] killed again and again while it commits: intact, and nothing acknowledged is lost', async () => {
+    const profile = fresh();
+    let acknowledged = 0;
+    for (let life = 0; life < 8; life += 1) {
+      const tab = openTab();
+      const db = await tab.store.open(profile, key);
+      expect(await db.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      await db.exec('CREATE TABLE IF NOT EXISTS note (n INTEGER PRIMARY KEY, body TEXT)');
+      const stored = (await db.first<{ n: number }>('SELECT coalesce(max(n), 0) AS n FROM note'))?.n ?? 0;
+      expect(stored).toBeGreaterThanOrEqual(acknowledged);
+      const write = async (from: number): Promise<void> => {
+        for (let n = from + 1; ; n += 1) {
+          await db.run('INSERT INTO note VALUES (?, ?)', [n, 'x'.repeat((n % 7) * 1_000)]);
+          acknowledged = n;
+        }
+      };
+      void write(stored);
+      await new Promise((resolve) => setTimeout(resolve, 20 + 17 * life));
+      tab.kill();
+    }
+    expect(acknowledged).toBeGreaterThan(0);
   });
 
   it('[T3] leaves nothing readable in its file', async () => {

@@ -22,38 +22,78 @@ export function wireRow(known: KnownEntity, stored: SqlRow): Row {
 export interface Putting {
   /** Where a row stands in an element of the JSON array: `row` in a line of the feed. Absent: the element is the row. */
   at?: 'row';
-  /** `newer`: a row that is here in a later version stays. `always`: what is given is the truth. */
+  /** `newer`: a row that is here in this version or a later one stays. `always`: what is given is the truth. */
   when: 'newer' | 'always';
-  /** Rows under local changes are left alone; their server's row goes into `base_row`. The entity's name is bound as ?2. */
-  sparing: boolean;
 }
 
+const pathTo = (at: Putting['at'], name: string) => `'$.${at ? `${at}.` : ''}${name}'`;
 const texts = new Map<string, string>();
 
 /**
- * The statement that writes rows of an entity from a JSON array, bound as ?1: SQLite reads the JSON itself. `jsonb_each`
- * gives each element parsed, which makes this three times faster than `json_each`.
+ * Writes rows from a JSON array that SQLite reads itself; for rows most of which are new. `jsonb_each` gives each element
+ * parsed, which makes this three times faster than `json_each`.
  */
-export function putRows(known: KnownEntity, { at, when, sparing }: Putting): string {
-  const key = `${known.name} ${at} ${when} ${sparing}`;
+export async function putRows(tx: Sql, known: KnownEntity, json: SqlInput, putting: Putting): Promise<void> {
+  await tx.run(putText(known, putting), [json]);
+}
+
+function putText(known: KnownEntity, { at, when }: Putting): string {
+  const key = `put ${known.name} ${at} ${when}`;
   let text = texts.get(key);
   if (text === undefined) {
     const table = tableOf(known.name);
     const names = columnsOf(known).map(({ name }) => name);
-    const path = (name: string) => `json_extract(value, '$.${at ? `${at}.` : ''}${name}')`;
     const rest = names.filter((name) => name !== 'id').map((name) => `${quoted(name)} = excluded.${quoted(name)}`);
     text = `INSERT INTO ${table} (${names.map(quoted).join(', ')})
-      SELECT ${names.map(path).join(', ')} FROM jsonb_each(?1)
-      WHERE ${sparing ? `${path('id')} NOT IN (SELECT entityId FROM base_row WHERE entity = ?2)` : 'true'}
+      SELECT ${names.map((name) => `json_extract(value, ${pathTo(at, name)})`).join(', ')} FROM jsonb_each(?1) WHERE true
       ON CONFLICT (id) DO UPDATE SET ${rest.join(', ')}
-      ${when === 'newer' ? `WHERE excluded.version >= ${table}.version` : ''}`;
+      ${when === 'newer' ? `WHERE excluded.version > ${table}.version` : ''}`;
     texts.set(key, text);
   }
   return text;
 }
 
+/**
+ * The same for rows most of which are here, in three steps, since SQLite writes an index anew whenever a statement sets
+ * its column: first the indexed columns of rows where one differs, then all others, then what is new. Rows under local
+ * changes are left alone: their server's row is in `base_row`.
+ */
+export async function mergeRows(tx: Sql, known: KnownEntity, json: SqlInput, putting: Putting): Promise<void> {
+  for (const text of mergeTexts(known, putting)) await tx.run(text, [json, known.name]);
+  await tx.run(`${putText(known, putting)}`.replace(/ON CONFLICT[\s\S]*$/, 'ON CONFLICT DO NOTHING'), [json]);
+}
+
+function mergeTexts(known: KnownEntity, { at, when }: Putting): string[] {
+  const table = tableOf(known.name);
+  const indexed = new Set<string>(
+    known.entity.indexes.flatMap(({ columns }: { columns: readonly string[] }) => columns),
+  );
+  const rest = columnsOf(known).flatMap(({ name }) => (name === 'id' || indexed.has(name) ? [] : [name]));
+  const given = (name: string) => `json_extract(given.value, ${pathTo(at, name)})`;
+  const update = (columns: readonly string[], only: string) => `
+    UPDATE ${table} SET ${columns.map((name) => `${quoted(name)} = ${given(name)}`).join(', ')}
+    FROM jsonb_each(?1) AS given
+    WHERE ${table}.id = ${given('id')} ${when === 'newer' ? `AND ${given('version')} > ${table}.version` : ''}
+      AND ${table}.id NOT IN (SELECT entityId FROM base_row WHERE entity = ?2) ${only}`;
+  const differs = [...indexed].map((name) => `${table}.${quoted(name)} IS NOT ${given(name)}`);
+  return [...(indexed.size > 0 ? [update([...indexed], `AND (${differs.join(' OR ')})`)] : []), update(rest, '')];
+}
+
+/** Changes some fields of a row that is here. */
+export async function changeRow(
+  tx: Sql,
+  known: KnownEntity,
+  id: string,
+  fields: Record<string, unknown>,
+): Promise<void> {
+  const names = Object.keys(fields);
+  if (names.length === 0) return;
+  const set = names.map((name) => `${quoted(name)} = json_extract(?1, '$.${name}')`);
+  await tx.run(`UPDATE ${tableOf(known.name)} SET ${set.join(', ')} WHERE id = ?2`, [JSON.stringify(fields), id]);
+}
+
 export async function writeRow(tx: Sql, known: KnownEntity, row: Row): Promise<void> {
-  await tx.run(putRows(known, { when: 'always', sparing: false }), [JSON.stringify([row])]);
+  await putRows(tx, known, JSON.stringify([row]), { when: 'always' });
 }
 
 export async function deleteRow(tx: Sql, known: KnownEntity, id: string): Promise<void> {

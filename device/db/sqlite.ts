@@ -1,5 +1,6 @@
 import { Factory } from 'wa-sqlite';
 import createModule from 'wa-sqlite/dist/mc-wa-sqlite.mjs';
+import { bufferJournal } from './buffer-journal.ts';
 
 /** The library, loaded: the module with its memory, and the calls on it. */
 export interface Sqlite {
@@ -17,7 +18,8 @@ export async function loadSqlite(from: { wasmUrl: string } | { wasmBinary: Uint8
 const LONGEST_PATH = 256;
 
 /** Makes the file system known, and over it the one that encrypts; answers the latter's name. */
-export function registerEncrypted({ module, api }: Sqlite, vfs: SQLiteVFS): string {
+export function registerEncrypted({ module, api }: Sqlite, vfs: SQLiteVFS & FacadeCalls): string {
+  bufferJournal(vfs);
   vfs.mxPathname = LONGEST_PATH;
   api.vfs_register(vfs, false);
   const code = module.ccall('sqlite3mc_vfs_create', 'number', ['string', 'number'], [vfs.name, 0]);

@@ -62,37 +62,55 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT) WITHOUT ROWID;
 
-  -- Station 2 writes it, station 8 adds the verdict; what is final stays as the journal.
+  -- Station 2 writes it, station 8 adds the verdict; what is final stays as the journal. Rows are small and in the order
+  -- they were made, so that a thousand verdicts change few pages.
   CREATE TABLE outbox (
-    id TEXT PRIMARY KEY NOT NULL,
     deviceEpoch INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
     entity TEXT NOT NULL,
     entityId TEXT NOT NULL,
     action TEXT NOT NULL,
     occurredAt TEXT NOT NULL,
     priority INTEGER NOT NULL,
-    event TEXT NOT NULL,      -- JSON, as it is sealed and sent
     hash TEXT NOT NULL,       -- the audit chain, up to this event
     state TEXT NOT NULL,      -- see outbox/state.ts
     code TEXT,
-    receipt TEXT,             -- JSON, without the row
+    message TEXT,
+    data TEXT,                -- JSON: values for the sentence of code
     receivedAt TEXT,
     acknowledgedAt TEXT,
-    UNIQUE (deviceEpoch, seq)
-  );
-  CREATE INDEX outbox__record ON outbox (entity, entityId, state, acknowledgedAt, code);
+    PRIMARY KEY (deviceEpoch, seq)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX outbox__id ON outbox (id);
+  CREATE INDEX outbox__record ON outbox (entityId);
   CREATE INDEX outbox__state ON outbox (state, acknowledgedAt);
+
+  -- Events as they are sealed and sent: JSON, never changed.
+  CREATE TABLE outbox_event (
+    deviceEpoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (deviceEpoch, seq)
+  ) WITHOUT ROWID;
+
+  -- The worst of a record's events, see outbox/record-work.ts.
+  CREATE TABLE record_work (
+    entityId TEXT PRIMARY KEY NOT NULL,
+    entity TEXT NOT NULL,
+    worst INTEGER NOT NULL,
+    code TEXT
+  ) WITHOUT ROWID;
 
   -- The server's row underneath one that local events have changed. gone: the server shows it no more.
   CREATE TABLE base_row (
     entity TEXT NOT NULL,
     entityId TEXT NOT NULL,
     version INTEGER NOT NULL,
-    row TEXT NOT NULL,        -- JSON, as on the wire
     gone INTEGER NOT NULL DEFAULT 0,
+    row TEXT NOT NULL,        -- JSON, as on the wire
     PRIMARY KEY (entity, entityId)
-  ) WITHOUT ROWID;
+  );
 
   -- Bytes that events name by hash. eventId: of the event that brings it; NULL for a copy from the server.
   CREATE TABLE attachment (
@@ -110,28 +128,19 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
 
 /**
  * Made anew at each opening, of this connection only: whether sending is under way, and the view that lists join to show
- * a record's state. Worst first; a refusal that was read counts no more.
+ * a record's state. It is as cheap as its table: one row for each record that this device has worked on.
  */
 export const TEMPORARY = `
   CREATE TEMP TABLE sending (now INTEGER NOT NULL);
   INSERT INTO temp.sending VALUES (0);
   CREATE TEMP VIEW record_state (entity, entityId, state, code) AS
   SELECT entity, entityId,
-    CASE worst WHEN 5 THEN 'needsYou' WHEN 4 THEN 'saved' WHEN 3 THEN 'sending' WHEN 2 THEN 'amended' ELSE 'received' END,
+    CASE worst
+      WHEN 4 THEN 'needsYou'
+      WHEN 3 THEN iif((SELECT now FROM temp.sending), 'sending', 'saved')
+      WHEN 2 THEN 'amended'
+      ELSE 'received'
+    END,
     code
-  FROM (
-    SELECT entity, entityId, code, max(
-      CASE state
-        WHEN 'rejected' THEN 5
-        WHEN 'conflict' THEN 5
-        WHEN 'committed' THEN 4
-        WHEN 'sealed' THEN 4 - (SELECT now FROM temp.sending)
-        WHEN 'amended' THEN 2
-        ELSE 1
-      END
-    ) AS worst
-    FROM main.outbox
-    WHERE acknowledgedAt IS NULL
-    GROUP BY entity, entityId
-  );
+  FROM main.record_work;
 `;

@@ -1,16 +1,16 @@
 // Station 2: commit. The row's change, the outbox event and its audit entry: one SQLite transaction, or nothing.
 import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import type { Row } from '#protocol/common.ts';
 import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Committed, Intent } from '../api.ts';
 import { type Database, isStorageFull, type Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
-import { readRow, writeRow } from '../db/rows.ts';
+import { changeRow, readRow, writeRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import { objection, type Permitted, permit } from './judge.ts';
+import { noteRecordWork } from './record-work.ts';
 import { badFile, type Stamped, stampEvent, tooLarge } from './stamp.ts';
 import { UNSENT } from './state.ts';
 
@@ -82,7 +82,7 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
       row.version,
       JSON.stringify(row),
     ]);
-    await writeRow(tx, known, { ...row, ...permitted.rule.apply(row, payload, stamped.event) } as Row);
+    await changeRow(tx, known, entityId, permitted.rule.apply(row, payload, stamped.event));
   }
   await addToOutbox(tx, known, stamped);
   await addAuditEntry(tx, known, stamped, meta.chain);
@@ -116,17 +116,17 @@ async function missingFile(tx: Sql, permitted: Permitted, intent: Intent): Promi
 /** This device's last event of the same record, unless the server has it already. */
 async function eventBefore(tx: Sql, entity: string, entityId: string): Promise<string[]> {
   const before = await tx.first<{ id: string }>(
-    `SELECT id FROM outbox WHERE entity = ? AND entityId = ? AND state IN (${UNSENT})
+    `SELECT id FROM outbox WHERE entityId = ? AND entity = ? AND state IN (${UNSENT})
      ORDER BY deviceEpoch DESC, seq DESC LIMIT 1`,
-    [entity, entityId],
+    [entityId, entity],
   );
   return before ? [before.id] : [];
 }
 
 async function addToOutbox(tx: Sql, { entity }: KnownEntity, { event, text, hash }: Stamped): Promise<void> {
   await tx.run(
-    `INSERT INTO outbox (id, deviceEpoch, seq, entity, entityId, action, occurredAt, priority, event, hash, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'committed')`,
+    `INSERT INTO outbox (id, deviceEpoch, seq, entity, entityId, action, occurredAt, priority, hash, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'committed')`,
     [
       event.id,
       event.deviceEpoch,
@@ -136,10 +136,15 @@ async function addToOutbox(tx: Sql, { entity }: KnownEntity, { event, text, hash
       event.action,
       event.occurredAt,
       entity.priority,
-      text,
       hash,
     ],
   );
+  await tx.run('INSERT INTO outbox_event (deviceEpoch, seq, event) VALUES (?, ?, ?)', [
+    event.deviceEpoch,
+    event.seq,
+    text,
+  ]);
+  await noteRecordWork(tx, [event.entityId]);
   await writeMeta(tx, { seq: event.seq, chain: hash });
 }
 

@@ -3,6 +3,7 @@ import { createTestProfile, deliveryId, type TestProfile } from '#testkit/device
 import { commit } from './commit.ts';
 import { healSeals, sealAgain } from './heal.ts';
 import { acknowledge, countWork, entriesOf, journal, workState } from './journal.ts';
+import { noteRecordWork } from './record-work.ts';
 import { seal } from './seal.ts';
 import { settle } from './settle.ts';
 import { OUTBOX_STATES } from './state.ts';
@@ -97,11 +98,14 @@ describe('the state of a record', () => {
     expect((await states()).map(({ state }) => state)).toEqual(expected);
     expect((await states())[2]).toMatchObject({ code: 'ALREADY_VALIDATED' });
     await db.run('UPDATE temp.sending SET now = 1');
-    expect((await states()).map(({ state }) => state)).toEqual([...expected.slice(0, 3), 'sending', 'saved']);
+    expect((await states()).map(({ state }) => state)).toEqual([...expected.slice(0, 3), 'sending', 'sending']);
     await db.run(`UPDATE outbox SET entityId = ?`, [deliveryId(1)]);
-    expect(await states()).toMatchObject([{ state: 'needsYou', code: 'ALREADY_VALIDATED' }]);
+    const all = [1, 2, 3, 4, 5].map(deliveryId);
+    await noteRecordWork(db, all);
+    expect(await states()).toEqual([{ entityId: deliveryId(1), state: 'needsYou', code: 'ALREADY_VALIDATED' }]);
     await db.run(`DELETE FROM outbox WHERE state = 'rejected'`);
-    expect(await states()).toMatchObject([{ state: 'saved' }]);
+    await noteRecordWork(db, all);
+    expect(await states()).toMatchObject([{ state: 'sending', code: null }]);
   });
 
   it('every state of an event is one of the five that people know', () => {

@@ -1,7 +1,8 @@
 // Station 8, seen by people: what became of each event.
 import type { JournalEntry, WorkState } from '../api.ts';
-import type { Sql } from '../db/database.ts';
+import type { Database, Sql } from '../db/database.ts';
 import { jsonList } from '../db/rows.ts';
+import { noteRecordWork } from './record-work.ts';
 import { OUTBOX_STATES, type OutboxState, UNSENT } from './state.ts';
 
 /** What people see of a state. `sending`: whatever is sealed is on its way at this moment. */
@@ -30,15 +31,15 @@ interface OutboxRow {
   occurredAt: string;
   state: OutboxState;
   code: string | null;
-  receipt: string | null;
+  message: string | null;
+  data: string | null;
   receivedAt: string | null;
   acknowledgedAt: string | null;
 }
 
-const COLUMNS = 'id, seq, entity, entityId, action, occurredAt, state, code, receipt, receivedAt, acknowledgedAt';
+const COLUMNS = 'id, seq, entity, entityId, action, occurredAt, state, code, message, data, receivedAt, acknowledgedAt';
 
 function entryOf(row: OutboxRow, sending: boolean): JournalEntry {
-  const receipt = row.receipt === null ? null : JSON.parse(row.receipt);
   return {
     eventId: row.id,
     seq: row.seq,
@@ -50,8 +51,8 @@ function entryOf(row: OutboxRow, sending: boolean): JournalEntry {
     receivedAt: row.receivedAt,
     acknowledgedAt: row.acknowledgedAt,
     code: row.code,
-    message: receipt?.message ?? null,
-    data: receipt?.resolution?.data ?? {},
+    message: row.message,
+    data: row.data === null ? {} : JSON.parse(row.data),
   };
 }
 
@@ -82,13 +83,16 @@ export async function entriesOf(sql: Sql, ids: readonly string[]): Promise<Journ
 }
 
 /** The person has read a refusal. Answers the entity it was about; `null`: there is no such event, or it needs nobody. */
-export async function acknowledge(sql: Sql, eventId: string, at: string): Promise<string | null> {
-  const [event] = await sql.all<{ entity: string }>(
-    `UPDATE outbox SET acknowledgedAt = ?
-     WHERE id = ? AND state IN ('rejected', 'conflict') AND acknowledgedAt IS NULL RETURNING entity`,
-    [at, eventId],
-  );
-  return event?.entity ?? null;
+export async function acknowledge(db: Database, eventId: string, at: string): Promise<string | null> {
+  return await db.transaction(async (tx) => {
+    const [event] = await tx.all<{ entity: string; entityId: string }>(
+      `UPDATE outbox SET acknowledgedAt = ?
+       WHERE id = ? AND state IN ('rejected', 'conflict') AND acknowledgedAt IS NULL RETURNING entity, entityId`,
+      [at, eventId],
+    );
+    if (event) await noteRecordWork(tx, [event.entityId]);
+    return event?.entity ?? null;
+  });
 }
 
 export interface WorkCounts {

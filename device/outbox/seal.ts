@@ -33,8 +33,8 @@ export async function seal(deps: { db: Database; spool: Spool; profile: string }
   let sealed = 0;
   for (;;) {
     const events = await deps.db.all<CommittedEvent>(
-      `SELECT id, deviceEpoch, seq, priority, event, hash FROM outbox WHERE state = 'committed'
-       ORDER BY deviceEpoch, seq LIMIT ${AT_ONCE}`,
+      `SELECT id, deviceEpoch, seq, priority, event, hash FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
+       WHERE state = 'committed' ORDER BY deviceEpoch, seq LIMIT ${AT_ONCE}`,
     );
     if (events.length === 0) break;
     const put = await deps.spool.put(deps.profile, events.map(eventEntry), headOf(events));

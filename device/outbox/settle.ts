@@ -3,12 +3,12 @@ import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
-import { jsonList, putRows } from '../db/rows.ts';
-import { tableOf } from '../db/tables.ts';
+import { jsonList, mergeRows } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
 import { layRows, layUnder } from '../sync/lay.ts';
 import { groupBy } from './group-by.ts';
+import { noteRecordWork } from './record-work.ts';
 import { nextState, type OutboxState } from './state.ts';
 
 export interface Settlement {
@@ -71,7 +71,10 @@ async function takeVerdicts(
   }
   const all = [...judged.values()];
   await writeVerdicts(tx, all);
-  await writeOutcomes(tx, all);
+  await noteRecordWork(
+    tx,
+    all.map(({ entityId }) => entityId),
+  );
   for (const [entity, own] of groupBy(all, (event) => event.entity)) await takeRows(tx, entity, own);
   const asks = (state: OutboxState | undefined) => state === 'rejected' || state === 'conflict';
   return {
@@ -81,12 +84,12 @@ async function takeVerdicts(
 }
 
 async function writeVerdicts(tx: Sql, judged: readonly Judged[]): Promise<void> {
-  const values = judged.map(({ id, state, receipt: { row: _, ...receipt }, receivedAt }) => {
-    return { id, state, code: receipt.code ?? null, receipt: JSON.stringify(receipt), receivedAt };
+  const values = judged.map(({ id, state, receipt: { code, message, resolution }, receivedAt }) => {
+    return { id, state, code, message, data: resolution?.data && JSON.stringify(resolution.data), receivedAt };
   });
   await tx.run(
     `UPDATE outbox SET state = given.value ->> 'state', code = given.value ->> 'code',
-       receipt = given.value ->> 'receipt', receivedAt = given.value ->> 'receivedAt'
+       message = given.value ->> 'message', data = given.value ->> 'data', receivedAt = given.value ->> 'receivedAt'
      FROM jsonb_each(?) AS given WHERE outbox.id = given.value ->> 'id'`,
     [JSON.stringify(values)],
   );
@@ -97,19 +100,6 @@ const auditOf = (entity: string): string => {
   return known ? `${known.pack.name}.${known.pack.audit}` : entity;
 };
 
-/** Into the device's own audit entries, until the server's arrive under the same ids. */
-async function writeOutcomes(tx: Sql, judged: readonly Judged[]): Promise<void> {
-  for (const [audit, own] of groupBy(judged, ({ entity }) => auditOf(entity))) {
-    const values = own.map(({ id, state, receipt, receivedAt }) => ({ id, state, code: receipt.code, receivedAt }));
-    await tx.run(
-      `UPDATE ${tableOf(audit)} SET outcome = given.value ->> 'state', code = given.value ->> 'code',
-         receivedAt = given.value ->> 'receivedAt'
-       FROM jsonb_each(?) AS given WHERE ${tableOf(audit)}.id = given.value ->> 'id' AND version = 0`,
-      [JSON.stringify(values)],
-    );
-  }
-}
-
 /** The rows that came with the receipts of one entity go underneath; what was on top of them goes or stays. */
 async function takeRows(tx: Sql, entity: string, judged: readonly Judged[]): Promise<void> {
   const known = entityNamed(entity);
@@ -117,7 +107,8 @@ async function takeRows(tx: Sql, entity: string, judged: readonly Judged[]): Pro
   const rows = judged.flatMap(({ receipt }) => receipt.row ?? []);
   const hidden = judged.filter(({ receipt }) => receipt.visible === false);
   await layUnder(tx, entity, JSON.stringify(rows), 'rows');
-  await tx.run(putRows(known, { when: 'newer', sparing: true }), [JSON.stringify(rows), entity]);
+  // Of a record with no base here: a receipt that comes again, or an audit note.
+  await mergeRows(tx, known, JSON.stringify(rows), { when: 'newer' });
   for (const { entityId, receipt } of hidden) {
     await tx.run('UPDATE base_row SET gone = 1 WHERE entity = ? AND entityId = ? AND version <= ?', [
       entity,

@@ -55,7 +55,7 @@ export interface Engine {
 export function createEngine(deps: EngineDeps): Engine {
   const { profile, timers, tell, report } = deps;
   const stopping = new AbortController();
-  const schedule = createSchedule<'push' | 'pull' | 'sending'>(timers);
+  const schedule = createSchedule<'push' | 'pull' | 'sending' | 'settle'>(timers);
   const live = createLive({
     channel: deps.tabs,
     timers,
@@ -72,10 +72,16 @@ export function createEngine(deps: EngineDeps): Engine {
   const pushWork = createPushWork(parts);
   const pullWork = createPullWork({ ...parts, onTimer: () => void pushWork.push({ hurry: false }) });
   let listener: Listener | null = null;
+  let poked = false;
 
   const both = async (hurry: boolean, why: PullWish['why']) => {
     await pushWork.push({ hurry });
     await pullWork.pull({ why });
+  };
+  /** Each batch of ours that arrives pokes us as well: what it brings is pulled once, when all are sent. */
+  const poke = () => {
+    poked = board.activity().sending;
+    if (!poked) void pullWork.pull({ why: 'now' });
   };
   const changed = (entities: readonly string[]) => {
     live.rows(entities);
@@ -93,7 +99,7 @@ export function createEngine(deps: EngineDeps): Engine {
       listener = listen({
         ...deps,
         rules: () => deps.record().tenant.rules,
-        onPoke: () => void pullWork.pull({ why: 'now' }),
+        onPoke: poke,
       });
     },
     committed: (entities) => {
@@ -110,7 +116,10 @@ export function createEngine(deps: EngineDeps): Engine {
       const whose = notice.kind === 'drained' ? notice.outcome.profile : notice.profile;
       if (whose !== profile || notice.kind === 'session') return;
       pushWork.sending(notice.kind !== 'drained');
-      if (notice.kind !== 'draining') void pushWork.settle();
+      if (notice.kind === 'settled') pushWork.settleSoon();
+      if (notice.kind !== 'drained') return;
+      void pushWork.settle();
+      if (poked) poke();
     },
     seal: () => pushWork.seal(),
     summary: () => board.summary(),

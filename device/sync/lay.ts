@@ -2,7 +2,7 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Sql, SqlInput } from '../db/database.ts';
-import { deleteRow, jsonList, putRows, writeRow } from '../db/rows.ts';
+import { deleteRow, jsonList, mergeRows, writeRow } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
 import { groupBy } from '../outbox/group-by.ts';
 import { ON_TOP } from '../outbox/state.ts';
@@ -59,18 +59,16 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
   const settled = bases.filter(({ entityId }) => !onTop.has(entityId));
   const standing = settled.filter(({ gone }) => gone === 0).map(({ row }) => row);
   const leaving = settled.filter(({ gone }) => gone !== 0).map(({ entityId }) => entityId);
-  if (standing.length > 0) {
-    await tx.run(putRows(known, { when: 'always', sparing: false }), [`[${standing.join(',')}]`]);
-  }
-  if (leaving.length > 0) {
-    await tx.run(`DELETE FROM ${tableOf(known.name)} WHERE id IN (SELECT value FROM json_each(?))`, [
-      jsonList(leaving),
-    ]);
-  }
   if (settled.length > 0) {
     await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))', [
       known.name,
       jsonList(settled.map(({ entityId }) => entityId)),
+    ]);
+  }
+  if (standing.length > 0) await mergeRows(tx, known, `[${standing.join(',')}]`, { when: 'always' });
+  if (leaving.length > 0) {
+    await tx.run(`DELETE FROM ${tableOf(known.name)} WHERE id IN (SELECT value FROM json_each(?))`, [
+      jsonList(leaving),
     ]);
   }
 
@@ -86,7 +84,7 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
 
 async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<Map<string, SyncEvent[]>> {
   const rows = await tx.all<{ event: string }>(
-    `SELECT event FROM outbox
+    `SELECT event FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
      WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?)) AND state IN (${ON_TOP})
      ORDER BY deviceEpoch, seq`,
     [known.name, jsonList(ids)],

@@ -24,7 +24,7 @@ export interface PushDeps {
   drain: Drain;
   live: Live;
   board: Board;
-  schedule: Schedule<'push' | 'sending'>;
+  schedule: Schedule<'push' | 'sending' | 'settle'>;
   signal: AbortSignal;
   tell(notice: DeviceNotice): void;
   report(error: unknown): void;
@@ -33,6 +33,8 @@ export interface PushDeps {
 export interface PushWork {
   /** Takes over what the server has answered. */
   settle(): Promise<void>;
+  /** The same a little later, together with what comes meanwhile. */
+  settleSoon(): void;
   seal(): Promise<void>;
   /** Seals, has everything sent, settles. */
   push(wish: { hurry: boolean }): Promise<void>;
@@ -45,15 +47,19 @@ export interface PushWork {
 
 /** Sending that is not heard of for this long has died with its tab. */
 const SENDING_MS = 120_000;
+/** While answers come batch by batch, each transaction would write the same pages again. */
+const SETTLE_MS = 250;
 
 /** Each of the four goes on while another waits: a commit is sealed at once although an earlier push is on a slow line. */
 export function createPushWork(deps: PushDeps): PushWork {
   const { db, spool, profile, board, live, schedule, report } = deps;
   const onSealed = () => deps.tell({ kind: 'sealed', tag: `outbox-${deps.ids.next()}` });
   const nothing = () => undefined;
+  let settleWaits = false;
 
   const settling = createCycle<void>(
     async () => {
+      settleWaits = false;
       const { entities, verdicts } = await settle(deps);
       if (entities.length > 0) live.rows(entities);
       if (verdicts.length > 0) for (const entry of await entriesOf(db, verdicts)) live.verdict(entry);
@@ -120,6 +126,11 @@ export function createPushWork(deps: PushDeps): PushWork {
 
   return {
     settle: () => settling.ask(),
+    settleSoon: () => {
+      if (settleWaits) return;
+      settleWaits = true;
+      schedule.set('settle', SETTLE_MS, () => void settling.ask());
+    },
     seal: () => sealing.ask(),
     push: (wish) => pushing.ask(wish),
     askBrowser: async () => {

@@ -3,7 +3,7 @@ import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { PullTail } from '#protocol/pull.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
-import { putRows } from '../db/rows.ts';
+import { mergeRows, putRows } from '../db/rows.ts';
 import { endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
 import { layRows, layUnder } from './lay.ts';
@@ -37,7 +37,7 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       changed.add(known.name);
       const under = await layUnder(tx, known.name, rows.json, rows.op === 'put' ? 'lines' : 'removes');
       if (under.length > 0) touched.set(known.name, new Set([...(touched.get(known.name) ?? []), ...under]));
-      await takeRows(tx, known, rows, under.length > 0);
+      await takeRows(tx, known, rows, meta);
     }
     for (const [name, ids] of touched) {
       const known = entityNamed(name);
@@ -48,9 +48,11 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
   });
 }
 
-async function takeRows(tx: Sql, known: KnownEntity, { op, json }: FeedRows, sparing: boolean): Promise<void> {
+async function takeRows(tx: Sql, known: KnownEntity, { op, json }: FeedRows, { ready }: Meta): Promise<void> {
   if (op === 'put') {
-    await tx.run(putRows(known, { at: 'row', when: 'newer', sparing }), sparing ? [json, known.name] : [json]);
+    // In a first sync nearly all is new, and hardly anything is this device's own.
+    const take = ready ? mergeRows : putRows;
+    await take(tx, known, json, { at: 'row', when: 'newer' });
     return;
   }
   const table = tableOf(known.name);
