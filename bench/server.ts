@@ -16,7 +16,7 @@ const need = (name: string): string => {
   return value;
 };
 
-const database = openDatabase(need('DATABASE_URL'));
+const database = openDatabase({ url: need('DATABASE_URL'), apiUrl: need('DATABASE_API_URL') });
 const app = createApp({
   database,
   clock: systemClock,

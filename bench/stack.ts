@@ -50,7 +50,7 @@ export async function startStack({ profile }: { profile?: string | undefined } =
     if (!started.ok) throw new Error(started.problem.message);
     closers.push(() => started.stop());
     await migrate(started.url);
-    const database = openDatabase(started.url);
+    const database = openDatabase(started);
     closers.push(() => database.end());
     await database.owner.unsafe(PLAIN_TABLE);
     const [version] = await database.owner<{ version: string }[]>`SELECT current_setting('server_version') AS version`;
@@ -67,7 +67,7 @@ export async function startStack({ profile }: { profile?: string | undefined } =
     let built: Promise<void> | undefined;
     const port = await freePort();
     const server = await startServer(
-      { DATABASE_URL: started.url, PAGE_ROOT: page, WEB_ROOT, PORT: String(port) },
+      { DATABASE_URL: started.url, DATABASE_API_URL: started.apiUrl, PAGE_ROOT: page, WEB_ROOT, PORT: String(port) },
       profile,
     );
     closers.push(async () => {

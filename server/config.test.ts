@@ -20,6 +20,7 @@ describe('the configuration', () => {
       port: 8080,
       host: '127.0.0.1',
       databaseUrl: undefined,
+      databaseApiUrl: undefined,
       dataDir: '/srv/navette/.navette',
       demo: true,
       testControls: false,
@@ -33,6 +34,14 @@ describe('the configuration', () => {
     expect(config({ DATABASE_URL })).toMatchObject({ databaseUrl: DATABASE_URL, demo: false });
     expect(config({ DATABASE_URL, NAVETTE_DEMO: '1' }).demo).toBe(true);
     expect(config({ NAVETTE_DEMO: '0' }).demo).toBe(false);
+  });
+
+  test('takes a login for requests beside the owner’s, never alone', () => {
+    const DATABASE_URL = 'postgres://me:secret@db:5432/navette';
+    const DATABASE_API_URL = 'postgres://requests:secret@db:5432/navette';
+    expect(config({ DATABASE_URL, DATABASE_API_URL }).databaseApiUrl).toBe(DATABASE_API_URL);
+    expect(config({ DATABASE_URL }).databaseApiUrl).toBeUndefined();
+    expect(problems({ DATABASE_API_URL })[0]).toContain('DATABASE_URL');
   });
 
   test('[P3] for phones listens on the network, by HTTPS, with the certificate on the next port', () => {

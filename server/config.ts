@@ -8,6 +8,8 @@ export interface Config {
   host: string;
   /** A PostgreSQL of one's own; undefined: the embedded one in `dataDir`. */
   databaseUrl: string | undefined;
+  /** Another login on it, for requests; undefined: they share the owner's. */
+  databaseApiUrl: string | undefined;
   /** Absolute path of everything Navette keeps on this machine. */
   dataDir: string;
   /** Make the demo tenants when they are absent. */
@@ -37,7 +39,11 @@ export function readConfig(env: Environment, root: string): ConfigOutcome {
   const say = (problem: string): void => void problems.push(problem);
 
   const onPhones = readSwitch(env, 'NAVETTE_PHONE', false, say);
-  const databaseUrl = readDatabaseUrl(env, say);
+  const databaseUrl = readDatabaseUrl(env, 'DATABASE_URL', say);
+  const databaseApiUrl = readDatabaseUrl(env, 'DATABASE_API_URL', say);
+  if (databaseApiUrl !== undefined && !env.DATABASE_URL) {
+    say('DATABASE_API_URL is a second login on the PostgreSQL of DATABASE_URL: set both, or neither.');
+  }
   const port = readPort(env, 'PORT', onPhones ? PHONE_PORT : PORT, say);
   const testControls = readSwitch(env, 'NAVETTE_TEST', false, say);
   if (testControls && env.NODE_ENV === 'production') {
@@ -48,6 +54,7 @@ export function readConfig(env: Environment, root: string): ConfigOutcome {
     // Plain HTTP is for this machine; other addresses are a decision, and phones need them.
     host: env.HOST || (onPhones ? '0.0.0.0' : '127.0.0.1'),
     databaseUrl,
+    databaseApiUrl,
     dataDir: resolve(root, env.NAVETTE_DATA || '.navette'),
     demo: readSwitch(env, 'NAVETTE_DEMO', databaseUrl === undefined, say),
     testControls,
@@ -83,11 +90,11 @@ function readLogLevel(env: Environment, say: (problem: string) => void): string 
   return level;
 }
 
-function readDatabaseUrl(env: Environment, say: (problem: string) => void): string | undefined {
-  const text = env.DATABASE_URL;
+function readDatabaseUrl(env: Environment, name: string, say: (problem: string) => void): string | undefined {
+  const text = env[name];
   if (text === undefined || text === '') return undefined;
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
   // The value may hold a password: it is not repeated.
-  say('DATABASE_URL is not the address of a PostgreSQL: write postgres://user:password@host:5432/database.');
+  say(`${name} is not the address of a PostgreSQL: write postgres://user:password@host:5432/database.`);
   return undefined;
 }

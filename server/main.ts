@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
+import { apiLoginProblem } from './database/api-login.ts';
 import { migrate } from './database/migrate.ts';
-import { openDatabase } from './database/open.ts';
+import { type DatabaseLogins, openDatabase } from './database/open.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { seedDemo } from './demo/seed.ts';
 import { makeFolder } from './embedded/make-folder.ts';
@@ -43,10 +44,13 @@ async function start(config: Config): Promise<void> {
   const { listener } = listening;
   life.onEnd(() => listener.close(0));
 
-  const databaseUrl = config.databaseUrl ?? (await startDatabase(config, listener.port));
-  if (databaseUrl === undefined) return;
-  await migrate(databaseUrl);
-  const database = openDatabase(databaseUrl);
+  const { databaseUrl: url, databaseApiUrl: apiUrl } = config;
+  const logins = url === undefined ? await startDatabase(config, listener.port) : { url, apiUrl };
+  if (logins === undefined) return;
+  await migrate(logins.url);
+  const problem = apiUrl && (await apiLoginProblem(apiUrl));
+  if (problem) return life.fail(problem);
+  const database = openDatabase(logins);
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
@@ -73,8 +77,8 @@ async function start(config: Config): Promise<void> {
   }
 }
 
-/** The owner's address on the embedded PostgreSQL; undefined when it did not start, and the process is ending. */
-async function startDatabase(config: Config, port: number): Promise<string | undefined> {
+/** The logins of the embedded PostgreSQL; undefined when it did not start, and the process is ending. */
+async function startDatabase(config: Config, port: number): Promise<DatabaseLogins | undefined> {
   const starting = startEmbeddedPostgres({
     dataDir: config.dataDir,
     address: addressOf(config, port),
@@ -89,7 +93,7 @@ async function startDatabase(config: Config, port: number): Promise<string | und
   const started = await starting;
   if (started.ok) {
     void started.ended.then(() => life.fail('The database ended by itself; its log says why. Start again.'));
-    return started.url;
+    return started;
   }
   await life.fail(started.problem.message);
   return undefined;

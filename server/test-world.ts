@@ -36,10 +36,10 @@ export interface TestWorld {
 }
 
 export async function testWorld(
-  urls: { url: string; adminUrl: string },
+  urls: { url: string; apiUrl: string; adminUrl: string },
   wish: Partial<TenantWish> = {},
 ): Promise<TestWorld> {
-  const database = openDatabase(urls.url);
+  const database = openDatabase(urls);
   const truth = postgres(urls.adminUrl, { max: 2, onnotice: () => undefined });
   const clock = movableClock();
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });

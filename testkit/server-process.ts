@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { DatabaseLogins } from '#server/database/open.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,19 +18,19 @@ async function freePort(): Promise<number> {
 /** The server as users run it, in a process of its own, on a given PostgreSQL. */
 export class ServerProcess {
   readonly url: string;
-  readonly #databaseUrl: string;
+  readonly #database: DatabaseLogins;
   readonly #port: number;
   #child: ChildProcess | null = null;
   #output = '';
 
-  private constructor(databaseUrl: string, port: number) {
-    this.#databaseUrl = databaseUrl;
+  private constructor(database: DatabaseLogins, port: number) {
+    this.#database = database;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(databaseUrl: string): Promise<ServerProcess> {
-    const server = new ServerProcess(databaseUrl, await freePort());
+  static async start(database: DatabaseLogins): Promise<ServerProcess> {
+    const server = new ServerProcess(database, await freePort());
     await server.up();
     return server;
   }
@@ -47,7 +48,8 @@ export class ServerProcess {
         NODE_ENV: 'test',
         NAVETTE_TEST: '1',
         NAVETTE_DEMO: '0',
-        DATABASE_URL: this.#databaseUrl,
+        DATABASE_URL: this.#database.url,
+        DATABASE_API_URL: this.#database.apiUrl,
         HOST: '127.0.0.1',
         PORT: String(this.#port),
       },

@@ -34,7 +34,7 @@ export class Tenant {
   }
 
   static async make(databaseUrl: string, adminUrl: string, wish: TenantWish = {}): Promise<Tenant> {
-    const database: Database = openDatabase(databaseUrl);
+    const database: Database = openDatabase({ url: databaseUrl });
     try {
       const { drivers = 2, deliveries = 5, clients = 12 } = wish;
       const made = await createTenant(database, {

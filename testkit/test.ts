@@ -23,7 +23,10 @@ export const test = base.extend<Fixtures, { process: ServerProcess }>({
   process: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
-      const process_ = await ServerProcess.start(environment('NAVETTE_E2E_DATABASE'));
+      const process_ = await ServerProcess.start({
+        url: environment('NAVETTE_E2E_DATABASE'),
+        apiUrl: environment('NAVETTE_E2E_DATABASE_API'),
+      });
       await use(process_);
       await process_.down();
     },

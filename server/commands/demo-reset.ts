@@ -38,7 +38,7 @@ async function startOwn(dataDir: string): Promise<string | undefined> {
 
 async function reset(url: string): Promise<void> {
   await migrate(url);
-  const database = openDatabase(url);
+  const database = openDatabase({ url });
   life.onEnd(() => database.end());
   await resetDemo(database, { clock: systemClock });
 }

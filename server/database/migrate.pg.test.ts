@@ -98,7 +98,7 @@ describe('migrations', () => {
   });
 
   it('a restored database begins a new epoch: the feed is stamped anew and devices start over', async () => {
-    const world = await feedWorld(database.url);
+    const world = await feedWorld(database);
     await world.addClient(world.sql, idOf(2, 1));
     await world.addDelivery(world.sql, idOf(3, 1), { client: idOf(2, 1), driver: idOf(1, 1) });
     const driver = world.device('driver', idOf(1, 1));

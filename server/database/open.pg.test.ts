@@ -12,7 +12,7 @@ describe('a transaction of a tenant', () => {
   let world: FeedWorld;
 
   beforeAll(async () => {
-    world = await feedWorld(testDatabase().url);
+    world = await feedWorld(testDatabase());
   });
   afterAll(() => world.end());
 
@@ -114,7 +114,7 @@ describe('a transaction of a tenant', () => {
 
   it('refuses to work when the login did not take on the API’s role', async () => {
     // What a pooler does that drops unknown settings at login.
-    const database = openDatabase(testDatabase().url, { role: 'navette_owner' });
+    const database = openDatabase({ url: testDatabase().url }, { role: 'navette_owner' });
     const reading = database.asTenant(world.tenantId, ({ sql }) => sql`select from navette.account`);
     await expect(reading).rejects.toThrow(/permission denied|not as navette_owner/);
     await expect(database.asTenant(world.tenantId, async () => 1)).rejects.toThrow();

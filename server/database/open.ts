@@ -33,13 +33,20 @@ const dialect = new PgDialect();
 const drizzleOn = (sql: TransactionSql): Tx['db'] =>
   new PostgresJsTransaction(dialect, new PostgresJsSession(sql as never, dialect, undefined), undefined);
 
+export interface DatabaseLogins {
+  /** Logs in as the owner. */
+  url: string;
+  /** Logs in as a member of the API's role and of nothing else; absent: requests share the owner's login. */
+  apiUrl?: string | undefined;
+}
+
 /**
- * Opens the database for the server: a small pool of the owner, and the pool of requests, which logs in with the API's role
- * (`max` connections). Nothing is connected yet; `migrate` comes first.
+ * Opens the database for the server: a small pool of the owner, and the pool of requests, which takes on the API's role at
+ * login (`max` connections). Nothing is connected yet; `migrate` comes first.
  */
-export function openDatabase(url: string, { max = 10, role = API_ROLE } = {}): Database {
+export function openDatabase({ url, apiUrl = url }: DatabaseLogins, { max = 10, role = API_ROLE } = {}): Database {
   const owner = connect(url, { max: 3 });
-  const api = connect(url, { max, role });
+  const api = connect(apiUrl, { max, role });
 
   const inTransaction = <T>(
     tenantId: string,

@@ -13,7 +13,7 @@ describe('a row as it travels', () => {
   const odd = 'é "q" \\ \n \u0001 – بركة 🚚 </script> 😀';
 
   beforeAll(async () => {
-    world = await feedWorld(testDatabase().url);
+    world = await feedWorld(testDatabase());
     await world.addDelivery(world.sql, idOf(3, 1), { client: idOf(2, 1), driver: idOf(1, 1), note: odd });
     await world.sql`
       update logistics.delivery set total_cents = 9007199254740991, validated_at = '2026-03-29T01:30:00.5+02:00',

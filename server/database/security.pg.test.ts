@@ -11,10 +11,10 @@ describe('row-level security', () => {
   let truth: Sql;
 
   beforeAll(async () => {
-    const { url, adminUrl } = testDatabase();
-    mine = await feedWorld(url);
-    theirs = await feedWorld(url);
-    truth = connect(adminUrl, { max: 1 });
+    const logins = testDatabase();
+    mine = await feedWorld(logins);
+    theirs = await feedWorld(logins);
+    truth = connect(logins.adminUrl, { max: 1 });
     for (const world of [mine, theirs]) {
       await world.addClient(world.sql, idOf(2, 1));
       await world.addDelivery(world.sql, idOf(3, 1), { client: idOf(2, 1), driver: idOf(1, 1) });

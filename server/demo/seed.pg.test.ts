@@ -19,7 +19,7 @@ const thursday = testClock('2026-11-19T09:00:00.000Z');
 beforeAll(async () => {
   own = await emptyDatabase();
   await migrate(own.url);
-  database = openDatabase(own.url);
+  database = openDatabase(own);
   look = postgres(own.adminUrl, { max: 1 });
 });
 afterAll(async () => {

@@ -13,7 +13,7 @@ const clock = testClock('2026-11-19T09:00:00.000Z');
 let database: Database;
 let look: postgres.Sql;
 beforeAll(() => {
-  database = openDatabase(testDatabase().url);
+  database = openDatabase(testDatabase());
   look = postgres(testDatabase().adminUrl, { max: 1 });
 });
 afterAll(async () => {

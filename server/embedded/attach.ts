@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Passwords } from './initialise.ts';
+import { ensureApiLogin } from './api-login.ts';
+import { readPasswords } from './initialise.ts';
 import { locate } from './location.ts';
 import { servesCluster } from './processes.ts';
 import { type DatabaseUrls, urlsFor } from './urls.ts';
@@ -13,7 +14,10 @@ export async function attachEmbeddedPostgres(dataDir: string, systemRoot?: strin
   try {
     const [pid, , , port] = (await readFile(join(clusterDir, 'postmaster.pid'), 'utf8')).split('\n').map(Number);
     if (!pid || !port || !(await servesCluster(pid, clusterDir))) return undefined;
-    return urlsFor(JSON.parse(await readFile(join(home, 'passwords.json'), 'utf8')) as Passwords, port);
+    const passwords = await readPasswords(home);
+    const urls = urlsFor(passwords, port);
+    // An earlier version may have started it.
+    return (await ensureApiLogin(urls.url, passwords.navette_service)).ok ? urls : undefined;
   } catch {
     return undefined;
   }

@@ -12,10 +12,13 @@ export interface Passwords {
   postgres: string;
   /** `navette_owner`: owns the database and migrates it, no superuser, like an owner on a managed service. */
   navette_owner: string;
+  /** `navette_service`: what requests log in as, made at each start when absent. */
+  navette_service: string;
 }
 
 export const DATABASE = 'navette';
 export const OWNER = 'navette_owner';
+export const API_LOGIN = 'navette_service';
 
 /**
  * Makes the cluster if there is none, and gives its passwords. Interrupted anywhere, the next call
@@ -27,7 +30,6 @@ export async function ensureCluster(
   durable: boolean,
 ): Promise<Outcome<Passwords>> {
   const version = await readFile(join(location.clusterDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
-  const passwordsFile = join(location.home, 'passwords.json');
   if (version !== undefined) {
     if (version.trim() !== binaries.version.split('.')[0]) {
       return failed(
@@ -36,15 +38,37 @@ export async function ensureCluster(
           'Start the version of Navette that wrote it, back up, and restore with this one.',
       );
     }
-    return done(JSON.parse(await readFile(passwordsFile, 'utf8')) as Passwords);
+    return done(await readPasswords(location.home));
   }
-  const passwords: Passwords = { postgres: newPassword(), navette_owner: newPassword() };
+  const passwords = freshPasswords();
   const built = await build(location, binaries, passwords, durable);
   if (!built.ok) return built;
-  await writeFile(passwordsFile, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
+  await writePasswords(location.home, passwords);
   await rename(built.value, location.clusterDir);
   return done(passwords);
 }
+
+/** The passwords of a cluster; one that an earlier version did not have is added to the file. */
+export async function readPasswords(home: string): Promise<Passwords> {
+  const kept = JSON.parse(await readFile(join(home, 'passwords.json'), 'utf8')) as Partial<Passwords>;
+  const passwords = { ...freshPasswords(), ...kept };
+  if (kept.navette_service === undefined) await writePasswords(home, passwords);
+  return passwords;
+}
+
+/** By one rename: there is no moment in which the only copy is half written. */
+async function writePasswords(home: string, passwords: Passwords): Promise<void> {
+  const file = join(home, 'passwords.json');
+  await rm(`${file}.draft`, { force: true });
+  await writeFile(`${file}.draft`, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.draft`, file);
+}
+
+const freshPasswords = (): Passwords => ({
+  postgres: newPassword(),
+  navette_owner: newPassword(),
+  navette_service: newPassword(),
+});
 
 /** 144 bits, in letters that need no escaping in SQL or a URL. */
 const newPassword = (): string => randomBytes(18).toString('base64url');

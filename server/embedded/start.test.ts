@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import postgres from 'postgres';
@@ -61,6 +61,29 @@ describe('the embedded PostgreSQL', () => {
     ]);
   });
 
+  test('gives data of a version that had no login for requests one at the next start, and keeps it', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'postgres/passwords.json');
+    const earlier = await start(folder);
+    await query(earlier.adminUrl, 'DROP ROLE navette_service');
+    await earlier.stop();
+    const { navette_service: _, ...others } = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify(others));
+
+    const next = await start(folder);
+    const who = `SELECT session_user AS login, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS above
+      FROM pg_roles WHERE rolname = session_user`;
+    expect(await query(next.apiUrl, who)).toEqual([{ login: 'navette_service', above: false }]);
+    expect([next.url, next.adminUrl].map((url) => new URL(url).password)).toEqual([
+      others.navette_owner,
+      others.postgres,
+    ]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await next.stop();
+    const { password } = new URL((await start(folder)).apiUrl);
+    expect(password).toBe(new URL(next.apiUrl).password);
+  });
+
   test('takes no connection without its password', async () => {
     const { url } = await start(await temporaryFolder());
     const guessed = Object.assign(new URL(url), { password: 'guess' }).href;
@@ -105,8 +128,8 @@ describe('the embedded PostgreSQL', () => {
 
   test('can be joined by a command while its server runs, and by nobody afterwards', async () => {
     const folder = await temporaryFolder();
-    const { url, adminUrl, stop } = await start(folder);
-    expect(await attachEmbeddedPostgres(folder, folder)).toEqual({ url, adminUrl });
+    const { url, apiUrl, adminUrl, stop } = await start(folder);
+    expect(await attachEmbeddedPostgres(folder, folder)).toEqual({ url, apiUrl, adminUrl });
     await stop();
     expect(await attachEmbeddedPostgres(folder, folder)).toBeUndefined();
   });

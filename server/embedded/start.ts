@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ensureApiLogin } from './api-login.ts';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './initialise.ts';
 import { launchPostgres } from './launch.ts';
@@ -72,9 +73,15 @@ async function startOn(location: Location, lock: OwnerLock, options: EmbeddedOpt
   if (!passwords.ok) return passwords;
   const launched = await launchPostgres(location, binaries.value, durable);
   if (!launched.ok) return launched;
+  const urls = urlsFor(passwords.value, launched.value.port);
+  const login = await ensureApiLogin(urls.url, passwords.value.navette_service);
+  if (!login.ok) {
+    await stopPostgres(location, binaries.value, STOP_SECONDS);
+    return login;
+  }
   return {
     ok: true,
-    ...urlsFor(passwords.value, launched.value.port),
+    ...urls,
     ended: launched.value.ended,
     async stop() {
       await stopPostgres(location, binaries.value, STOP_SECONDS);

@@ -46,7 +46,7 @@ describe('convergence', () => {
   let world: FeedWorld;
 
   beforeAll(async () => {
-    world = await feedWorld(testDatabase().url);
+    world = await feedWorld(testDatabase());
   });
   afterAll(() => world.end());
 

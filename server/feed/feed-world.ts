@@ -3,7 +3,7 @@ import { type Change, PullPage } from '#protocol/pull.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
 import type { Account } from '../auth/account.ts';
 import { connect, type Sql } from '../database/connect.ts';
-import { type Database, openDatabase } from '../database/open.ts';
+import { type Database, type DatabaseLogins, openDatabase } from '../database/open.ts';
 import { testClock } from '../ports/clock.ts';
 import { pullPage } from './pull.ts';
 
@@ -31,8 +31,9 @@ export interface FeedWorld {
   end(): Promise<void>;
 }
 
-export async function feedWorld(url: string): Promise<FeedWorld> {
-  const database = openDatabase(url);
+export async function feedWorld(logins: DatabaseLogins): Promise<FeedWorld> {
+  const { url } = logins;
+  const database = openDatabase(logins);
   const sql = connect(url, { max: 4 });
   const connections: Sql[] = [];
   const free: Sql[] = [];

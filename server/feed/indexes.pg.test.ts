@@ -17,7 +17,7 @@ describe('the delta pull reads by index', () => {
     const database = await emptyDatabase();
     ({ drop } = database);
     await migrate(database.url);
-    world = await feedWorld(database.url);
+    world = await feedWorld(database);
     await world.sql`
       insert into logistics.client (tenant_id, id, name, address, city)
       select ${world.tenantId}, gen_random_uuid(), 'Client ' || n, '-', '-' from generate_series(1, 20000) n`;

@@ -14,7 +14,7 @@ describe('a pull while others write', () => {
   let driver: Replica;
 
   beforeAll(async () => {
-    world = await feedWorld(testDatabase().url);
+    world = await feedWorld(testDatabase());
   });
   beforeEach(async () => {
     await world.sql`delete from logistics.delivery where tenant_id = ${world.tenantId}`;

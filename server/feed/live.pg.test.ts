@@ -18,7 +18,7 @@ describe('live pokes', () => {
   beforeAll(async () => {
     database = await emptyDatabase();
     await migrate(database.url);
-    world = await feedWorld(database.url);
+    world = await feedWorld(database);
     admin = connect(database.adminUrl, { max: 1 });
     live = createLive(world.database.owner);
   });

@@ -10,7 +10,7 @@ describe('a person whose role changes', () => {
   let world: FeedWorld;
 
   beforeAll(async () => {
-    world = await feedWorld(testDatabase().url);
+    world = await feedWorld(testDatabase());
     for (let number = 1; number <= 6; number += 1) {
       await world.addClient(world.sql, idOf(2, number));
       const driver = number <= 2 ? DRIVER : idOf(1, 2);

@@ -28,7 +28,7 @@ describe('what plain SQL does to the feed', () => {
   };
 
   beforeAll(async () => {
-    world = await feedWorld(testDatabase().url);
+    world = await feedWorld(testDatabase());
   });
   afterAll(() => world.end());
 
@@ -201,7 +201,7 @@ describe('what empties or bypasses the triggers', () => {
     const database = await emptyDatabase();
     ({ drop, url } = database);
     await migrate(url);
-    world = await feedWorld(url);
+    world = await feedWorld(database);
   });
   afterAll(async () => {
     await world.end();

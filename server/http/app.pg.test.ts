@@ -21,7 +21,7 @@ let webRoot: string;
 beforeAll(async () => {
   webRoot = await mkdtemp(join(tmpdir(), 'navette-web-'));
   await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>Navette</title>');
-  database = openDatabase(testDatabase().url);
+  database = openDatabase(testDatabase());
   app = createApp({ database, ...ports, log, webRoot });
 });
 afterAll(async () => {
@@ -111,7 +111,7 @@ describe('[R3] a refusal', () => {
 
 describe('a database that is away', () => {
   test('is a reason to come back, never a 500', async () => {
-    const away = openDatabase('postgres://nobody:x@127.0.0.1:1/none');
+    const away = openDatabase({ url: 'postgres://nobody:x@127.0.0.1:1/none' });
     const lonely = createApp({ database: away, ...ports, log });
     const body = JSON.stringify({
       email: 'a@b.c',

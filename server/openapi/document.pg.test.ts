@@ -10,7 +10,7 @@ import { systemRandom } from '../ports/random.ts';
 let database: Database;
 let app: App;
 beforeAll(() => {
-  database = openDatabase(testDatabase().url);
+  database = openDatabase(testDatabase());
   const ports = { clock: systemClock, ids: systemIds, random: systemRandom };
   app = createApp({ database, ...ports, log: pino({ level: 'silent' }), testControls: false });
 });

@@ -15,7 +15,7 @@ const make = (testControls: boolean): App =>
     ...{ log: pino({ level: 'silent' }), testControls },
   });
 beforeAll(() => {
-  database = openDatabase(testDatabase().url);
+  database = openDatabase(testDatabase());
   app = make(true);
 });
 afterAll(() => database.end());

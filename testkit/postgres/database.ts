@@ -5,6 +5,8 @@ import { inject } from 'vitest';
 export interface TestDatabase {
   /** As the owner of the database: migrates, is no superuser, is bound by forced row-level security. */
   url: string;
+  /** As what requests log in as. */
+  apiUrl: string;
   /** As superuser, which row-level security does not bind: to look at what is truly stored. */
   adminUrl: string;
 }
@@ -12,6 +14,7 @@ export interface TestDatabase {
 /** The migrated database that all files of a run share. Work in a tenant of your own. */
 export const testDatabase = (): TestDatabase => ({
   url: inject('databaseUrl'),
+  apiUrl: inject('databaseApiUrl'),
   adminUrl: inject('databaseAdminUrl'),
 });
 
@@ -25,5 +28,10 @@ export async function emptyDatabase(): Promise<TestDatabase & { drop(): Promise<
   };
   await run(`CREATE DATABASE ${name} OWNER navette_owner`);
   const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  return { url: at(shared.url), adminUrl: at(shared.adminUrl), drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
+  return {
+    url: at(shared.url),
+    apiUrl: at(shared.apiUrl),
+    adminUrl: at(shared.adminUrl),
+    drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#server/database/migrate.ts';
 import { startEmbeddedPostgres } from '#server/embedded/start.ts';
+import type { DatabaseUrls } from '#server/embedded/urls.ts';
 
 /**
  * One PostgreSQL for a whole run: the binaries that users run, in a temporary folder, migrated. Under a second, so nothing is
  * cached between runs.
  */
-export async function startTestPostgres(): Promise<{ url: string; adminUrl: string; stop(): Promise<void> }> {
+export async function startTestPostgres(): Promise<DatabaseUrls & { stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'navette-pg-'));
   // Root lends PostgreSQL another account, which must be able to pass through.
   await chmod(folder, 0o711);
@@ -33,7 +34,8 @@ export async function startTestPostgres(): Promise<{ url: string; adminUrl: stri
     await stop();
     throw error;
   }
-  return { url: started.url, adminUrl: started.adminUrl, stop };
+  const { url, apiUrl, adminUrl } = started;
+  return { url, apiUrl, adminUrl, stop };
 }
 
 /**

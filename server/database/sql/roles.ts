@@ -1,6 +1,6 @@
 import { literal } from './text.ts';
 
-/** The role of every statement that a request causes. It owns nothing and no login has its name. */
+/** The role of every statement that a request causes. It owns nothing and nobody logs in as it. */
 export const API_ROLE = 'navette_api';
 
 const role = literal(API_ROLE);
