@@ -23,52 +23,46 @@ export interface OpenProfile {
   close(): Promise<void>;
 }
 
-/**
- * Opens a profile. One that is `fresh` on this device has nothing to read a cursor from: its first request goes out while
- * key, file and tables are being made.
- */
+/** The first request of a first sync, under way while key, file and tables are being made. */
+export interface EarlyFeed {
+  open: OpenFeed;
+  giveUp(): void;
+}
+
+/** For a profile that is new on this device: there is no cursor to be read first. */
+export function sendEarly(deps: DeviceDeps, { profile, tenant }: ProfileRecord): EarlyFeed {
+  const ending = new AbortController();
+  const timeoutMs = tenant.rules.requestTimeoutMs;
+  const sent = openFeed({ ...deps, profile, timeoutMs, signal: ending.signal })(null);
+  return { open: () => sent, giveUp: () => ending.abort() };
+}
+
 export async function openProfile(
   deps: DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void },
   { record, grace }: { record: ProfileRecord; grace: Grace },
-  fresh: boolean,
+  early?: EarlyFeed,
 ): Promise<OpenProfile> {
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
-  const giveUp = new AbortController();
-  const early = fresh ? sendEarly(deps, record, giveUp.signal) : undefined;
-  try {
-    const [store, key, head] = await Promise.all([
-      deps.store,
-      deps.spool.databaseKey(profile),
-      deps.spool.head(profile),
-    ]);
-    const db = await openFile(store, deps.timers, profile, key);
-    await prepareSchema(db, entities);
-    await alignWithSession(db, record, head);
-    const open: OpenProfile = {
-      profile,
-      record,
-      grace,
-      db,
-      entities,
-      engine: createEngine({ ...deps, db, profile, entities, record: () => open.record }),
-      close: async () => {
-        giveUp.abort();
-        await open.engine.stop();
-        await db.close();
-      },
-    };
-    open.engine.start(early);
-    return open;
-  } catch (error) {
-    giveUp.abort();
-    throw error;
-  }
-}
-
-function sendEarly(deps: DeviceDeps, { profile, tenant }: ProfileRecord, signal: AbortSignal): OpenFeed {
-  const sent = openFeed({ ...deps, profile, timeoutMs: tenant.rules.requestTimeoutMs, signal })(null);
-  return () => sent;
+  const [store, key, head] = await Promise.all([deps.store, deps.spool.databaseKey(profile), deps.spool.head(profile)]);
+  const db = await openFile(store, deps.timers, profile, key);
+  await prepareSchema(db, entities);
+  await alignWithSession(db, record, head);
+  const open: OpenProfile = {
+    profile,
+    record,
+    grace,
+    db,
+    entities,
+    engine: createEngine({ ...deps, db, profile, entities, record: () => open.record }),
+    close: async () => {
+      early?.giveUp();
+      await open.engine.stop();
+      await db.close();
+    },
+  };
+  open.engine.start(early?.open);
+  return open;
 }
 
 /** SQLITE_NOTADB: another key made this file. */

@@ -4,7 +4,14 @@ import type { DeviceNotice, Profile, SignIn } from './api.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
-import { alignWithSession, type OpenProfile, openProfile, removeFile } from './open-profile.ts';
+import {
+  alignWithSession,
+  type EarlyFeed,
+  type OpenProfile,
+  openProfile,
+  removeFile,
+  sendEarly,
+} from './open-profile.ts';
 import { countWork } from './outbox/journal.ts';
 import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
@@ -53,8 +60,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     await leaving?.close();
   }
 
-  async function enter(record: ProfileRecord, fresh: boolean): Promise<Result<Profile>> {
-    await watch(record.profile);
+  async function enter(record: ProfileRecord, early?: EarlyFeed): Promise<Result<Profile>> {
     const grace = await graceOf(deps, record);
     if (grace.isOver()) {
       await leave();
@@ -66,10 +72,17 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     } else {
       await leave();
       await clearFile(record.profile);
-      open = await openProfile(deps, { record, grace }, fresh);
+      open = await openProfile(deps, { record, grace }, early);
     }
     tellSession();
     return ok(profileOf(record));
+  }
+
+  /** Without a sign-in: the time that has passed counts. */
+  async function enterAgain(profile: string): Promise<Result<Profile>> {
+    await watch(profile);
+    const record = await spool.profile(profile);
+    return record?.signedIn ? await enter(record) : fail(problem('REAUTH_REQUIRED'));
   }
 
   /** The session of the open profile is a new one. */
@@ -81,7 +94,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     if (String(before.tenant.packs) === String(record.tenant.packs)) return;
     // Other tables.
     await leave();
-    open = await openProfile(deps, { record, grace }, false);
+    open = await openProfile(deps, { record, grace });
   }
 
   /** Reads the record of the open profile again; closes it when it is signed out, wiped, or its grace is over. */
@@ -106,13 +119,16 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
       turns.take(async () => {
         const here = new Set((await spool.profiles()).map(({ profile }) => profile));
         const signed = await signIn(deps, wanted);
-        return signed.ok ? await enter(signed.value, !here.has(signed.value.profile)) : signed;
+        if (!signed.ok) return signed;
+        const early = here.has(signed.value.profile) ? undefined : sendEarly(deps, signed.value);
+        try {
+          return await enter(signed.value, early);
+        } catch (error) {
+          early?.giveUp();
+          throw error;
+        }
       }),
-    open: (profile) =>
-      turns.take(async () => {
-        const record = await spool.profile(profile);
-        return record?.signedIn ? await enter(record, false) : fail(problem('REAUTH_REQUIRED'));
-      }),
+    open: (profile) => turns.take(() => enterAgain(profile)),
     signOut: (unsent) =>
       turns.take(async () => {
         if (!open) return ok(null);
@@ -144,7 +160,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
         if (!open) {
           const signedIn = (await spool.profiles()).filter((record) => record.signedIn);
           const latest = signedIn.sort((a, b) => b.licence.receivedAt - a.licence.receivedAt)[0];
-          if (latest) await enter(latest, false);
+          if (latest) await enterAgain(latest.profile);
         }
         tellSession();
       }),
