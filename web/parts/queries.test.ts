@@ -21,7 +21,7 @@ let db: Database;
 const put = async (name: string, rows: Record<string, unknown>[]) => {
   const known = ENTITIES.find((entity) => entity.name === `logistics.${name}`)!;
   const full = rows.map((row) => ({ version: 1, lastModifiedAt: '2026-11-20T06:00:00.000Z', ...row }));
-  await db.run(putRows(known, { when: 'always', sparing: false }), [JSON.stringify(full)]);
+  await putRows(db, known, JSON.stringify(full), { when: 'always' });
 };
 // biome-ignore lint/suspicious/noExplicitAny: rows of many queries
 const ask = (sql: string, parameters: (string | number)[] = []) => db.read<any>(sql, parameters);
