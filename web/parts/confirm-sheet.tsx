@@ -43,6 +43,10 @@ export function ConfirmSheet(props: {
         event.preventDefault();
         if (!busy) onCancel();
       }}
+      // The second tap on what opened it is no answer, wherever it lands.
+      onClickCapture={(event) => {
+        if (event.detail > 1) event.stopPropagation();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget && !busy) onCancel();
       }}
