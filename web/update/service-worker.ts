@@ -42,12 +42,23 @@ export function startServiceWorker(): void {
     if (controlled) reloadAtRest();
     controlled = true;
   });
-  void worker.register();
+  void register();
+  addEventListener('online', () => void resumeInstall());
   // An app that is never closed learns of new versions all the same.
   setInterval(() => void worker?.update().catch(() => undefined), HOUR);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void worker?.update().catch(() => undefined);
   });
+}
+
+/** Without a network it fails, and nothing is lost: see `resumeInstall`. */
+async function register(): Promise<void> {
+  await worker?.register().catch(() => undefined);
+}
+
+/** A first installation that the network broke off leaves nothing behind and is begun anew. */
+async function resumeInstall(): Promise<void> {
+  if (!(await navigator.serviceWorker.getRegistration())) await register();
 }
 
 /** Lets the new version take over; refused, with `false`, while somebody types in any window of the app. */
