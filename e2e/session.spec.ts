@@ -1,0 +1,156 @@
+import type { Device } from '#testkit/device.ts';
+import type { Delivery, Person } from '#testkit/tenant.ts';
+import { expect, test } from '#testkit/test.ts';
+
+/** An access token lives two minutes; the server's clock goes further. */
+const SHORT = { accessTokenSeconds: 120 };
+const LATER_MS = 150_000;
+
+/** Signs in by hand and stays where a refusal leaves the person. */
+async function triesToSignIn({ page }: Device, person: Person): Promise<void> {
+  await page.locator('input[name=email]').fill(person.email);
+  await page.locator('input[name=password]').fill(person.password);
+  await page.locator('form button[type=submit]').click();
+}
+
+/** Recorded by the device as by a tap, without the taps. */
+async function recordsValidation(phone: Device, { id, code }: Delivery): Promise<void> {
+  const payload = { code, validatedAt: new Date().toISOString(), receivedBy: 'Samir' };
+  const intent = { entity: 'logistics.delivery', entityId: id, action: 'DELIVERY_VALIDATED', payload };
+  expect(await phone.commit(intent)).toMatchObject({ ok: true });
+}
+
+test('[T1] the access has expired: work is sent by a silent renewal, one for three tabs and the service worker', async ({
+  freshTenant,
+  device,
+  clock,
+}) => {
+  const tenant = await freshTenant({ rules: SHORT });
+  const driver = await device({ as: tenant.driver(1) });
+  const deliveries = (await tenant.pendingDeliveries(tenant.driver(1))).slice(0, 3);
+  const tabs = [driver.page, await driver.opensAnotherTab(), await driver.opensAnotherTab()];
+  await driver.network.offline();
+  for (const delivery of deliveries) await recordsValidation(driver, delivery);
+  await clock.server(LATER_MS);
+  const renewalsBefore = driver.network.count('refresh');
+
+  await driver.network.online();
+  await driver.isAllReceived();
+  expect(await tenant.validated()).toEqual(deliveries.map(({ id }) => id).sort());
+  expect(driver.network.count('refresh') - renewalsBefore, 'one renewal').toBe(1);
+  expect(await tenant.ledger()).toHaveLength(3);
+  for (const tab of tabs) {
+    await expect(tab.getByRole('banner')).toContainText('All received');
+    await expect(tab.getByText('Your session has ended')).toBeHidden();
+  }
+});
+
+test("[R11] a renewal whose answer is lost ends nobody's session", async ({ freshTenant, device, clock }) => {
+  const tenant = await freshTenant({ rules: SHORT });
+  const driver = await device({ as: tenant.driver(1) });
+  const [first, second] = await tenant.pendingDeliveries(tenant.driver(1));
+  if (!first || !second) throw new Error('a fresh tenant has deliveries');
+  await clock.server(LATER_MS);
+  driver.network.losesAnswer('refresh');
+  await driver.validates(first);
+  await driver.isAllReceived();
+  expect(driver.network.count('refresh')).toBeGreaterThanOrEqual(2);
+
+  await test.step('and the renewal after that is good as well', async () => {
+    await clock.server(2 * LATER_MS);
+    await driver.validates(second);
+    await driver.isAllReceived();
+  });
+  expect(await tenant.validated()).toEqual([first.id, second.id].sort());
+  expect((await driver.state()).requiresReauth).toBe(false);
+  const families = await tenant.sql`SELECT ended_at FROM navette.refresh_session WHERE tenant_id = ${tenant.id}`;
+  expect(families).toEqual([{ ended_at: null }]);
+});
+
+test('[T1] the server ended the session: work goes on, the app asks to sign in again, then all is sent once', async ({
+  freshTenant,
+  device,
+  clock,
+}) => {
+  const tenant = await freshTenant({ rules: SHORT });
+  const driver = await device({ as: tenant.driver(1) });
+  const { page } = driver;
+  const [first, second] = await tenant.pendingDeliveries(tenant.driver(1));
+  if (!first || !second) throw new Error('a fresh tenant has deliveries');
+  await tenant.sql`UPDATE navette.refresh_session SET ended_at = now() WHERE tenant_id = ${tenant.id}`;
+  await clock.server(LATER_MS);
+
+  await driver.validates(first);
+  await expect(page.getByText('Your session has ended. You can go on working')).toBeVisible();
+  await driver.validates(second);
+  expect(await driver.sync()).toMatchObject({ counts: { saved: 2, needsYou: 0 } });
+  expect(await tenant.ledger()).toHaveLength(0);
+  await driver.goesTo('/');
+  await expect(page.getByText('Your session has ended. You can go on working'), 'also after a reload').toBeVisible();
+
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page.getByText('Sign in and sending resumes; nothing is lost.')).toBeVisible();
+  await driver.signsIn(tenant.driver(1));
+  await driver.isAllReceived();
+  await expect(page.getByText('Your session has ended')).toBeHidden();
+  expect(await tenant.validated()).toEqual([first.id, second.id].sort());
+  expect((await tenant.ledger()).map(({ seq }) => seq)).toEqual([1, 2]);
+  expect((await driver.journal()).map(({ state }) => state)).toEqual(['received', 'received']);
+  const taken = driver.proxy.log.filter(({ call, answered }) => call === 'push' && answered === 200);
+  const ids = taken.flatMap(({ body }) =>
+    (JSON.parse(body) as { events: { id: string }[] }).events.map(({ id }) => id),
+  );
+  expect(ids, 'nothing was sent again').toHaveLength(2);
+});
+
+test('[R13] a second phone beyond the limit is asked which one it replaces, and the replaced one is told', async ({
+  freshTenant,
+  device,
+}) => {
+  const tenant = await freshTenant({ rules: { devicesPerUser: 1 } });
+  const person = tenant.driver(1);
+  const [delivery, next] = await tenant.pendingDeliveries(person);
+  if (!delivery || !next) throw new Error('a fresh tenant has deliveries');
+  const lost = await device({ as: person });
+  const found = await device();
+  await found.opens();
+
+  await test.step('it says why and takes no device away without a choice', async () => {
+    await triesToSignIn(found, person);
+    await expect(found.page.getByRole('heading', { name: 'Choose the one that this one replaces' })).toBeVisible();
+    await expect(found.page.getByRole('button', { name: 'Replace this device' })).toBeDisabled();
+    await recordsValidation(lost, delivery);
+    await lost.isAllReceived();
+  });
+
+  await found.page.getByRole('group', { name: 'Your devices' }).getByRole('radio').check();
+  await found.page.getByRole('button', { name: 'Replace this device' }).click();
+  await found.isReady();
+  await expect(found.page.getByText(next.reference)).toBeVisible();
+
+  await lost.goesInside('/sync');
+  await lost.page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(lost.page.getByText('This device was withdrawn').first()).toBeVisible();
+});
+
+test('a wrong password and a sign-in without a network are told in words that help', async ({
+  freshTenant,
+  device,
+}) => {
+  const tenant = await freshTenant();
+  const person = tenant.driver(1);
+  const phone = await device();
+  const page = await phone.opens();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await triesToSignIn(phone, { ...person, password: 'not this one' });
+  await expect(page.getByRole('alert')).toHaveText('Wrong e-mail address or password. Check them and try again.');
+  await expect(page.locator('input[name=email]'), 'what was typed is kept').toHaveValue(person.email);
+
+  await phone.network.offline();
+  await triesToSignIn(phone, person);
+  await expect(page.getByRole('alert')).toContainText('No network. Signing in is the one thing that needs it');
+
+  await phone.network.online();
+  await phone.signsIn(person);
+  await phone.isReady();
+});
