@@ -6,7 +6,7 @@ import type { Stack } from './stack.ts';
 import { ms, table, times, timingOf } from './stats.ts';
 
 const RUNS = 10;
-const ROW = 'a[href*="/deliveries/"]';
+const ROW = 'a[data-status]';
 
 /** The instant, since the navigation began, at which the first row of the round is in the page. */
 const watch = (selector: string): void => {

@@ -20,8 +20,8 @@ export interface Stack {
   database: Database;
   /** For people: `17.10`. */
   postgres: string;
-  /** A Chromium with a profile of its own; `profile` names it, so that it can be opened again. */
-  browser(profile: string): Promise<BrowserContext>;
+  /** A Chromium with a profile of its own; `name` is its own, so that it can be opened again. */
+  browser(name: string): Promise<BrowserContext>;
   end(): Promise<void>;
 }
 
@@ -79,10 +79,13 @@ export async function startStack({ profile }: { profile?: string | undefined } =
       url: `http://localhost:${port}`,
       database,
       postgres: version!.version,
-      browser: async (profile) => {
-        built ??= buildPage(page);
+      browser: async (name) => {
+        built ??= buildPage(page, profile !== undefined);
         await built;
-        const context = await chromium.launchPersistentContext(join(folder, 'profiles', profile), chromiumLaunch());
+        const context = await chromium.launchPersistentContext(join(folder, 'profiles', name), {
+          ...chromiumLaunch(),
+          viewport: { width: 390, height: 844 },
+        });
         await context.grantPermissions(['background-sync']);
         return context;
       },

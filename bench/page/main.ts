@@ -42,10 +42,14 @@ async function firstSync(signIn: SignIn): Promise<{ ms: number; signInMs: number
   return { ms: performance.now() - from, signInMs };
 }
 
-/** Each commit on its own, one after the other: milliseconds from the call to its durable answer. */
-async function commits(intents: Intent[]): Promise<number[]> {
+/**
+ * Each commit on its own: milliseconds from the call to its durable answer. `pauseMs` between two, as people make: sealing
+ * the one is over before the next begins.
+ */
+async function commits(intents: Intent[], pauseMs = 0): Promise<number[]> {
   const times: number[] = [];
   for (const intent of intents) {
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const from = performance.now();
     const committed = await theDevice().commit(intent);
     times.push(performance.now() - from);

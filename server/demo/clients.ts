@@ -50,18 +50,17 @@ function nameOf(draw: Draw, script: Script): string {
   return draw.chance(0.5) ? `${kind} ${family} et Fils` : `${kind} chez ${draw.pick(FIRST_NAMES).fr}`;
 }
 
-function addressOf(draw: Draw, commune: Commune, script: Script): string {
+/** Without the town, which has a field of its own. */
+function addressOf(draw: Draw, script: Script): string {
   if (draw.chance(0.3)) {
     const estate = draw.pick(ESTATES)[script];
     const block = draw.int(1, 48);
     const door = draw.int(1, 6);
-    return script === 'ar'
-      ? `${estate}، عمارة ${block}، محل ${door}، ${commune.nameAr}`
-      : `${estate}, bât. ${block}, local ${door}, ${commune.name}`;
+    return script === 'ar' ? `${estate}، عمارة ${block}، محل ${door}` : `${estate}, bât. ${block}, local ${door}`;
   }
   const street = draw.pick(STREETS)[script];
   const number = draw.int(1, 140);
-  return script === 'ar' ? `${number} ${street}، ${commune.nameAr}` : `${number}, ${street}, ${commune.name}`;
+  return script === 'ar' ? `${number} ${street}` : `${number}, ${street}`;
 }
 
 /** The shops of one sector. Two in the same town have different names as long as the town has names left. */
@@ -77,7 +76,7 @@ export function clientsOf(draw: Draw, sector: readonly Commune[], count: number,
       id: recordId(draw, at),
       name,
       phone: draw.chance(0.94) ? phoneOf(draw) : null,
-      address: addressOf(draw, commune, script),
+      address: addressOf(draw, script),
       city: commune.name,
       position: { ...near(draw, commune, commune.spreadM), accuracyM: 15 },
       script,

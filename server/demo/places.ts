@@ -1,8 +1,6 @@
 /** A commune: its name as on the road sign, its centre, and how far its shops lie around it. */
 export interface Commune {
   name: string;
-  nameAr: string;
-  wilaya: string;
   latitude: number;
   longitude: number;
   /** Standard deviation of a shop's distance from the centre, in metres. */
@@ -19,26 +17,12 @@ export interface Depot {
   sectors: readonly (readonly Commune[])[];
 }
 
-const of =
-  (wilaya: string) =>
-  (name: string, nameAr: string, latitude: number, longitude: number, spreadM = 700): Commune => ({
-    name,
-    nameAr,
-    wilaya,
-    latitude,
-    longitude,
-    spreadM,
-  });
-
-const alger = of('Alger');
-const boumerdes = of('Boumerdès');
-const blida = of('Blida');
-const oran = of('Oran');
-const temouchent = of('Aïn Témouchent');
-const mascara = of('Mascara');
-const constantine = of('Constantine');
-const mila = of('Mila');
-const guelma = of('Guelma');
+const commune = (name: string, latitude: number, longitude: number, spreadM = 700): Commune => ({
+  name,
+  latitude,
+  longitude,
+  spreadM,
+});
 
 /** Real communes around the three depots of a dairy distributor; coordinates of the town centres, to about 500 m. */
 export const DEPOTS: readonly Depot[] = [
@@ -50,36 +34,36 @@ export const DEPOTS: readonly Depot[] = [
     longitude: 3.2945,
     sectors: [
       [
-        alger('Rouiba', 'الرويبة', 36.7356, 3.2806),
-        alger('Réghaïa', 'رغاية', 36.7361, 3.3402),
-        alger('Bordj El Kiffan', 'برج الكيفان', 36.7424, 3.1966),
-        alger('Dar El Beïda', 'الدار البيضاء', 36.7133, 3.2124),
-        alger('Bab Ezzouar', 'باب الزوار', 36.7211, 3.1836),
+        commune('Rouiba', 36.7356, 3.2806),
+        commune('Réghaïa', 36.7361, 3.3402),
+        commune('Bordj El Kiffan', 36.7424, 3.1966),
+        commune('Dar El Beïda', 36.7133, 3.2124),
+        commune('Bab Ezzouar', 36.7211, 3.1836),
       ],
       [
-        alger('Alger-Centre', 'الجزائر الوسطى', 36.7664, 3.0535, 350),
-        alger('Bab El Oued', 'باب الوادي', 36.7896, 3.0478, 300),
-        alger("Sidi M'Hamed", 'سيدي امحمد', 36.7571, 3.0547, 350),
-        alger('Belouizdad', 'بلوزداد', 36.7478, 3.0648, 350),
-        alger('Hussein Dey', 'حسين داي', 36.7377, 3.0937, 400),
-        alger('Kouba', 'القبة', 36.7262, 3.0866),
-        alger('El Harrach', 'الحراش', 36.7189, 3.1367),
+        commune('Alger-Centre', 36.7664, 3.0535, 350),
+        commune('Bab El Oued', 36.7896, 3.0478, 300),
+        commune("Sidi M'Hamed", 36.7571, 3.0547, 350),
+        commune('Belouizdad', 36.7478, 3.0648, 350),
+        commune('Hussein Dey', 36.7377, 3.0937, 400),
+        commune('Kouba', 36.7262, 3.0866),
+        commune('El Harrach', 36.7189, 3.1367),
       ],
       [
-        alger('Birkhadem', 'بئر خادم', 36.7149, 3.0502),
-        alger('Bir Mourad Raïs', 'بئر مراد رايس', 36.7331, 3.0481),
-        alger('Draria', 'درارية', 36.7163, 2.9961),
-        alger('Dely Ibrahim', 'دالي ابراهيم', 36.7541, 2.9852),
-        alger('Chéraga', 'الشراقة', 36.7644, 2.9592),
-        alger('Zéralda', 'زرالدة', 36.7098, 2.8456),
+        commune('Birkhadem', 36.7149, 3.0502),
+        commune('Bir Mourad Raïs', 36.7331, 3.0481),
+        commune('Draria', 36.7163, 2.9961),
+        commune('Dely Ibrahim', 36.7541, 2.9852),
+        commune('Chéraga', 36.7644, 2.9592),
+        commune('Zéralda', 36.7098, 2.8456),
       ],
       [
-        boumerdes('Boudouaou', 'بودواو', 36.7268, 3.4096),
-        boumerdes('Boumerdès', 'بومرداس', 36.7553, 3.4729, 500),
-        boumerdes('Thénia', 'الثنية', 36.7262, 3.5551),
-        boumerdes('Khemis El Khechna', 'خميس الخشنة', 36.6488, 3.3311),
-        blida('Larbaâ', 'الأربعاء', 36.5646, 3.1543),
-        blida('Meftah', 'مفتاح', 36.6202, 3.2224),
+        commune('Boudouaou', 36.7268, 3.4096),
+        commune('Boumerdès', 36.7553, 3.4729, 500),
+        commune('Thénia', 36.7262, 3.5551),
+        commune('Khemis El Khechna', 36.6488, 3.3311),
+        commune('Larbaâ', 36.5646, 3.1543),
+        commune('Meftah', 36.6202, 3.2224),
       ],
     ],
   },
@@ -91,30 +75,30 @@ export const DEPOTS: readonly Depot[] = [
     longitude: -0.6238,
     sectors: [
       [
-        oran('Oran', 'وهران', 35.6931, -0.6339, 1100),
-        oran('Es Sénia', 'السانية', 35.6478, -0.6244),
-        oran('El Kerma', 'الكرمة', 35.6098, -0.5797),
+        commune('Oran', 35.6931, -0.6339, 1100),
+        commune('Es Sénia', 35.6478, -0.6244),
+        commune('El Kerma', 35.6098, -0.5797),
       ],
       [
-        oran('Bir El Djir', 'بئر الجير', 35.7142, -0.5513),
-        oran('Sidi Chami', 'سيدي الشحمي', 35.6591, -0.5226),
-        oran('Hassi Bounif', 'حاسي بونيف', 35.6903, -0.4987),
-        oran('Gdyel', 'قديل', 35.7812, -0.4249),
-        oran('Arzew', 'أرزيو', 35.8279, -0.3214, 500),
+        commune('Bir El Djir', 35.7142, -0.5513),
+        commune('Sidi Chami', 35.6591, -0.5226),
+        commune('Hassi Bounif', 35.6903, -0.4987),
+        commune('Gdyel', 35.7812, -0.4249),
+        commune('Arzew', 35.8279, -0.3214, 500),
       ],
       [
-        oran('Misserghin', 'مسرغين', 35.6214, -0.7346),
-        oran('Boutlélis', 'بوتليليس', 35.5721, -0.8994),
-        oran('Aïn El Turk', 'عين الترك', 35.7332, -0.7637, 400),
-        temouchent('El Amria', 'العامرية', 35.5243, -1.0163),
-        temouchent('Hammam Bou Hadjar', 'حمام بوحجر', 35.3787, -0.9672),
-        temouchent('Aïn Témouchent', 'عين تموشنت', 35.2974, -1.1403),
+        commune('Misserghin', 35.6214, -0.7346),
+        commune('Boutlélis', 35.5721, -0.8994),
+        commune('Aïn El Turk', 35.7332, -0.7637, 400),
+        commune('El Amria', 35.5243, -1.0163),
+        commune('Hammam Bou Hadjar', 35.3787, -0.9672),
+        commune('Aïn Témouchent', 35.2974, -1.1403),
       ],
       [
-        oran('Oued Tlélat', 'وادي تليلات', 35.5496, -0.4517),
-        mascara('Sig', 'سيق', 35.5281, -0.1938),
-        mascara('Mohammadia', 'المحمدية', 35.5884, 0.0687),
-        of('Sidi Bel Abbès')('Sidi Bel Abbès', 'سيدي بلعباس', 35.1931, -0.6408, 1000),
+        commune('Oued Tlélat', 35.5496, -0.4517),
+        commune('Sig', 35.5281, -0.1938),
+        commune('Mohammadia', 35.5884, 0.0687),
+        commune('Sidi Bel Abbès', 35.1931, -0.6408, 1000),
       ],
     ],
   },
@@ -126,29 +110,29 @@ export const DEPOTS: readonly Depot[] = [
     longitude: 6.7014,
     sectors: [
       [
-        constantine('Constantine', 'قسنطينة', 36.3611, 6.6086, 900),
-        constantine('Hamma Bouziane', 'حامة بوزيان', 36.4132, 6.5961),
-        constantine('Didouche Mourad', 'ديدوش مراد', 36.4519, 6.6328),
-        constantine('Zighoud Youcef', 'زيغود يوسف', 36.5321, 6.7093),
+        commune('Constantine', 36.3611, 6.6086, 900),
+        commune('Hamma Bouziane', 36.4132, 6.5961),
+        commune('Didouche Mourad', 36.4519, 6.6328),
+        commune('Zighoud Youcef', 36.5321, 6.7093),
       ],
       [
-        constantine('El Khroub', 'الخروب', 36.2634, 6.6937),
-        constantine('Ali Mendjeli', 'علي منجلي', 36.2486, 6.5748, 900),
-        constantine('Aïn Smara', 'عين سمارة', 36.2677, 6.5014),
-        constantine('Aïn Abid', 'عين عبيد', 36.2319, 6.9434),
+        commune('El Khroub', 36.2634, 6.6937),
+        commune('Ali Mendjeli', 36.2486, 6.5748, 900),
+        commune('Aïn Smara', 36.2677, 6.5014),
+        commune('Aïn Abid', 36.2319, 6.9434),
       ],
       [
-        mila('Mila', 'ميلة', 36.4503, 6.2642),
-        mila('Grarem Gouga', 'القرارم قوقة', 36.5187, 6.3331),
-        mila('Oued Athmania', 'وادي العثمانية', 36.2472, 6.2897),
-        mila('Chelghoum Laïd', 'شلغوم العيد', 36.1628, 6.1664),
-        mila('Teleghma', 'التلاغمة', 36.1162, 6.3638),
+        commune('Mila', 36.4503, 6.2642),
+        commune('Grarem Gouga', 36.5187, 6.3331),
+        commune('Oued Athmania', 36.2472, 6.2897),
+        commune('Chelghoum Laïd', 36.1628, 6.1664),
+        commune('Teleghma', 36.1162, 6.3638),
       ],
       [
-        guelma('Oued Zenati', 'وادي الزناتي', 36.3143, 7.1637),
-        guelma('Guelma', 'قالمة', 36.4622, 7.4261, 900),
-        guelma('Bouchegouf', 'بوشقوف', 36.4718, 7.7296),
-        guelma('Héliopolis', 'هيليوبوليس', 36.5033, 7.4428),
+        commune('Oued Zenati', 36.3143, 7.1637),
+        commune('Guelma', 36.4622, 7.4261, 900),
+        commune('Bouchegouf', 36.4718, 7.7296),
+        commune('Héliopolis', 36.5033, 7.4428),
       ],
     ],
   },
