@@ -98,6 +98,7 @@ test('[T3] giving up unsent work asks for its number; then it is gone for good, 
   await driver.signsIn(tenant.driver(1));
   await driver.isReady();
   expect(await driver.journal()).toEqual([]);
+  await expect(page.getByText(third.reference), 'the day begins').toBeVisible();
   await driver.validates(third);
   await driver.isAllReceived();
   expect(await tenant.validated(), 'what was given up was never sent').toEqual([third.id]);
