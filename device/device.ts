@@ -48,6 +48,7 @@ export function createDevice(real: DeviceDeps): Device {
     if (!(await profiles.current())) await drain.request({ hurry }).catch(deps.report);
   };
 
+  real.store.catch(real.report);
   const started = profiles.follow().catch(deps.report);
   void started.then(unattended);
 
