@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { findChromium } from '#testkit/chromium.ts';
 
 const run = (command: string, args: string[]): string => {
@@ -20,6 +20,8 @@ export function machineLine(postgres: string): string {
     `Node ${process.versions.node}`,
     `PostgreSQL ${postgres}`,
     chromium ? run(chromium, ['--version']) : 'no Chromium',
+    // What others were doing here in the last minute: above the number of cores, times are longer and scatter.
+    `load ${loadavg()[0]!.toFixed(1)} before`,
     `commit ${run('git', ['rev-parse', '--short', 'HEAD'])}`,
   ].join(', ');
 }
