@@ -15,7 +15,7 @@ import {
 import { countWork } from './outbox/journal.ts';
 import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
-import { clearFile, clearRemains, signOut } from './session/sign-out.ts';
+import { clearRemains, signOut } from './session/sign-out.ts';
 import type { Drain } from './spool/drain.ts';
 import type { ProfileRecord } from './spool/spool.ts';
 
@@ -46,6 +46,14 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
   /** What a wipe has left behind; what is still in use elsewhere waits for the next start. */
   const clear = () => clearRemains(deps, remove).catch(deps.report);
 
+  /** The file of an earlier wipe must be gone before there is a new one. */
+  async function clearFile(profile: string): Promise<void> {
+    const left = (await spool.remains()).some((remains) => remains.profile === profile && remains.file);
+    if (!left) return;
+    await remove(profile);
+    await spool.remainDone(profile, 'file');
+  }
+
   async function leave(): Promise<void> {
     const leaving = open;
     open = null;
@@ -63,8 +71,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
       open.engine.wake('online');
     } else {
       await leave();
-      // The file of an earlier wipe must be gone before there is a new one.
-      await clearFile(deps, record.profile, remove);
+      await clearFile(record.profile);
       open = await openProfile(deps, { record, grace }, early);
     }
     tellSession();

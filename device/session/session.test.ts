@@ -123,25 +123,6 @@ describe('sign-out', () => {
     expect(await deps.spool.remains()).toEqual([]);
   });
 
-  it('removes a file of a wipe once: a tab that comes late never removes the file of the next sign-in', async () => {
-    const { deps, profile } = await setUp();
-    await deps.spool.wipe(profile);
-    const removals: string[] = [];
-    let letGo = () => {};
-    const slow = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const first = clearRemains(deps, async () => {
-      removals.push('first');
-      await slow;
-    });
-    const late = clearRemains(deps, async () => void removals.push('late'));
-    letGo();
-    await Promise.all([first, late]);
-    expect(removals).toEqual(['first']);
-    expect((await deps.spool.remains()).filter(({ file }) => file)).toEqual([]);
-  });
-
   it('without a network: the data goes at once, the session when the server can be reached', async () => {
     const { server, deps, profile, removed, removeFile } = await setUp();
     server.failures = ['cutBefore'];

@@ -52,8 +52,11 @@ export async function endKept(deps: SessionDeps): Promise<void> {
  * Without `removeFile` (the service worker cannot know what is open) files wait for the next page.
  */
 export async function clearRemains(deps: SessionDeps, removeFile?: RemoveFile): Promise<void> {
-  for (const { profile, session } of await deps.spool.remains()) {
-    if (removeFile) await clearFile(deps, profile, removeFile);
+  for (const { profile, file, session } of await deps.spool.remains()) {
+    if (file && removeFile) {
+      await removeFile(profile);
+      await deps.spool.remainDone(profile, 'file');
+    }
     if (!session) continue;
     await deps.locks.run(sessionLock(profile), async () => {
       // Signed in again meanwhile: that session is not the one to end.
@@ -61,19 +64,6 @@ export async function clearRemains(deps: SessionDeps, removeFile?: RemoveFile): 
       if (left?.session && (await endSession(deps, profile))) await deps.spool.remainDone(profile, 'session');
     });
   }
-}
-
-/**
- * Removes the database file that an earlier wipe of this profile has left, if it is still that one. One at a time over all
- * tabs, and asked again in its turn: another tab may have cleared it, and signed the same person in on a new file.
- */
-export async function clearFile(deps: SessionDeps, profile: string, removeFile: RemoveFile): Promise<void> {
-  await deps.locks.run(`navette-file-${profile}`, async () => {
-    const left = (await deps.spool.remains()).some((remains) => remains.profile === profile && remains.file);
-    if (!left) return;
-    await removeFile(profile);
-    await deps.spool.remainDone(profile, 'file');
-  });
 }
 
 /** Whether the session is over on the server: ended now, or not known there any more. */
