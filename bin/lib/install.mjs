@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, stopWith } from './project.mjs';
-import { npm } from './run.mjs';
+import { npm, tool } from './run.mjs';
 
 const MODULES = join(ROOT, 'node_modules');
 /** npm writes it at the end of each install. */
 const NPM_RECORD = join(MODULES, '.package-lock.json');
 const STAMP = join(MODULES, '.navette-installed');
-const INPUTS = ['package.json', 'package-lock.json'].map((name) => join(ROOT, name));
+const PATCHES = readdirSync(join(ROOT, 'patches')).map((name) => `patches/${name}`);
+const INPUTS = ['package.json', 'package-lock.json', ...PATCHES].map((name) => join(ROOT, name));
 
 /** Installs what package-lock.json names, unless it is there already. Ends the command when that fails. */
 export async function ensureInstalled() {
@@ -24,6 +25,9 @@ export async function ensureInstalled() {
       "npm could not install the packages. Check the network (or npm's registry setting) and run the same command again.",
     );
   }
+  // Again, for those whose npm runs no scripts; what is patched already stays as it is.
+  const patched = await tool('patch-package', 'index.js');
+  if (patched.code !== 0) stopWith(`A patch in patches/ does not fit the installed package.\n${patched.output}`);
   writeFileSync(STAMP, fingerprint());
 }
 
