@@ -6,6 +6,8 @@ import { run, tool } from './run.mjs';
 
 /** @typedef {{ code: number, output: string, passed?: number, failed?: number, skipped?: number }} Outcome */
 
+/** Tests that pass leave a dot: what is printed when a step fails is then about the failure. */
+const REPORTER = '--reporter=dot';
 const RESULTS = join(ROOT, 'test-results');
 
 /** What "npm test" does, in this order; each can be asked for by its name. */
@@ -32,7 +34,7 @@ async function chromium() {
 /** @returns {Promise<Outcome>} */
 async function vitest(project) {
   const report = reportFile(`vitest-${project}.json`);
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['run', '--project', project, REPORTER, '--reporter=json', `--outputFile.json=${report}`];
   const { code, output } = await tool('vitest', 'vitest.mjs', args);
   const counts = readReport(report);
   return {
@@ -47,7 +49,7 @@ async function vitest(project) {
 /** @returns {Promise<Outcome>} */
 async function playwright() {
   const report = reportFile('playwright.json');
-  const { code, output } = await tool('@playwright/test', 'cli.js', ['test', '--reporter=list,json'], {
+  const { code, output } = await tool('@playwright/test', 'cli.js', ['test', `${REPORTER},json`], {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   const stats = readReport(report)?.stats;
