@@ -26,7 +26,7 @@ export async function ensureInstalled() {
     );
   }
   // Again, for those whose npm runs no scripts; what is patched already stays as it is.
-  const patched = await tool('patch-package', 'index.js');
+  const patched = await tool('patch-package', 'index.js', []);
   if (patched.code !== 0) stopWith(`A patch in patches/ does not fit the installed package.\n${patched.output}`);
   writeFileSync(STAMP, fingerprint());
 }
