@@ -60,18 +60,47 @@ export interface Entity<F extends Fields = Fields> {
   search: readonly (keyof F & string)[];
   /** Columns that lists filter and sort by, each list one index; unique ones within the tenant. */
   indexes: readonly { columns: readonly (keyof F & string)[]; unique?: boolean }[];
+  /** Who may do the verbs that every entity can have; absent: nobody. */
+  writes: Writes;
+  /** Fields that only the server writes: read-only in forms, refused in payloads of CREATE and UPDATE. */
+  serverFields: readonly (keyof F & string)[];
+  /** Columns that together name the thing in the world, within the tenant: two records with the same are one. */
+  naturalKey: readonly (keyof F & string)[];
+  /** Encrypted at rest on both sides. */
+  sensitive: readonly (keyof F & string)[];
+  /** Other policies that a tenant's rules may choose, each kind at most once. */
+  alternatives: readonly Policy<RowOf<F>>[];
+  /** Days a row stays on devices and server after it is over; absent: for ever. */
+  retention?: { days: number };
+  /** The field that names the record in lists and sentences; absent: the first text. */
+  title?: keyof F & string;
+  /** Up to three more for the second line. */
+  subtitle: readonly (keyof F & string)[];
+}
+
+/** Roles by verb. */
+export interface Writes {
+  create?: readonly string[];
+  update?: readonly string[];
+  delete?: readonly string[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an entity of any fields; its functions take the rows of their own fields only
 export type AnyEntity = Entity<any>;
 
+/** What a declaration may leave out: nothing of it. */
+type Lists = 'search' | 'indexes' | 'serverFields' | 'naturalKey' | 'sensitive' | 'alternatives' | 'subtitle';
+
 export function defineEntity<const F extends Fields>(
-  entity: Omit<Entity<F>, 'actions' | 'search' | 'indexes'> & {
-    // biome-ignore lint/suspicious/noExplicitAny: each action has a payload of its own
-    actions?: Readonly<Record<string, Action<F, any>>>;
-    search?: readonly (keyof F & string)[];
-    indexes?: readonly { columns: readonly (keyof F & string)[]; unique?: boolean }[];
-  },
+  entity: Omit<Entity<F>, 'actions' | 'writes' | Lists> &
+    Partial<Pick<Entity<F>, 'writes' | Lists>> & {
+      // biome-ignore lint/suspicious/noExplicitAny: each action has a payload of its own
+      actions?: Readonly<Record<string, Action<F, any>>>;
+    },
 ): Entity<F> {
-  return { actions: {}, search: [], indexes: [], ...entity };
+  return {
+    ...{ actions: {}, writes: {}, search: [], indexes: [], serverFields: [], naturalKey: [], sensitive: [] },
+    ...{ alternatives: [], subtitle: [] },
+    ...entity,
+  };
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { defineEntity } from './entity.ts';
 import * as f from './field.ts';
 import { definePack } from './pack.ts';
-import { appendOnly, serverOwned } from './policy.ts';
-import { everyone, role, user, via } from './scope.ts';
+import { appendOnly, lastWriteWins, manual, perField, serverOwned } from './policy.ts';
+import { everyone, role, sector, user, via } from './scope.ts';
 
 const label = { fr: 'x', en: 'x', ar: 'x' };
 const base = { label, labelMany: label, scope: [everyone()], policy: appendOnly, priority: 1 };
@@ -34,6 +34,45 @@ describe('a declaration that cannot be right is refused where it is written', ()
           }),
         ),
       /lets devices write/,
+    ],
+    [
+      'writes for an unknown role',
+      () => pack(entity({ policy: manual, writes: { create: ['king'] } })),
+      /unknown role/,
+    ],
+    [
+      'a read-only entity with writes',
+      () => pack(entity({ policy: serverOwned, writes: { update: ['driver'] } })),
+      /lets devices write/,
+    ],
+    ['a growing entity that changes', () => pack(entity({ writes: { delete: ['driver'] } })), /lets devices change it/],
+    ['natural key on nothing', () => pack(entity({ naturalKey: ['name'] })), /unknown column "name"/],
+    [
+      'a natural key that is encrypted',
+      () => pack(entity({ naturalKey: ['title'], sensitive: ['title'] })),
+      /is encrypted/,
+    ],
+    [
+      'a column won by both',
+      () => pack(entity({ policy: perField({ otherwise: 'client', client: ['title'], server: ['title'] }) })),
+      /both sides win/,
+    ],
+    [
+      'a policy on nothing',
+      () => pack(entity({ policy: perField({ otherwise: 'client', server: ['x'] }) })),
+      /policy on an unknown/,
+    ],
+    ['one policy twice', () => pack(entity({ policy: manual, alternatives: [manual] })), /twice/],
+    ['a sector of nothing', () => pack(entity({ scope: [sector('area')] })), /unknown column/],
+    [
+      'a window on a text',
+      () => pack(entity({ scope: [user('title', { within: { column: 'title', pastDays: 3 } })] })),
+      /time window/,
+    ],
+    [
+      'a new record without what only the server writes',
+      () => pack(entity({ policy: lastWriteWins, writes: { create: ['driver'] }, serverFields: ['title'] })),
+      /not optional/,
     ],
   ])('%s', (_, declare, message) => {
     expect(declare).toThrow(message);

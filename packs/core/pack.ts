@@ -12,13 +12,15 @@ export interface Pack<Entities extends Readonly<Record<string, AnyEntity>> = any
   audit: keyof Entities & string;
 }
 
+type Must = (holds: boolean, what: string) => void;
+
 /** Checks what types cannot: names, roles, columns and references that a declaration mentions must exist. */
 export function definePack<const Entities extends Readonly<Record<string, AnyEntity>>>(
   pack: Pack<Entities>,
 ): Pack<Entities> {
-  for (const [name, entity] of Object.entries(pack.entities)) {
+  for (const [name, entity] of Object.entries<AnyEntity>(pack.entities)) {
     const where = `${pack.name}.${name}`;
-    const must = (holds: boolean, what: string) => {
+    const must: Must = (holds, what) => {
       if (!holds) throw new Error(`pack declaration ${where}: ${what}`);
     };
     must(entity.name === name, `is declared under another name, "${entity.name}"`);
@@ -29,24 +31,71 @@ export function definePack<const Entities extends Readonly<Record<string, AnyEnt
     for (const [field, { kind, to }] of Object.entries((entity as Entity).fields)) {
       if (kind === 'reference') must(String(to) in pack.entities, `"${field}" refers to an unknown entity "${to}"`);
     }
-    for (const scope of entity.scope) {
-      if (scope.kind === 'role') must(scope.role in pack.roles, `scope of an unknown role "${scope.role}"`);
-      if (scope.kind === 'user')
-        must(scope.column === 'id' || scope.column in entity.fields, `scope of an unknown column "${scope.column}"`);
-      if (scope.kind === 'via') {
-        const from = pack.entities[scope.entity];
-        must(
-          from !== undefined && from.fields[scope.column]?.to === name,
-          `scope via "${scope.entity}.${scope.column}", which does not refer here`,
-        );
-      }
-    }
-    const roles = Object.values((entity as AnyEntity).actions).flatMap((action) => action.roles);
-    for (const role of roles) must(role in pack.roles, `permission for an unknown role "${role}"`);
-    const columns = [...entity.search, ...entity.indexes.flatMap((index) => index.columns)];
-    for (const column of columns) must(column in entity.fields, `index or search on an unknown column "${column}"`);
-    if (entity.policy.kind === 'serverOwned')
-      must(roles.length === 0, 'is owned by the server and yet lets devices write');
+    checkScope(pack, entity, must);
+    checkColumns(entity, must);
+    checkWrites(pack, entity, must);
+    for (const policy of [entity.policy, ...entity.alternatives]) checkPolicy(entity, policy, must);
+    const kinds = [entity.policy, ...entity.alternatives].map(({ kind }) => kind);
+    must(new Set(kinds).size === kinds.length, 'has one kind of policy twice');
   }
   return pack;
+}
+
+function checkScope(pack: Pack, entity: AnyEntity, must: Must): void {
+  const known = (column: string) => column === 'id' || column in entity.fields;
+  for (const scope of entity.scope) {
+    if (scope.kind === 'role') must(scope.role in pack.roles, `scope of an unknown role "${scope.role}"`);
+    if (scope.kind === 'user' || scope.kind === 'sector') {
+      must(known(scope.column), `scope of an unknown column "${scope.column}"`);
+    }
+    if (scope.kind === 'user' && scope.within) {
+      const { column, pastDays } = scope.within;
+      const kind = entity.fields[column]?.kind;
+      must(kind === 'day' || kind === 'instant', `time window on "${column}", which is no day and no instant`);
+      must(Number.isInteger(pastDays) && pastDays > 0, 'time window of no days');
+    }
+    if (scope.kind === 'via') {
+      const from = pack.entities[scope.entity];
+      must(
+        from !== undefined && from.fields[scope.column]?.to === entity.name,
+        `scope via "${scope.entity}.${scope.column}", which does not refer here`,
+      );
+    }
+  }
+}
+
+function checkColumns(entity: AnyEntity, must: Must): void {
+  const { search, indexes, serverFields, naturalKey, sensitive, subtitle, title } = entity;
+  const columns = [...search, ...indexes.flatMap((index) => index.columns)];
+  for (const column of columns) must(column in entity.fields, `index or search on an unknown column "${column}"`);
+  const named = [...serverFields, ...naturalKey, ...sensitive, ...subtitle, ...(title === undefined ? [] : [title])];
+  for (const column of named) must(column in entity.fields, `mentions an unknown column "${column}"`);
+  for (const column of naturalKey) {
+    must(!serverFields.includes(column), `the natural key "${column}" is written by the server only`);
+    must(!sensitive.includes(column), `the natural key "${column}" is encrypted`);
+  }
+  must(subtitle.length <= 3, 'has a subtitle of more than three fields');
+}
+
+function checkWrites(pack: Pack, entity: AnyEntity, must: Must): void {
+  const { create = [], update = [], delete: remove = [] } = entity.writes;
+  const roles = [...Object.values(entity.actions).flatMap((action) => action.roles), ...create, ...update, ...remove];
+  for (const role of roles) must(role in pack.roles, `permission for an unknown role "${role}"`);
+  if (entity.policy.kind === 'serverOwned') {
+    must(roles.length === 0, 'is owned by the server and yet lets devices write');
+  }
+  if (entity.policy.kind === 'appendOnly') {
+    must(update.length + remove.length === 0, 'only grows and yet lets devices change it');
+  }
+  if (create.length === 0) return;
+  for (const field of entity.serverFields) {
+    must(entity.fields[field].optional, `"${field}" is written by the server, so a new record has none: not optional`);
+  }
+}
+
+function checkPolicy(entity: AnyEntity, policy: AnyEntity['policy'], must: Must): void {
+  if (policy.kind !== 'perField') return;
+  const { client = [], server = [] } = policy;
+  for (const column of [...client, ...server]) must(column in entity.fields, `policy on an unknown column "${column}"`);
+  for (const column of client) must(!server.includes(column), `both sides win "${column}"`);
 }

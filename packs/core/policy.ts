@@ -9,15 +9,49 @@ export interface Decision {
 }
 
 /**
- * Conflict policies: a closed list. An entity names one.
+ * Conflict policies: a closed list. An entity names one; a tenant's rules may choose one of its `alternatives`.
  *
- * `serverOwned`: devices read. `appendOnly`: devices add, nobody changes. `firstWins`: the first decision that the server
- * accepts stands; `decided` tells of a row whether one was made, `overtaken` whether the office withdrew the record meanwhile.
+ * - `serverOwned`: devices read.
+ * - `appendOnly`: devices add, nobody changes.
+ * - `firstWins`: the first decision that the server accepts stands; `decided` tells of a row whether one was made,
+ *   `overtaken` whether the office withdrew the record meanwhile.
+ * - `acceptAndAssign`: what devices send is accepted; the server completes it (numbers, totals) and answers `amended`.
+ * - `lastWriteWins`: of two edits the later one stands, by the instants at which they were made, corrected for the
+ *   device's clock and never later than the arrival.
+ * - `perField`: a column conflicts only when the server changed it since the base version; then the side named here wins.
+ * - `manual`: both versions are kept until a person decides.
  */
 export type Policy<Row = unknown> =
   | { kind: 'serverOwned' }
   | { kind: 'appendOnly' }
-  | { kind: 'firstWins'; decided(row: Row): Decision | null; overtaken(row: Row): ErrorCode | null };
+  | { kind: 'firstWins'; decided(row: Row): Decision | null; overtaken(row: Row): ErrorCode | null }
+  | { kind: 'acceptAndAssign' }
+  | { kind: 'lastWriteWins' }
+  | PerField
+  | { kind: 'manual' };
+
+export interface PerField {
+  kind: 'perField';
+  /** Who wins a column that neither list names. */
+  otherwise: 'client' | 'server';
+  client?: readonly string[];
+  server?: readonly string[];
+}
+
+export const POLICY_KINDS = [
+  'serverOwned',
+  'appendOnly',
+  'firstWins',
+  'acceptAndAssign',
+  'lastWriteWins',
+  'perField',
+  'manual',
+] as const satisfies readonly Policy['kind'][];
+export type PolicyKind = Policy['kind'];
 
 export const serverOwned: Policy<never> = { kind: 'serverOwned' };
 export const appendOnly: Policy<never> = { kind: 'appendOnly' };
+export const acceptAndAssign: Policy<never> = { kind: 'acceptAndAssign' };
+export const lastWriteWins: Policy<never> = { kind: 'lastWriteWins' };
+export const perField = (who: Omit<PerField, 'kind'>): Policy<never> => ({ kind: 'perField', ...who });
+export const manual: Policy<never> = { kind: 'manual' };
