@@ -1,4 +1,4 @@
-import type { Field } from '#packs/core/field.ts';
+import { type Field, isJson } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { Sql, SqlInput, SqlRow } from './database.ts';
@@ -13,7 +13,7 @@ export function wireRow(known: KnownEntity, stored: SqlRow): Row {
     const value = stored[name] ?? null;
     if (value === null) row[name] = null;
     else if (kind === 'boolean') row[name] = value !== 0;
-    else if (kind === 'position' || kind === 'list' || kind === 'json') row[name] = JSON.parse(value);
+    else if (isJson(kind)) row[name] = JSON.parse(value);
     else row[name] = value;
   }
   return row as Row;

@@ -4,7 +4,7 @@ import type { KnownEntity } from '#packs/registry.ts';
 /** The table of an entity: `logistics.delivery` is in `logistics_delivery`. */
 export const tableOf = (entityName: string): string => entityName.replace('.', '_');
 
-/** Positions, lists and JSON are text; booleans 0 or 1; instants and days as on the wire. */
+/** Positions, tags, lists and JSON are text; booleans 0 or 1; instants and days as on the wire. */
 const COLUMN_TYPES: Record<FieldKind, 'TEXT' | 'INTEGER' | 'REAL'> = {
   text: 'TEXT',
   integer: 'INTEGER',
@@ -17,6 +17,7 @@ const COLUMN_TYPES: Record<FieldKind, 'TEXT' | 'INTEGER' | 'REAL'> = {
   reference: 'TEXT',
   position: 'TEXT',
   file: 'TEXT',
+  tags: 'TEXT',
   list: 'TEXT',
   json: 'TEXT',
 };

@@ -37,6 +37,8 @@ export interface Action<F extends Fields = Fields, P extends Fields = Fields> {
   payload: P;
   /** Asked for once more before it is done, in words that name the record. */
   irreversible: boolean;
+  /** Makes the record: the row it is given has its id, version 0 and `null` in every field. Absent: the record exists. */
+  creates?: boolean;
   check(row: RowOf<F>, payload: ValuesOf<P>): Refusal | null;
   apply(row: RowOf<F>, payload: ValuesOf<P>, author: Author): Partial<ValuesOf<F>>;
 }
@@ -64,6 +66,8 @@ export interface Entity<F extends Fields = Fields> {
   writes: Writes;
   /** Fields that only the server writes: read-only in forms, refused in payloads of CREATE and UPDATE. */
   serverFields: readonly (keyof F & string)[];
+  /** The field that holds who made the record: stamped with the event's author by both sides, one of `serverFields`. */
+  author?: keyof F & string;
   /** Columns that together name the thing in the world, within the tenant: two records with the same are one. */
   naturalKey: readonly (keyof F & string)[];
   /** Encrypted at rest on both sides. */

@@ -33,8 +33,13 @@ export type FieldKind =
   | 'reference'
   | 'position'
   | 'file'
+  | 'tags'
   | 'list'
   | 'json';
+
+/** Kinds whose values are more than one value: JSON in both databases. */
+const JSON_KINDS: readonly FieldKind[] = ['position', 'tags', 'list', 'json'];
+export const isJson = (kind: FieldKind): boolean => JSON_KINDS.includes(kind);
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -64,6 +69,8 @@ export const day = (label: Text) => field<string>('day', label);
 export const position = (label: Text) => field<Position>('position', label);
 /** The SHA-256 of the bytes of an attachment. */
 export const file = (label: Text) => field<string>('file', label);
+/** A few words, in their order: an array of short texts on the wire. */
+export const tags = (label: Text) => field<string[]>('tags', label);
 /** Any JSON value; for evidence, never for what code decides on. */
 export const json = (label: Text) => field<unknown>('json', label);
 /** The id of a row of another entity of the pack. */

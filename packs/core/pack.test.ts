@@ -46,6 +46,7 @@ describe('a declaration that cannot be right is refused where it is written', ()
       /lets devices write/,
     ],
     ['a growing entity that changes', () => pack(entity({ writes: { delete: ['driver'] } })), /lets devices change it/],
+    ['an author that devices name themselves', () => pack(entity({ author: 'title' })), /devices may write it/],
     ['natural key on nothing', () => pack(entity({ naturalKey: ['name'] })), /unknown column "name"/],
     [
       'a natural key that is encrypted',

@@ -65,15 +65,22 @@ function checkScope(pack: Pack, entity: AnyEntity, must: Must): void {
 }
 
 function checkColumns(entity: AnyEntity, must: Must): void {
-  const { search, indexes, serverFields, naturalKey, sensitive, subtitle, title } = entity;
+  const { search, indexes, serverFields, author, naturalKey, sensitive, subtitle, title } = entity;
   const columns = [...search, ...indexes.flatMap((index) => index.columns)];
   for (const column of columns) must(column in entity.fields, `index or search on an unknown column "${column}"`);
   const named = [...serverFields, ...naturalKey, ...sensitive, ...subtitle, ...(title === undefined ? [] : [title])];
   for (const column of named) must(column in entity.fields, `mentions an unknown column "${column}"`);
   for (const column of naturalKey) {
-    must(!serverFields.includes(column), `the natural key "${column}" is written by the server only`);
+    must(
+      column === author || !serverFields.includes(column),
+      `the natural key "${column}" is written by the server only`,
+    );
     must(!sensitive.includes(column), `the natural key "${column}" is encrypted`);
   }
+  must(
+    author === undefined || serverFields.includes(author),
+    `"${String(author)}" names the author, yet devices may write it`,
+  );
   must(subtitle.length <= 3, 'has a subtitle of more than three fields');
 }
 
@@ -87,7 +94,8 @@ function checkWrites(pack: Pack, entity: AnyEntity, must: Must): void {
   if (entity.policy.kind === 'appendOnly') {
     must(update.length + remove.length === 0, 'only grows and yet lets devices change it');
   }
-  if (create.length === 0) return;
+  const isMade = create.length > 0 || Object.values(entity.actions).some((action) => action.creates);
+  if (!isMade) return;
   for (const field of entity.serverFields) {
     must(entity.fields[field].optional, `"${field}" is written by the server, so a new record has none: not optional`);
   }

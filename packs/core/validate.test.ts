@@ -9,12 +9,13 @@ const fields = {
   paid: f.optional(f.money(label)),
   state: f.choice(label, { open: label, done: label }),
   on: f.optional(f.day(label)),
+  words: f.optional(f.tags(label)),
   lines: f.list(label, { quantity: f.integer(label) }),
 };
 const good = { title: 'abc', count: 1, state: 'open', lines: [{ quantity: 2 }] };
 
 test('absent optional fields become null, unknown ones are dropped', () => {
-  expect(validate(fields, { ...good, admin: true })).toEqual({ ok: true, values: { ...good, paid: null, on: null } });
+  expect(validate(fields, { ...good, admin: true })).toEqual({ ok: true, values: { ...good, paid: null, on: null, words: null } });
 });
 
 describe('[E7] a value that does not fit is named by its path', () => {
@@ -25,6 +26,7 @@ describe('[E7] a value that does not fit is named by its path', () => {
     ['beyond 2^53', { ...good, paid: 2 ** 53 }, 'paid'],
     ['not a choice', { ...good, state: 'closed' }, 'state'],
     ['not a day', { ...good, on: '2026-02-30' }, 'on'],
+    ['no word among the tags', { ...good, words: ['a', 2] }, 'words[1]'],
     ['inside a list', { ...good, lines: [{ quantity: 1 }, { quantity: 'x' }] }, 'lines[1].quantity'],
     ['missing', { title: 'a', count: 1, lines: [] }, 'state'],
     ['a NUL', { ...good, title: '\0' }, 'title'],

@@ -28,6 +28,8 @@ function schemaOfField(field: Field): z.ZodType {
       return Position;
     case 'file':
       return Sha256;
+    case 'tags':
+      return z.array(z.string().max(60)).max(50);
     case 'list':
       return z.array(schemaOf(field.item ?? {})).max(500);
     case 'json':

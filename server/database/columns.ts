@@ -19,6 +19,7 @@ export const PG_TYPE: Readonly<Record<FieldKind, string>> = {
   day: 'date',
   reference: 'uuid',
   position: 'jsonb',
+  tags: 'jsonb',
   list: 'jsonb',
   json: 'jsonb',
 };

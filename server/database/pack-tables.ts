@@ -48,6 +48,7 @@ function builderOf(name: string, { kind }: Field) {
     case 'reference':
       return uuid(name);
     case 'position':
+    case 'tags':
     case 'list':
     case 'json':
       return jsonb(name);
@@ -77,6 +78,16 @@ function tableFor(schema: PgSchema, entity: AnyEntity): PgTable {
           .where(sql`deleted_at is null`);
       return index(name).on(column('tenantId'), ...rest);
     });
+    // Asked for each new record: is it one that exists already? Not unique: those who may not see each other may both have it.
+    const { naturalKey } = entity;
+    const byNature =
+      naturalKey.length === 0
+        ? []
+        : [
+            index([entity.name, 'natural', ...naturalKey.map(snakeCase)].join('_'))
+              .on(column('tenantId'), ...naturalKey.map(column))
+              .where(sql`deleted_at is null`),
+          ];
     // An attachment is read through the rows that name it, and completes them when it arrives.
     const files = fields.filter(([, { kind }]) => kind === 'file');
     const byFile = files.map(([name]) =>
@@ -84,7 +95,7 @@ function tableFor(schema: PgSchema, entity: AnyEntity): PgTable {
         .on(column('tenantId'), column(name))
         .where(sql`${column(name)} is not null`),
     );
-    return [primaryKey({ columns: [column('tenantId'), column('id')] }), ...indexes, ...byFile];
+    return [primaryKey({ columns: [column('tenantId'), column('id')] }), ...indexes, ...byNature, ...byFile];
   });
 }
 

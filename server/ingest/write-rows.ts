@@ -1,5 +1,5 @@
 // Station 7: record. Rows of a pack's tables, many in one statement.
-import type { Field, FieldKind, Fields } from '#packs/core/field.ts';
+import { type Field, type Fields, isJson } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import { PG_TYPE, snakeCase } from '#server/database/columns.ts';
@@ -7,11 +7,9 @@ import type { Tx } from '#server/database/open.ts';
 import { rowJson } from '#server/database/row-json.ts';
 import { identifier, literal, qualified } from '#server/database/sql/text.ts';
 
-const JSON_KINDS: readonly FieldKind[] = ['position', 'list', 'json'];
-
 /** The value of a field inside the JSON `patch`, as its column takes it. */
 function valueIn(patch: string, name: string, { kind }: Field): string {
-  if (JSON_KINDS.includes(kind)) return `nullif(${patch} -> ${literal(name)}, 'null'::jsonb)`;
+  if (isJson(kind)) return `nullif(${patch} -> ${literal(name)}, 'null'::jsonb)`;
   return `(${patch} ->> ${literal(name)})::${PG_TYPE[kind]}`;
 }
 
