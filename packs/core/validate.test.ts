@@ -15,7 +15,10 @@ const fields = {
 const good = { title: 'abc', count: 1, state: 'open', lines: [{ quantity: 2 }] };
 
 test('absent optional fields become null, unknown ones are dropped', () => {
-  expect(validate(fields, { ...good, admin: true })).toEqual({ ok: true, values: { ...good, paid: null, on: null, words: null } });
+  expect(validate(fields, { ...good, admin: true })).toEqual({
+    ok: true,
+    values: { ...good, paid: null, on: null, words: null },
+  });
 });
 
 describe('[E7] a value that does not fit is named by its path', () => {
