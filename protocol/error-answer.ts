@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { RECOVERIES } from './errors.ts';
 
 /** The body of every refused request. Apart from `errors.ts`, so that pages name errors without carrying a validator. */
@@ -8,7 +8,7 @@ export const ErrorAnswer = z.object({
     message: z.string(),
     retryable: z.boolean(),
     recovery: z.enum(RECOVERIES),
-    data: z.record(z.string(), z.unknown()).optional(),
+    data: z.optional(z.record(z.string(), z.unknown())),
   }),
 });
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>;

@@ -1,14 +1,14 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Instant, Position, Sha256, Uuid } from './common.ts';
 import { LIMITS } from './limits.ts';
 
 /** What the device knew about itself at the tap; evidence, never used to decide. */
 export const EventContext = z.object({
-  appVersion: z.string().max(40).optional(),
+  appVersion: z.optional(z.string().check(z.maxLength(40))),
   /** 0 to 1. */
-  battery: z.number().min(0).max(1).optional(),
-  network: z.string().max(20).optional(),
-  position: Position.optional(),
+  battery: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  network: z.optional(z.string().check(z.maxLength(20))),
+  position: z.optional(Position),
 });
 export type EventContext = z.infer<typeof EventContext>;
 
@@ -22,23 +22,23 @@ export const SyncEvent = z.object({
   userId: Uuid,
   deviceId: Uuid,
   /** Counts the lives of this profile on this device; a copied or rebuilt profile gets the next one. */
-  deviceEpoch: z.number().int().min(1),
+  deviceEpoch: z.int().check(z.minimum(1)),
   /** The server's epoch that `baseVersion` belongs to. */
-  epoch: z.number().int().min(1),
+  epoch: z.int().check(z.minimum(1)),
   /** 1, 2, 3 … per author and device epoch, no gaps. */
-  seq: z.number().int().min(1),
+  seq: z.int().check(z.minimum(1)),
   /** Events that must be applied before this one. */
-  after: z.array(Uuid).max(LIMITS.afterIds),
-  entity: z.string().min(1).max(80),
+  after: z.array(Uuid).check(z.maxLength(LIMITS.afterIds)),
+  entity: z.string().check(z.minLength(1), z.maxLength(80)),
   entityId: Uuid,
-  action: z.string().min(1).max(60),
+  action: z.string().check(z.minLength(1), z.maxLength(60)),
   payload: z.record(z.string(), z.unknown()),
   /** Version of the row the person saw; 0 for a new one. */
-  baseVersion: z.number().int().min(0),
+  baseVersion: z.int().check(z.minimum(0)),
   /** The device's clock. */
   occurredAt: Instant,
-  schemaVersion: z.number().int().min(1),
-  context: EventContext.optional(),
+  schemaVersion: z.int().check(z.minimum(1)),
+  context: z.optional(EventContext),
   checksum: Sha256,
 });
 export type SyncEvent = z.infer<typeof SyncEvent>;

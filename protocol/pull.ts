@@ -1,12 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { DeviceState, Instant, Row } from './common.ts';
 
 export const Change = z.object({
   entity: z.string(),
   id: z.string(),
   op: z.enum(['put', 'remove']),
-  version: z.number().int(),
-  row: Row.optional(),
+  version: z.int(),
+  row: z.optional(Row),
 });
 export type Change = z.infer<typeof Change>;
 
@@ -14,27 +14,27 @@ export type Change = z.infer<typeof Change>;
 export const PullTail = z.object({
   cursor: z.string(),
   hasMore: z.boolean(),
-  reset: z.boolean().optional(),
-  received: z.object({ count: z.number().int(), through: z.number().int() }),
+  reset: z.optional(z.boolean()),
+  received: z.object({ count: z.int(), through: z.int() }),
   serverTime: Instant,
-  epoch: z.number().int(),
-  rulesVersion: z.number().int(),
+  epoch: z.int(),
+  rulesVersion: z.int(),
   device: DeviceState,
 });
 export type PullTail = z.infer<typeof PullTail>;
 
 /** What is coming, told before the first row of a pull from zero: rows in all and for each entity still to come. */
 export const PullHead = z.object({
-  total: z.number().int(),
-  totals: z.record(z.string(), z.number().int()),
+  total: z.int(),
+  totals: z.record(z.string(), z.int()),
 });
 export type PullHead = z.infer<typeof PullHead>;
 
 /** `GET /api/sync/pull` as one JSON document. */
-export const PullPage = PullTail.extend({
+export const PullPage = z.extend(PullTail, {
   changes: z.array(Change),
-  total: z.number().int().optional(),
-  totals: z.record(z.string(), z.number().int()).optional(),
+  total: z.optional(z.int()),
+  totals: z.optional(z.record(z.string(), z.int())),
 });
 export type PullPage = z.infer<typeof PullPage>;
 

@@ -1,25 +1,25 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { DeviceState, Instant, Sha256, Uuid } from './common.ts';
 import { LIMITS } from './limits.ts';
 import { Receipt } from './receipt.ts';
 
 /** The device's last event: its sequence and the hash of its chain there, so that the server can tell a hole or a fork. */
-export const Head = z.object({ seq: z.number().int().min(0), hash: Sha256 });
+export const Head = z.object({ seq: z.int().check(z.minimum(0)), hash: Sha256 });
 export type Head = z.infer<typeof Head>;
 
 /** `POST /api/sync/push`. Events stay unparsed here: one broken event must not refuse its neighbours. */
 export const PushRequest = z.object({
   batchId: Uuid,
   head: Head,
-  events: z.array(z.unknown()).max(LIMITS.eventsPerPush),
+  events: z.array(z.unknown()).check(z.maxLength(LIMITS.eventsPerPush)),
 });
 export type PushRequest = z.infer<typeof PushRequest>;
 
 /** Which of a device's events the server has: all up to `through`, `count` in all, the ranges it misses. */
 export const Received = z.object({
-  count: z.number().int(),
-  through: z.number().int(),
-  missing: z.array(z.tuple([z.number().int(), z.number().int()])),
+  count: z.int(),
+  through: z.int(),
+  missing: z.array(z.tuple([z.int(), z.int()])),
 });
 export type Received = z.infer<typeof Received>;
 

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Row } from './common.ts';
 
 export const RECEIPT_STATUSES = ['applied', 'amended', 'rejected', 'conflict', 'waiting'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
 /** What the device should do about a refusal, and what its user should be told. */
-export const Resolution = z.object({ action: z.string(), data: z.record(z.string(), z.unknown()).optional() });
+export const Resolution = z.object({ action: z.string(), data: z.optional(z.record(z.string(), z.unknown())) });
 export type Resolution = z.infer<typeof Resolution>;
 
 /**
@@ -15,14 +15,14 @@ export type Resolution = z.infer<typeof Resolution>;
 export const Receipt = z.object({
   eventId: z.string(),
   status: z.enum(RECEIPT_STATUSES),
-  version: z.number().int().optional(),
-  row: Row.optional(),
-  visible: z.boolean().optional(),
-  code: z.string().optional(),
-  message: z.string().optional(),
-  retryable: z.boolean().optional(),
-  resolution: Resolution.optional(),
-  mergedInto: z.string().optional(),
-  replayed: z.boolean().optional(),
+  version: z.optional(z.int()),
+  row: z.optional(Row),
+  visible: z.optional(z.boolean()),
+  code: z.optional(z.string()),
+  message: z.optional(z.string()),
+  retryable: z.optional(z.boolean()),
+  resolution: z.optional(Resolution),
+  mergedInto: z.optional(z.string()),
+  replayed: z.optional(z.boolean()),
 });
 export type Receipt = z.infer<typeof Receipt>;

@@ -1,30 +1,30 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** A tenant's rules: configuration, never code. Delivered with the session; `version` rises with every change. */
 export const Rules = z.object({
-  version: z.number().int().min(1),
+  version: z.int().check(z.minimum(1)),
   timeZone: z.string(),
-  currency: z.string().length(3),
+  currency: z.string().check(z.length(3)),
   /** Where an amount's smallest unit stands: DZD 2. */
-  currencyDigits: z.number().int().min(0).max(4),
+  currencyDigits: z.int().check(z.minimum(0), z.maximum(4)),
   /** Foreground sync when online. */
-  pollIntervalMs: z.number().int().min(1_000),
+  pollIntervalMs: z.int().check(z.minimum(1_000)),
   /** Time limit of one request. */
-  requestTimeoutMs: z.number().int().min(1_000),
+  requestTimeoutMs: z.int().check(z.minimum(1_000)),
   /** Events in one push. */
-  chunkEvents: z.number().int().min(1).max(500),
-  chunkBytes: z.number().int().min(10_000),
+  chunkEvents: z.int().check(z.minimum(1), z.maximum(500)),
+  chunkBytes: z.int().check(z.minimum(10_000)),
   backoff: z.object({
     kind: z.enum(['fibonacci', 'exponential']),
-    unitMs: z.number().int().min(10),
-    capMs: z.number().int().min(1_000),
+    unitMs: z.int().check(z.minimum(10)),
+    capMs: z.int().check(z.minimum(1_000)),
     /** Part of a delay that is drawn by chance, 0 to 1. */
-    jitter: z.number().min(0).max(1),
+    jitter: z.number().check(z.minimum(0), z.maximum(1)),
   }),
-  accessTokenSeconds: z.number().int().min(30),
-  refreshDays: z.number().min(0.01),
-  graceHours: z.number().min(0.01),
-  devicesPerUser: z.number().int().min(1),
+  accessTokenSeconds: z.int().check(z.minimum(30)),
+  refreshDays: z.number().check(z.minimum(0.01)),
+  graceHours: z.number().check(z.minimum(0.01)),
+  devicesPerUser: z.int().check(z.minimum(1)),
 });
 export type Rules = z.infer<typeof Rules>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { canonicalJson } from './canonical-json.ts';
 import { sha256Hex } from './checksum.ts';
 import { ErrorAnswer } from './error-answer.ts';

@@ -1,13 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { DeviceState, Instant } from './common.ts';
 import { Received } from './push.ts';
 
 /** `GET /api/sync/status`. */
 export const StatusAnswer = z.object({
   serverTime: Instant,
-  schemaVersion: z.number().int(),
-  schemaFloor: z.number().int(),
-  epoch: z.number().int(),
+  schemaVersion: z.int(),
+  schemaFloor: z.int(),
+  epoch: z.int(),
   limits: z.record(z.string(), z.number()),
   device: DeviceState,
   received: Received,

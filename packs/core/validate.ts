@@ -1,17 +1,17 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Day, Instant, Position, Sha256, Uuid } from '#protocol/common.ts';
 import { findUnsafe } from '#protocol/safe-json.ts';
 import type { Field, Fields, ValuesOf } from './field.ts';
 
-const INTEGER = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+const toNull = z.transform((given: unknown) => given ?? null);
 
-function schemaOfField(field: Field): z.ZodType {
+function schemaOfField(field: Field): z.ZodMiniType {
   switch (field.kind) {
     case 'text':
-      return z.string().max(field.max ?? 200);
+      return z.string().check(z.maxLength(field.max ?? 200));
     case 'integer':
     case 'money':
-      return INTEGER;
+      return z.int();
     case 'decimal':
       return z.number();
     case 'boolean':
@@ -31,29 +31,29 @@ function schemaOfField(field: Field): z.ZodType {
     case 'tags':
       return z.array(z.string().max(60)).max(50);
     case 'list':
-      return z.array(schemaOf(field.item ?? {})).max(500);
+      return z.array(schemaOf(field.item ?? {})).check(z.maxLength(500));
     case 'json':
       return z.unknown();
   }
 }
 
-const schemas = new WeakMap<Fields, z.ZodType>();
+const schemas = new WeakMap<Fields, z.ZodMiniType>();
 
 /** The validator of declared fields: absent optional fields become `null`, unknown fields are dropped. */
-export function schemaOf<F extends Fields>(fields: F): z.ZodType<ValuesOf<F>> {
+export function schemaOf<F extends Fields>(fields: F): z.ZodMiniType<ValuesOf<F>> {
   let schema = schemas.get(fields);
   if (!schema) {
     schema = z.object(
       Object.fromEntries(
         Object.entries(fields).map(([name, field]) => {
           const value = schemaOfField(field);
-          return [name, field.optional ? value.nullish().transform((given) => given ?? null) : value];
+          return [name, field.optional ? z.pipe(z.nullish(value), toNull) : value];
         }),
       ),
     );
     schemas.set(fields, schema);
   }
-  return schema as z.ZodType<ValuesOf<F>>;
+  return schema as z.ZodMiniType<ValuesOf<F>>;
 }
 
 /** Values that hold what the fields declare, or the path of the first that does not (`lines[0].quantity`). */

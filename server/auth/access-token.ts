@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Database } from '#server/database/open.ts';
@@ -19,7 +19,7 @@ const AUDIENCE = 'navette-api';
 /** The type of RFC 9068, so that no other token of these keys is taken for one. */
 const TYPE = 'at+jwt';
 
-const Claims = z.object({ sub: z.uuid(), tid: z.uuid(), did: z.uuid(), dep: z.number().int().min(1) });
+const Claims = z.object({ sub: z.uuid(), tid: z.uuid(), did: z.uuid(), dep: z.int().check(z.minimum(1)) });
 
 interface Deps {
   database: Database;

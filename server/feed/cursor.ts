@@ -1,29 +1,29 @@
 // Station 9: pull. How far a device has come, sealed by the server and opaque to everybody else.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** `12:15:13,14`: oldest running transaction, next transaction, those running between. Source: `pg_snapshot`. */
-const Snapshot = z.string().regex(/^\d+:\d+:(\d+(,\d+)*)?$/);
+const Snapshot = z.string().check(z.regex(/^\d+:\d+:(\d+(,\d+)*)?$/));
 const Shares = z.record(z.string(), z.enum(['whole', 'own']));
 
 /** A pull under way: the snapshot it will end at, what it brings, and the last row that was sent. */
 const Progress = z.object({
   until: Snapshot,
   shares: Shares,
-  step: z.number().int().min(0),
-  after: z.uuid().nullable(),
+  step: z.int().check(z.minimum(0)),
+  after: z.nullable(z.uuid()),
 });
 
 const Cursor = z.object({
   /** Of the server. */
-  epoch: z.number().int(),
+  epoch: z.int(),
   userId: z.string(),
   /** The entities that were asked for; `null`: all. */
-  asked: z.array(z.string()).nullable(),
+  asked: z.nullable(z.array(z.string())),
   /** What the device has in full, as of `since`; nothing before its first pull ended. */
   shares: Shares,
-  since: Snapshot.nullable(),
-  progress: Progress.nullable(),
+  since: z.nullable(Snapshot),
+  progress: z.nullable(Progress),
 });
 export type Cursor = z.infer<typeof Cursor>;
 

@@ -5,7 +5,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { createGzip } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { EntityName } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { NDJSON } from '#protocol/pull.ts';
@@ -29,9 +29,9 @@ export interface FeedDeps extends PullDeps {
 const GZIP_LEVEL = 1;
 
 const Query = z.object({
-  cursor: z.string().min(1).max(20_000).nullable(),
-  limit: z.coerce.number().int().min(1),
-  entities: z.array(EntityName).max(200).nullable(),
+  cursor: z.nullable(z.string().check(z.minLength(1), z.maxLength(20_000))),
+  limit: z.coerce.number().check(z.int(), z.minimum(1)),
+  entities: z.nullable(z.array(EntityName).check(z.maxLength(200))),
 });
 
 export function feedRoutes(deps: FeedDeps): Hono<AccountEnv> {

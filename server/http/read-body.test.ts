@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { HttpProblem } from './http-problem.ts';
 import { readBody, readJson } from './read-body.ts';
 

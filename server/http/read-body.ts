@@ -1,5 +1,5 @@
 // Station 5: reads what a device sends, never more than the limit.
-import type { ZodType, z } from 'zod';
+import type * as z from 'zod/mini';
 import { pathText } from '#packs/core/validate.ts';
 import { findUnsafe } from '#protocol/safe-json.ts';
 import { HttpProblem } from './http-problem.ts';
@@ -74,14 +74,14 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** What the schema makes of the value, or `MALFORMED` with the path of the first part that does not fit. */
-export function shaped<Schema extends ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+export function shaped<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new HttpProblem('MALFORMED', { path: pathText(parsed.error.issues[0]?.path ?? []) || 'body' });
 }
 
 /** A small JSON body that holds what the schema asks for and nothing a database would choke on. */
-export async function readJson<Schema extends ZodType>(
+export async function readJson<Schema extends z.ZodMiniType>(
   request: Request,
   schema: Schema,
   limit: number,

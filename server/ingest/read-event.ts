@@ -1,6 +1,6 @@
 // Station 5: push. One event as it came, before anything of the database is asked.
 
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { pathText } from '#packs/core/validate.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import { SyncEvent } from '#protocol/event.ts';
@@ -13,14 +13,17 @@ import { hashesOf } from './event-text.ts';
 const MAX_SEQ = 2_147_483_647;
 
 /** What an event must say of itself to be recorded at all. */
-const Identity = SyncEvent.pick({
-  id: true,
-  tenantId: true,
-  userId: true,
-  deviceId: true,
-  deviceEpoch: true,
-  checksum: true,
-}).extend({ seq: z.number().int().min(1).max(MAX_SEQ) });
+const Identity = z.extend(
+  z.pick(SyncEvent, {
+    id: true,
+    tenantId: true,
+    userId: true,
+    deviceId: true,
+    deviceEpoch: true,
+    checksum: true,
+  }),
+  { seq: z.int().check(z.minimum(1), z.maximum(MAX_SEQ)) },
+);
 export type Identity = z.infer<typeof Identity>;
 
 /** An event that may be judged: its author is who sends it and its checksum holds. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { PullPage } from '#protocol/pull.ts';
@@ -9,8 +9,8 @@ import { StatusAnswer } from '#protocol/status.ts';
 /** Where an upload stands: complete when `received` is `size`. */
 export const UploadAnswer = z.object({
   sha256: z.string(),
-  received: z.number().int(),
-  size: z.number().int(),
+  received: z.int(),
+  size: z.int(),
 });
 
 /** The messages of the wire by name, exactly the schemas that the server judges by. */

@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '#protocol/limits.ts';
 import type { MovableClock } from '#server/ports/clock.ts';
 import type { AppEnv } from '../http/env.ts';
@@ -8,8 +8,8 @@ import { readJson } from '../http/read-body.ts';
 
 /** A day short of what a date can hold; far beyond what a test needs. */
 const MAX_OFFSET_MS = 8_640_000_000_000;
-const ClockOffset = z.object({ offsetMs: z.number().int().min(-MAX_OFFSET_MS).max(MAX_OFFSET_MS) });
-const Unavailable = z.object({ times: z.number().int().min(0).max(1_000_000) });
+const ClockOffset = z.object({ offsetMs: z.int().check(z.minimum(-MAX_OFFSET_MS), z.maximum(MAX_OFFSET_MS)) });
+const Unavailable = z.object({ times: z.int().check(z.minimum(0), z.maximum(1_000_000)) });
 
 /**
  * What QA may do to a running server (`NAVETTE_TEST=1`, never in production): move its clock, and let it answer 503 to
