@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type Rollup } from 'vite';
+import type { Rollup } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleOf } from '#testkit/bundle.ts';
 
 /** What a browser loads and runs each time it wakes the service worker, also on a phone with 2 GB. Bytes, gzip. */
 const BUDGET = 25_000;
@@ -10,20 +11,7 @@ describe('bundle of the service worker', () => {
   let chunk: Rollup.OutputChunk;
 
   beforeAll(async () => {
-    const built = await build({
-      configFile: false,
-      logLevel: 'error',
-      mode: 'production',
-      define: { 'process.env.NODE_ENV': '"production"' },
-      build: {
-        write: false,
-        target: 'chrome138',
-        lib: { entry: fileURLToPath(new URL('sw.ts', import.meta.url)), formats: ['es'] },
-      },
-    });
-    const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput;
-    expect(output).toHaveLength(1);
-    chunk = output[0];
+    chunk = await bundleOf(fileURLToPath(new URL('sw.ts', import.meta.url)));
   }, 60_000);
 
   it('holds no SQLite, no pack, no validator library, no screen and no database of a profile', () => {
