@@ -29,7 +29,7 @@ function schemaOfField(field: Field): z.ZodMiniType {
     case 'file':
       return Sha256;
     case 'tags':
-      return z.array(z.string().max(60)).max(50);
+      return z.array(z.string().check(z.maxLength(60))).check(z.maxLength(50));
     case 'list':
       return z.array(schemaOf(field.item ?? {})).check(z.maxLength(500));
     case 'json':
