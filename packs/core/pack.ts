@@ -12,6 +12,18 @@ export interface Pack<Entities extends Readonly<Record<string, AnyEntity>> = any
   audit: keyof Entities & string;
 }
 
+/** The engine's own columns. */
+const RESERVED = [
+  'id',
+  'version',
+  'lastModifiedAt',
+  'deletedAt',
+  'tenantId',
+  'columnVersions',
+  'writtenAt',
+  'writtenBy',
+];
+
 type Must = (holds: boolean, what: string) => void;
 
 /** Checks what types cannot: names, roles, columns and references that a declaration mentions must exist. */
@@ -25,7 +37,7 @@ export function definePack<const Entities extends Readonly<Record<string, AnyEnt
     };
     must(entity.name === name, `is declared under another name, "${entity.name}"`);
     must(/^[a-z][a-z_]*$/.test(name), 'its name is not snake_case');
-    for (const reserved of ['id', 'version', 'lastModifiedAt', 'deletedAt', 'tenantId']) {
+    for (const reserved of RESERVED) {
       must(!(reserved in entity.fields), `the field "${reserved}" is the engine's own`);
     }
     for (const [field, { kind, to }] of Object.entries((entity as Entity).fields)) {

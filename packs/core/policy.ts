@@ -55,3 +55,9 @@ export const acceptAndAssign: Policy<never> = { kind: 'acceptAndAssign' };
 export const lastWriteWins: Policy<never> = { kind: 'lastWriteWins' };
 export const perField = (who: Omit<PerField, 'kind'>): Policy<never> => ({ kind: 'perField', ...who });
 export const manual: Policy<never> = { kind: 'manual' };
+
+/** Policies that ask who wrote which column and when: tables of their entities keep it. */
+const TRACKING: readonly PolicyKind[] = ['lastWriteWins', 'perField', 'manual'];
+
+export const isTracked = (entity: { policy: { kind: PolicyKind }; alternatives: readonly { kind: PolicyKind }[] }) =>
+  [entity.policy, ...entity.alternatives].some(({ kind }) => TRACKING.includes(kind));

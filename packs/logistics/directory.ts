@@ -1,6 +1,6 @@
 import { defineEntity } from '../core/entity.ts';
 import * as f from '../core/field.ts';
-import { serverOwned } from '../core/policy.ts';
+import { lastWriteWins, serverOwned } from '../core/policy.ts';
 import { everyone, role, user, via } from '../core/scope.ts';
 import { roles } from './roles.ts';
 
@@ -48,7 +48,8 @@ export const client = defineEntity({
     position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
   },
   scope: [role('admin'), role('keeper'), via('delivery', 'clientId')],
-  policy: serverOwned,
+  policy: lastWriteWins,
+  writes: { create: ['admin'], update: ['admin'] },
   priority: 20,
   search: ['name', 'city', 'address', 'phone'],
   indexes: [{ columns: ['name'] }],

@@ -19,6 +19,7 @@ import {
 import type { AnyEntity } from '#packs/core/entity.ts';
 import type { Field, Fields } from '#packs/core/field.ts';
 import type { Pack } from '#packs/core/pack.ts';
+import { isTracked } from '#packs/core/policy.ts';
 import { PACKS } from '#packs/registry.ts';
 import { snakeCase } from './columns.ts';
 import { moment, tenantId, whole } from './table-parts.ts';
@@ -55,6 +56,16 @@ function builderOf(name: string, { kind }: Field) {
   }
 }
 
+/** Written by the trigger of `sql/track.ts`: which version each column is of, when and by whom the row was last written. */
+function trackingColumns(entity: AnyEntity): Record<string, PgColumnBuilderBase> {
+  if (!isTracked(entity)) return {};
+  return {
+    columnVersions: jsonb('column_versions').notNull().default({}),
+    writtenAt: moment('written_at').notNull().default(sql`now()`),
+    writtenBy: uuid('written_by'),
+  };
+}
+
 /** The table of an entity: the engine's columns, then the declared fields. All keys and indexes begin with the tenant. */
 function tableFor(schema: PgSchema, entity: AnyEntity): PgTable {
   const fields = Object.entries(entity.fields as Fields);
@@ -64,6 +75,7 @@ function tableFor(schema: PgSchema, entity: AnyEntity): PgTable {
     version: whole('version').notNull(),
     lastModifiedAt: moment('last_modified_at').notNull(),
     deletedAt: moment('deleted_at'),
+    ...trackingColumns(entity),
     ...Object.fromEntries(fields.map(([name, field]) => [name, columnOf(name, field)])),
   };
   return schema.table(entity.name, columns, (table) => {

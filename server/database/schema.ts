@@ -2,6 +2,7 @@ import { change, membership, serverState, versionSeq } from './feed-tables.ts';
 import { account, device, loginAttempt, refreshSession, signingKey, tenant } from './identity-tables.ts';
 import { packSchema } from './pack-tables.ts';
 import {
+  alias,
   attachment,
   attachmentPart,
   conflictLog,
@@ -23,6 +24,7 @@ export const ENGINE_TABLES = {
   ledger,
   device_chain: deviceChain,
   conflict_log: conflictLog,
+  alias,
   rejected_payload: rejectedPayload,
   attachment,
   attachment_part: attachmentPart,

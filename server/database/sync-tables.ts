@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { bytea, createdAt, engine, moment, tenantId, whole } from './table-parts.ts';
+import { bytea, createdAt, engine, moment, tenantId, whole, xid8 } from './table-parts.ts';
 
 /** Each event that got a final verdict, and the verdict: what is replayed when it is sent again. */
 export const ledger = engine.table(
@@ -18,9 +19,14 @@ export const ledger = engine.table(
     batchId: uuid('batch_id').notNull(),
     requestId: text('request_id').notNull(),
     receivedAt: moment('received_at').notNull(),
+    /** The transaction in which a repair or a resolution changed the verdict, for the feed; absent: it is the first one. */
+    changedTx: xid8('changed_tx'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.deviceId, table.eventId] }),
+    index('ledger_changed')
+      .on(table.tenantId, table.userId, table.deviceId, table.changedTx)
+      .where(sql`changed_tx is not null`),
     // Not unique: a device that was copied may use a sequence twice, and both branches are kept.
     index('ledger_sequence').on(table.tenantId, table.userId, table.deviceId, table.deviceEpoch, table.seq),
   ],
@@ -49,16 +55,35 @@ export const conflictLog = engine.table(
     entity: text('entity').notNull(),
     entityId: uuid('entity_id').notNull(),
     eventId: uuid('event_id').notNull(),
+    userId: uuid('user_id'),
+    deviceId: uuid('device_id'),
     policy: text('policy').notNull(),
     outcome: text('outcome').notNull(),
     mine: jsonb('mine').$type<unknown>(),
     theirs: jsonb('theirs').$type<unknown>(),
     createdAt: createdAt(),
+    /** Of a conflict that waits for a person: the event that settled it, and when. The open ones of a record are one case. */
+    settledBy: uuid('settled_by'),
+    settledAt: moment('settled_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     index('conflict_log_record').on(table.tenantId, table.entity, table.entityId),
   ],
+);
+
+/** Records that turned out to be one: the id that a device gave, and the one that stands. */
+export const alias = engine.table(
+  'alias',
+  {
+    tenantId: tenantId(),
+    entity: text('entity').notNull(),
+    oldId: uuid('old_id').notNull(),
+    id: uuid('id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.entity, table.oldId] })],
 );
 
 /** What could not even be read as an event, kept for support. */

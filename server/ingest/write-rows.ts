@@ -13,6 +13,17 @@ function valueIn(patch: string, name: string, { kind }: Field): string {
   return `(${patch} ->> ${literal(name)})::${PG_TYPE[kind]}`;
 }
 
+/** The engine's own columns that the applier writes beside declared fields. */
+const OWN: Fields = Object.fromEntries(
+  (
+    [
+      ['deletedAt', 'instant'],
+      ['writtenAt', 'instant'],
+      ['writtenBy', 'reference'],
+    ] as const
+  ).map(([name, kind]) => [name, { kind, label: { fr: '', en: '', ar: '' }, optional: true }]),
+);
+
 export interface RowPatch {
   id: string;
   /** Fields to change; those not named stay. */
@@ -29,7 +40,7 @@ export async function patchRows(
   if (patches.length === 0) return new Map();
   const named = new Set(patches.flatMap(({ patch }) => Object.keys(patch)));
   // In the declared order: the same fields give the same text, which PostgreSQL has prepared already.
-  const sets = Object.entries(known.entity.fields as Fields)
+  const sets = Object.entries({ ...(known.entity.fields as Fields), ...OWN })
     .filter(([name]) => named.has(name))
     .map(([name, field]) => {
       const column = identifier(snakeCase(name));
@@ -55,7 +66,8 @@ export async function insertRows(
   wanted: readonly string[],
 ): Promise<Map<string, Row>> {
   if (rows.length === 0) return new Map();
-  const fields = Object.entries(known.entity.fields as Fields);
+  const own = Object.entries(OWN).filter(([name]) => rows.some((row) => name in row));
+  const fields = [...Object.entries(known.entity.fields as Fields), ...own];
   const columns = ['id', ...fields.map(([name]) => snakeCase(name))].map(identifier).join(', ');
   const values = ['id', ...fields.map(([name]) => name)].map((name) => `r.${identifier(name)}`).join(', ');
   const types = [`"id" uuid`, ...fields.map(([name, { kind }]) => `${identifier(name)} ${PG_TYPE[kind]}`)].join(', ');

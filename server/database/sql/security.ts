@@ -18,6 +18,7 @@ const RIGHTS: Readonly<Record<keyof typeof ENGINE_TABLES, readonly Right[]>> = {
   ledger: ['select', 'insert', 'update'],
   device_chain: ['select', 'insert', 'update'],
   conflict_log: ['select', 'insert', 'update'],
+  alias: ['select', 'insert'],
   rejected_payload: ['select', 'insert'],
   attachment: ['select', 'insert'],
   attachment_part: ['select', 'insert', 'update', 'delete'],
