@@ -13,6 +13,8 @@ declare module 'wa-sqlite' {
 
 /** The part of the Emscripten module that Navette calls itself. Pointers are numbers. */
 interface SqliteModule {
+  /** What a file system waits for before its last call can be tried again. */
+  retryOps: Promise<unknown>[];
   HEAPU8: Uint8Array;
   ccall(name: string, returns: string, types: string[], values: unknown[]): number;
   UTF8ToString(pointer: number): string;
@@ -44,13 +46,33 @@ declare module 'wa-sqlite/dist/mc-wa-sqlite.mjs' {
   }): Promise<SqliteModule>;
 }
 
+/** One file of OPFSCoopSyncVFS. The locks are those of a database; its journals go with it. */
+interface CoopFile {
+  accessHandle: FileSystemSyncAccessHandle | null;
+  handleRequestChannel: BroadcastChannel | undefined;
+  /** Gives the Web Lock back; `null`: not held. */
+  handleLockReleaser: (() => void) | null;
+  /** Another tab asked for the file while it was locked. */
+  isHandleRequested: boolean;
+  isFileLocked: boolean;
+  /** The last lock was refused: its unlock changes nothing. */
+  isLockBusy: boolean;
+}
+
+/** The part of OPFSCoopSyncVFS that `device/db/share-files.ts` mends. */
+interface CoopFiles {
+  mapIdToFile: Map<number, { persistentFile?: CoopFile }>;
+  /** Path → database, its journals too; kept after a file is closed. */
+  persistentFiles: Map<string, CoopFile>;
+  /** Paths that hold something. */
+  accessiblePaths: Set<string>;
+  jUnlock(file: number, lock: number): number;
+  jAccess(name: string, flags: number, result: DataView): number;
+}
+
 declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
   export class OPFSCoopSyncVFS {
-    static create(name: string, module: SqliteModule): Promise<OPFSCoopSyncVFS & SQLiteVFS & FacadeCalls>;
-    /** Path → handle of a database, its journals too; kept after a file is closed. */
-    persistentFiles: Map<string, { handleRequestChannel: BroadcastChannel }>;
-    /** Paths that hold something. */
-    accessiblePaths: Set<string>;
+    static create(name: string, module: SqliteModule): Promise<CoopFiles & SQLiteVFS & FacadeCalls>;
   }
 }
 

@@ -1,12 +1,14 @@
 import wasmUrl from 'wa-sqlite/dist/mc-wa-sqlite.wasm?url';
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js';
 import { openConnection } from './connection.ts';
-import type { DatabaseStore } from './database.ts';
+import type { Database, DatabaseStore } from './database.ts';
+import { shareFiles } from './share-files.ts';
 import { loadSqlite, registerEncrypted } from './sqlite.ts';
 
 /** The folder of all profiles in the origin's private file system. */
 const FOLDER = 'navette';
 const SUFFIXES = ['', '-journal', '-wal'] as const;
+const TRIES = 20;
 
 /**
  * SQLite over OPFS, in a dedicated worker, one per tab: the file system hands the file over between tabs by itself.
@@ -15,37 +17,55 @@ const SUFFIXES = ['', '-journal', '-wal'] as const;
 export async function createOpfsStore(): Promise<DatabaseStore> {
   const sqlite = await loadSqlite({ wasmUrl });
   const files = await OPFSCoopSyncVFS.create('opfs', sqlite.module);
+  const shared = shareFiles(files, sqlite.module);
   const vfs = registerEncrypted(sqlite, files);
   // The hand-over works between workers only: two connections of one worker would write over each other.
   const open = new Set<string>();
+  const ending = new Map<string, Promise<void>>();
+  const pathOf = (file: string) => `/${FOLDER}/${file}.db`;
+
+  function end(file: string): void {
+    open.delete(file);
+    const ended = shared.letGo(pathOf(file)).then(() => {
+      if (ending.get(file) === ended) ending.delete(file);
+    });
+    ending.set(file, ended);
+  }
+
+  async function tryToOpen(file: string, key: Uint8Array): Promise<Database> {
+    await ending.get(file);
+    if (open.has(file)) throw new Error(`the database ${file} is open already`);
+    open.add(file);
+    try {
+      const db = await openConnection(sqlite, { vfs, path: pathOf(file), key });
+      const close = async () => {
+        await db.close();
+        end(file);
+      };
+      return { ...db, close };
+    } catch (error) {
+      end(file);
+      throw error;
+    }
+  }
 
   return {
-    open: async (profile, key) => {
-      if (open.has(profile)) throw new Error(`the database of ${profile} is open already`);
-      open.add(profile);
-      try {
-        const db = await openConnection(sqlite, { vfs, path: `/${FOLDER}/${profile}.db`, key });
-        const close = async () => {
-          await db.close();
-          open.delete(profile);
-        };
-        return { ...db, close };
-      } catch (error) {
-        open.delete(profile);
-        throw error;
+    open: async (file, key) => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await tryToOpen(file, key);
+        } catch (error) {
+          if (!isInUse(error) || tries === TRIES) throw error;
+          await new Promise((resolve) => setTimeout(resolve, tries * 10));
+        }
       }
     },
-    remove: async (profile) => {
-      if (open.has(profile)) return false;
+    remove: async (file) => {
+      if (open.has(file)) return false;
       const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
       for (const suffix of SUFFIXES) {
-        const name = `${profile}.db${suffix}`;
-        // Forget the handle as well: through it the content would come back.
-        files.persistentFiles.get(`/${FOLDER}/${name}`)?.handleRequestChannel?.close();
-        files.persistentFiles.delete(`/${FOLDER}/${name}`);
-        files.accessiblePaths.delete(`/${FOLDER}/${name}`);
         try {
-          await folder.removeEntry(name);
+          await folder.removeEntry(`${file}.db${suffix}`);
         } catch (error) {
           const gone = error instanceof DOMException && error.name === 'NotFoundError';
           // Another tab has it open. Its key is destroyed by now: what stays can be read by nobody.
@@ -55,4 +75,9 @@ export async function createOpfsStore(): Promise<DatabaseStore> {
       return true;
     },
   };
+}
+
+/** A tab that died may keep the file's handle for a moment longer than its lock. 14: SQLITE_CANTOPEN. */
+function isInUse(error: unknown): boolean {
+  return error instanceof DOMException || (error as { code?: unknown } | null)?.code === 14;
 }

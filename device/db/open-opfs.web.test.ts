@@ -79,6 +79,81 @@ describe('the database in OPFS', () => {
     expect(await again.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 
+  it('[E1] a tab that was open all the time sees nothing of a transaction that another died in', async () => {
+    const profile = fresh();
+    const dying = openTab();
+    const [db, other] = await Promise.all([dying.store.open(profile, key), openTab().store.open(profile, key)]);
+    await db.exec(`
+      CREATE TABLE note (body TEXT);
+      WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO note SELECT printf('%.3500c', 'a') FROM n;
+    `);
+    // So that one spills early, and the other reads the file.
+    for (const tab of [db, other]) await tab.exec('PRAGMA cache_size = 10');
+    const intact = [{ few: 'a', rows: 300 }];
+    const read = () => other.all('SELECT group_concat(DISTINCT substr(body, 1, 1)) AS few, count(*) AS rows FROM note');
+    expect(await read()).toEqual(intact);
+    const written = new Promise<void>((resolve) => {
+      void db.transaction(async (tx) => {
+        await tx.run("UPDATE note SET body = printf('%.3500c', 'b')");
+        resolve();
+        await new Promise(() => undefined);
+      });
+    });
+    await written;
+    dying.kill();
+    expect(await read()).toEqual(intact);
+    expect(await other.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  });
+
+  it('[E7] two tabs make the tables of one new file at the same moment, again and again', async () => {
+    const stores = [openTab().store, openTab().store];
+    for (let round = 0; round < 15; round += 1) {
+      const profile = fresh();
+      const counted = await Promise.all(
+        stores.map(async (store) => {
+          const db = await store.open(profile, key);
+          // Each statement of the one is prepared before, and run after, the other has changed the schema.
+          for (const table of ['a', 'b', 'c', 'd']) {
+            await db.all('SELECT count(*) FROM sqlite_schema');
+            await db.transaction((tx) => tx.run(`CREATE TABLE IF NOT EXISTS ${table} (n INTEGER)`));
+            await db.run(`INSERT INTO ${table} VALUES (1)`);
+          }
+          const before = await db.all('SELECT 1 FROM a');
+          await db.close();
+          return before.length;
+        }),
+      );
+      expect(Math.max(...counted)).toBe(2);
+    }
+  });
+
+  it('[E7] a tab that closes while it waits for the file keeps it from nobody', async () => {
+    const profile = fresh();
+    const [one, two] = [openTab().store, openTab().store];
+    const db = await one.open(profile, key);
+    await db.exec('CREATE TABLE tally (n INTEGER); INSERT INTO tally VALUES (0)');
+    for (let round = 0; round < 10; round += 1) {
+      const wrong = two.open(profile, new Uint8Array(32).fill(8));
+      const counting = Promise.all(Array.from({ length: 5 }, () => db.run('UPDATE tally SET n = n + 1')));
+      await expect(wrong).rejects.toThrow('not a database');
+      await counting;
+    }
+    expect(await db.all('SELECT n FROM tally')).toEqual([{ n: 50 }]);
+  });
+
+  it('opens a file anew that another tab has removed after both had closed it', async () => {
+    const profile = fresh();
+    const [one, two] = [openTab().store, openTab().store];
+    for (const store of [one, two]) await (await store.open(profile, key)).close();
+    expect(await one.remove(profile)).toBe(true);
+    const again = await two.open(profile, key);
+    await again.exec('CREATE TABLE note (id TEXT)');
+    await again.close();
+    const seen = await one.open(profile, key);
+    expect(await seen.all('SELECT name FROM sqlite_schema')).toEqual([{ name: 'note' }]);
+  });
+
   it('[E1] killed again and again while it commits: intact, and nothing acknowledged is lost', async () => {
     const profile = fresh();
     let acknowledged = 0;

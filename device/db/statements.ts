@@ -80,7 +80,8 @@ export function createStatements({ module, api }: Sqlite, db: number): Statement
       try {
         return (await api.step(statement)) === SQLITE_ROW;
       } catch (error) {
-        if (!(error instanceof DOMException) || tries === HANDLE_TRIES) throw error;
+        const gone = !(error instanceof DOMException) || error.name === 'NotFoundError';
+        if (gone || tries === HANDLE_TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, tries * 10));
       }
     }
