@@ -8,7 +8,7 @@ import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import type { Drain } from './spool/drain.ts';
-import type { ProfileRecord, SpoolHead } from './spool/spool.ts';
+import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
 import { createEngine, type Engine } from './sync/engine.ts';
 import { type OpenFeed, openFeed } from './sync/pull.ts';
 
@@ -45,9 +45,14 @@ export async function openProfile(
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
   const [store, key, head] = await Promise.all([deps.store, deps.spool.databaseKey(profile), deps.spool.head(profile)]);
-  const db = await openFile(store, deps.timers, profile, key);
-  await prepareSchema(db, entities);
-  await alignWithSession(db, record, head);
+  const db = await openFile(store, deps, key);
+  try {
+    await prepareSchema(db, entities);
+    await alignWithSession(db, record, head);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
   const open: OpenProfile = {
     profile,
     record,
@@ -65,30 +70,31 @@ export async function openProfile(
   return open;
 }
 
-/** SQLITE_NOTADB: another key made this file. */
-const OTHER_KEY = 26;
+/** SQLITE_NOTADB. */
+const UNREADABLE = 26;
 
-async function openFile(store: DatabaseStore, timers: Timers, profile: string, key: Uint8Array): Promise<Database> {
+async function openFile(store: DatabaseStore, deps: DeviceDeps, { file, key }: DatabaseKey): Promise<Database> {
   try {
-    return await store.open(profile, key);
+    return await store.open(file, key);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== OTHER_KEY) throw error;
-    // Its key was destroyed by a wipe that could not remove the file: nobody can read it any more.
-    await removeFile(store, timers, profile);
-    return await store.open(profile, key);
+    if ((error as { code?: unknown }).code !== UNREADABLE) throw error;
+    // The disk has damaged it: nobody can read it any more. The rows come again, unsent work is in the spool.
+    deps.report(error);
+    await removeFile(store, deps.timers, file);
+    return await store.open(file, key);
   }
 }
 
 const TRIES = 50;
 const APART_MS = 100;
 
-/** Waits for other tabs to close the file; throws when they do not, and a later start tries again. */
-export async function removeFile(store: DatabaseStore, timers: Timers, profile: string): Promise<void> {
+/** Waits for other tabs to close the file; `false` when they do not, and a later start tries again. */
+export async function removeFile(store: DatabaseStore, timers: Timers, file: string): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    if (await store.remove(profile)) return;
+    if (await store.remove(file)) return true;
     await pause(timers, APART_MS);
   }
-  throw new Error(`another tab keeps the database of ${profile} open`);
+  return false;
 }
 
 /** The session says which life of the device this is; the spool, how far it has come if the database was lost. */

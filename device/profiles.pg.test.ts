@@ -38,6 +38,7 @@ describe('two people on one device', () => {
     for (const delivery of deliveries) await validate(api, delivery);
     expect(await api.signOut()).toMatchObject({ ok: false, problem: { code: 'UNSENT_WORK', data: { count: 2 } } });
     expect((await api.state()).active?.profile).toBe(profileA);
+    const { file } = await device.spool.databaseKey(profileA);
     expect(await api.signOut({ unsent: 'keep' })).toEqual({ ok: true, value: null });
     expect(await api.state()).toMatchObject({
       active: null,
@@ -64,7 +65,7 @@ describe('two people on one device', () => {
       expect(await world.audit(delivery.id)).toMatchObject([{ user_id: person(0).id, outcome: 'applied' }]);
     }
     expect((await api.state()).active?.user.id).toBe(person(1).id);
-    await until(async () => expect(device.store.bytes(profileA)).toBeNull());
+    await until(async () => expect(device.store.bytes(file)).toBeNull());
     const sessions = await world.truth`
       select ended_at from navette.refresh_session where user_id = ${person(0).id} and profile = ${profileA}`;
     expect(sessions.every(({ ended_at }) => ended_at !== null)).toBe(true);
@@ -92,12 +93,13 @@ describe('two people on one device', () => {
   it('gives work up only when told to, and leaves nothing of it', async () => {
     const { device, api, network } = await phones.of(person(0));
     const profile = (await api.state()).active?.profile ?? '';
+    const { file } = await device.spool.databaseKey(profile);
     network.online = false;
     const delivery = world.take(person(0));
     await validate(api, delivery);
     expect(await api.signOut({ unsent: 'delete' })).toEqual({ ok: true, value: null });
     expect(await api.state()).toMatchObject({ active: null, profiles: [] });
-    expect(device.store.bytes(profile)).toBeNull();
+    expect(device.store.bytes(file)).toBeNull();
     expect(await device.spool.counts()).toEqual(new Map());
     network.online = true;
     await api.wake('online');

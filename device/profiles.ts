@@ -41,18 +41,10 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
   let open: OpenProfile | null = null;
   let closed = false;
 
-  const remove = async (profile: string) => await removeFile(await deps.store, deps.timers, profile);
+  const remove = async (file: string) => await removeFile(await deps.store, deps.timers, file);
 
   /** What a wipe has left behind; what is still in use elsewhere waits for the next start. */
   const clear = () => clearRemains(deps, remove).catch(deps.report);
-
-  /** The file of an earlier wipe must be gone before there is a new one. */
-  async function clearFile(profile: string): Promise<void> {
-    const left = (await spool.remains()).some((remains) => remains.profile === profile && remains.file);
-    if (!left) return;
-    await remove(profile);
-    await spool.remainDone(profile, 'file');
-  }
 
   async function leave(): Promise<void> {
     const leaving = open;
@@ -71,7 +63,6 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
       open.engine.wake('online');
     } else {
       await leave();
-      await clearFile(record.profile);
       open = await openProfile(deps, { record, grace }, early);
     }
     tellSession();

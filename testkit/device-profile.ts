@@ -77,7 +77,8 @@ export async function createTestProfile(deliveries = 3): Promise<TestProfile> {
   const ids = createIds(clock, random);
   const spool = createMemorySpool({ ids, random });
   await spool.changeProfile(profile, () => testRecord(profile));
-  const db = await (await store).open(profile, await spool.databaseKey(profile));
+  const { file, key } = await spool.databaseKey(profile);
+  const db = await (await store).open(file, key);
   await prepareSchema(db, ENTITIES);
   await makeIndexes(db, ENTITIES);
   await writeMeta(db, { ready: true, epoch: 3 });

@@ -108,7 +108,10 @@ export async function createNodeDevice(given: {
     death: () => life.death,
     spool,
     store,
-    database: async (profile) => await store.open(profile, await spool.databaseKey(profile)),
+    database: async (profile) => {
+      const { file, key } = await spool.databaseKey(profile);
+      return await store.open(file, key);
+    },
   };
 }
 
@@ -172,8 +175,8 @@ function steppingHttp(http: Http, step: Step): Http {
 
 function steppingStore(store: DatabaseStore, step: Step): DatabaseStore {
   return {
-    open: async (profile, key) => {
-      const db = await store.open(profile, key);
+    open: async (file, key) => {
+      const db = await store.open(file, key);
       const transaction: Database['transaction'] = async (work) => {
         await step();
         const result = await db.transaction(async (tx) => {

@@ -71,9 +71,9 @@ interface CoopFiles {
 }
 
 declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
-  export class OPFSCoopSyncVFS {
-    static create(name: string, module: SqliteModule): Promise<CoopFiles & SQLiteVFS & FacadeCalls>;
-  }
+  export const OPFSCoopSyncVFS: {
+    create(name: string, module: SqliteModule): Promise<CoopFiles & SQLiteVFS & FacadeCalls>;
+  };
 }
 
 declare module 'wa-sqlite/src/examples/MemoryVFS.js' {

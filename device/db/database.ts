@@ -38,10 +38,10 @@ export interface Database extends Sql {
 
 /** Where the files of the profiles are. */
 export interface DatabaseStore {
-  /** Opens or makes the file of a profile with its raw 256-bit key. A wrong key throws `file is not a database`. */
-  open(profile: string, key: Uint8Array): Promise<Database>;
+  /** Opens or makes a file with its raw 256-bit key. A wrong key throws `file is not a database`. */
+  open(file: string, key: Uint8Array): Promise<Database>;
   /** Deletes the file for good; `false` when somebody still has it open. Deleting what is not there is well. */
-  remove(profile: string): Promise<boolean>;
+  remove(file: string): Promise<boolean>;
 }
 
 /** Did a write fail because the disk or the quota is full? */

@@ -10,8 +10,8 @@ export interface MemoryStore extends DatabaseStore {
    * comes back. The files stay as they are; the next `open` finds them.
    */
   kill(): void;
-  /** The bytes of a profile's file, as a thief would read them; `null`: there is none. */
-  bytes(profile: string): Uint8Array | null;
+  /** The bytes of a file, as a thief would read them; `null`: there is none. */
+  bytes(file: string): Uint8Array | null;
 }
 
 /** The double of OPFS, for Node: the same SQLite with the same encryption over files in memory. */
@@ -19,19 +19,19 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
   const sqlite = await loadSqlite({ wasmBinary });
   const files = await MemoryVFS.create('memory', sqlite.module);
   const vfs = registerEncrypted(sqlite, files);
-  const pathOf = (profile: string) => `/${profile}.db`;
+  const pathOf = (name: string) => `/${name}.db`;
   const open = new Map<string, number>();
   // The memory file system knows no locks: writers of one file take turns here, as tabs do over the real one.
   let writers = new Map<string, ReturnType<typeof createTurns>>();
   let life = 0;
 
-  const turnsOf = (profile: string) => {
-    const turns = writers.get(profile) ?? createTurns();
-    writers.set(profile, turns);
+  const turnsOf = (name: string) => {
+    const turns = writers.get(name) ?? createTurns();
+    writers.set(name, turns);
     return turns;
   };
 
-  function mortal(db: Database, profile: string, born: number): Database {
+  function mortal(db: Database, name: string, born: number): Database {
     const alive = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
       return (...args: Args): Promise<T> => (born === life ? call(...args) : new Promise<T>(() => undefined));
     };
@@ -52,27 +52,27 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       ) as Database['transaction'],
       close: alive(async () => {
         await db.close();
-        open.set(profile, (open.get(profile) ?? 1) - 1);
+        open.set(name, (open.get(name) ?? 1) - 1);
       }),
     };
   }
 
   return {
-    open: async (profile, key) => {
+    open: async (name, key) => {
       const born = life;
-      const writer = turnsOf(profile);
+      const writer = turnsOf(name);
       const connection = await openConnection(sqlite, {
         vfs,
-        path: pathOf(profile),
+        path: pathOf(name),
         key,
         exclusively: (work) => writer.take(work),
       });
-      open.set(profile, (open.get(profile) ?? 0) + 1);
-      return mortal(connection, profile, born);
+      open.set(name, (open.get(name) ?? 0) + 1);
+      return mortal(connection, name, born);
     },
-    remove: async (profile) => {
-      if ((open.get(profile) ?? 0) > 0) return false;
-      for (const suffix of ['', '-journal', '-wal']) files.mapNameToFile.delete(pathOf(profile) + suffix);
+    remove: async (name) => {
+      if ((open.get(name) ?? 0) > 0) return false;
+      for (const suffix of ['', '-journal', '-wal']) files.mapNameToFile.delete(pathOf(name) + suffix);
       return true;
     },
     kill: () => {
@@ -80,8 +80,8 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       open.clear();
       writers = new Map();
     },
-    bytes: (profile) => {
-      const file = files.mapNameToFile.get(pathOf(profile));
+    bytes: (name) => {
+      const file = files.mapNameToFile.get(pathOf(name));
       return file ? new Uint8Array(file.data, 0, file.size).slice() : null;
     },
   };

@@ -13,7 +13,13 @@ export interface SessionDeps {
   notices: Channel<SpoolNotice>;
 }
 
-/** One at a time for each profile: whoever renews, signs in or signs out, in any tab or the service worker. */
+/**
+ * One at a time on the device, in any tab or the service worker: whoever signs in, or ends the session of who has signed
+ * out. The cookie of a profile has one name: the end of an earlier session would end the one that has just begun.
+ */
+export const SIGN_IN_LOCK = 'navette-sign-in';
+
+/** One at a time for each profile: whoever renews its session or changes it. Taken inside `SIGN_IN_LOCK`, never outside. */
 export const sessionLock = (profile: string): string => `navette-session-${profile}`;
 
 /** Time limit of a session's requests before the tenant's rules are known. Milliseconds. */

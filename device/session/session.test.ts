@@ -15,8 +15,12 @@ const setUp = async () => {
   const { deps } = device;
   server.requests.length = 0;
   const removed: string[] = [];
-  const removeFile = async (profile: string) => void removed.push(profile);
-  return { time, server, device, deps, record, profile: record.profile, removed, removeFile };
+  const removeFile = async (file: string) => {
+    removed.push(file);
+    return true;
+  };
+  const { file } = await deps.spool.databaseKey(record.profile);
+  return { time, server, device, deps, record, profile: record.profile, file, removed, removeFile };
 };
 
 describe('sign-in', () => {
@@ -115,20 +119,20 @@ describe('sign-out', () => {
   });
 
   it('[T3] leaves nothing behind: keys, spool, file, session', async () => {
-    const { server, deps, profile, removed, removeFile } = await setUp();
+    const { server, deps, profile, file, removed, removeFile } = await setUp();
     expect(await signOut(deps, profile, { unsent: 0 }, removeFile)).toEqual({ ok: true, value: null });
     expect(await deps.spool.profiles()).toEqual([]);
-    expect(removed).toEqual([profile]);
+    expect(removed).toEqual([file]);
     expect(server.sessions.size).toBe(0);
     expect(await deps.spool.remains()).toEqual([]);
   });
 
   it('without a network: the data goes at once, the session when the server can be reached', async () => {
-    const { server, deps, profile, removed, removeFile } = await setUp();
+    const { server, deps, profile, file, removed, removeFile } = await setUp();
     server.failures = ['cutBefore'];
     await signOut(deps, profile, { unsent: 2, choice: 'delete' }, removeFile);
-    expect(removed).toEqual([profile]);
-    expect(await deps.spool.remains()).toEqual([{ profile, file: false, session: true }]);
+    expect(removed).toEqual([file]);
+    expect(await deps.spool.remains()).toEqual([{ profile, files: [], session: true }]);
     await createDrain(deps).request({ hurry: true });
     expect(server.sessions.size).toBe(0);
     expect(await deps.spool.remains()).toEqual([]);
@@ -144,7 +148,7 @@ describe('sign-out', () => {
   });
 
   it('[T7] kept work is sent with its author’s session, which then ends; the file waits for a page', async () => {
-    const { server, device, deps, profile, record, removed, removeFile } = await setUp();
+    const { server, device, deps, profile, file, record, removed, removeFile } = await setUp();
     const ids = await device.seal(record, 3);
     await signOut(deps, profile, { unsent: 3, choice: 'keep' }, removeFile);
     expect(await deps.spool.profile(profile)).toMatchObject({ signedIn: false });
@@ -161,9 +165,9 @@ describe('sign-out', () => {
     ]);
     expect((await deps.spool.profiles()).map((left) => left.profile)).toEqual([other.profile]);
     expect(server.sessions).toEqual(new Set([other.user.id]));
-    expect(await deps.spool.remains()).toEqual([{ profile, file: true, session: false }]);
+    expect(await deps.spool.remains()).toEqual([{ profile, files: [file], session: false }]);
     await clearRemains(deps, removeFile);
-    expect(removed).toEqual([profile]);
+    expect(removed).toEqual([file]);
   });
 
   it('[T7] kept work whose session ended waits for its author, and goes on when they sign in', async () => {

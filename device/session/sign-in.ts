@@ -3,7 +3,7 @@ import type { LoginRequest, SessionAnswer } from '#protocol/session.ts';
 import type { SignIn } from '../api.ts';
 import { readJson } from '../ports/http-json.ts';
 import { FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
-import { SESSION_TIMEOUT_MS, type SessionDeps, sessionLock } from './deps.ts';
+import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
 import { sessionShape } from './session-shape.ts';
 
@@ -12,7 +12,11 @@ import { sessionShape } from './session-shape.ts';
  * one, or one that was wiped, begins a new device epoch. Fails with the server's code (`INVALID_CREDENTIALS`,
  * `DEVICE_LIMIT` with `data.devices` …) or with what kept it from answering.
  */
-export async function signIn(deps: SessionDeps, wanted: SignIn): Promise<Result<ProfileRecord>> {
+export function signIn(deps: SessionDeps, wanted: SignIn): Promise<Result<ProfileRecord>> {
+  return deps.locks.run(SIGN_IN_LOCK, () => signInAlone(deps, wanted));
+}
+
+async function signInAlone(deps: SessionDeps, wanted: SignIn): Promise<Result<ProfileRecord>> {
   const email = wanted.email.trim().toLowerCase();
   const here = await deps.spool.profiles();
   const first = await login(deps, wanted, here.find((record) => record.email === email)?.deviceEpoch);

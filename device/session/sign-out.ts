@@ -1,9 +1,9 @@
 import { problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
-import { SESSION_TIMEOUT_MS, type SessionDeps, sessionLock } from './deps.ts';
+import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
 
-/** Removes the database file of a profile and whatever else is kept beside it. Repeatable. */
-export type RemoveFile = (profile: string) => Promise<void>;
+/** Removes a database file and whatever else is kept beside it; `false`: somebody still has it open. Repeatable. */
+export type RemoveFile = (file: string) => Promise<boolean>;
 
 /**
  * Ends a profile on this device. `unsent`: events and files that the server does not have yet. With `keep` they stay,
@@ -36,13 +36,14 @@ export async function endKept(deps: SessionDeps): Promise<void> {
   const counts = await deps.spool.counts();
   for (const { profile, signedIn } of await deps.spool.profiles()) {
     if (signedIn || counts.has(profile)) continue;
-    const ended = await deps.locks.run(sessionLock(profile), async () => {
+    const end = async () => {
       // Signed in again while this waited for the lock?
       if ((await deps.spool.profile(profile))?.signedIn !== false || !(await endSession(deps, profile))) return false;
       await deps.spool.wipe(profile);
       await deps.spool.remainDone(profile, 'session');
       return true;
-    });
+    };
+    const ended = await deps.locks.run(SIGN_IN_LOCK, () => deps.locks.run(sessionLock(profile), end));
     if (ended) deps.notices.send({ kind: 'session', profile });
   }
 }
@@ -52,13 +53,12 @@ export async function endKept(deps: SessionDeps): Promise<void> {
  * Without `removeFile` (the service worker cannot know what is open) files wait for the next page.
  */
 export async function clearRemains(deps: SessionDeps, removeFile?: RemoveFile): Promise<void> {
-  for (const { profile, file, session } of await deps.spool.remains()) {
-    if (file && removeFile) {
-      await removeFile(profile);
-      await deps.spool.remainDone(profile, 'file');
+  for (const { profile, files, session } of await deps.spool.remains()) {
+    for (const file of removeFile ? files : []) {
+      if (await removeFile?.(file)) await deps.spool.remainDone(profile, { file });
     }
     if (!session) continue;
-    await deps.locks.run(sessionLock(profile), async () => {
+    await deps.locks.run(SIGN_IN_LOCK, async () => {
       // Signed in again meanwhile: that session is not the one to end.
       const left = (await deps.spool.remains()).find((remains) => remains.profile === profile);
       if (left?.session && (await endSession(deps, profile))) await deps.spool.remainDone(profile, 'session');

@@ -3,7 +3,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
 import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
-import { FRESH_DRAIN, ProfileGone, type ProfileRecord, type Spool } from './spool.ts';
+import { FRESH_DRAIN, ProfileGone, type ProfileRecord, type Remains, type Spool, without } from './spool.ts';
 
 type Profiles = Pick<
   Spool,
@@ -20,6 +20,11 @@ type Profiles = Pick<
   | 'remainDone'
 >;
 
+interface RemainsStore {
+  put(left: Remains): Promise<unknown>;
+  delete(profile: string): Promise<unknown>;
+}
+
 const DATABASE_KEY_BYTES = 32;
 /** Profiles are called `<tenant>-<user>`; this is nobody's name. */
 const DEVICE = 'device';
@@ -27,6 +32,9 @@ const WIPED_BY_NAME = ['keys', 'databaseKeys', 'profiles', 'heads', 'counters', 
 const WIPED_BY_RANGE = ['entries', 'files', 'settled', 'answered'] as const;
 const recordPlace = (profile: string) => placeOf(profile, 'record');
 const databaseKeyPlace = (profile: string) => placeOf(profile, 'database-key');
+/** Nothing left is nothing kept. */
+const keepRemains = (store: RemainsStore, left: Remains): Promise<unknown> =>
+  left.files.length > 0 || left.session ? store.put(left) : store.delete(left.profile);
 const openRecord = (bytes: Uint8Array | null): ProfileRecord | null =>
   bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as ProfileRecord) : null;
 
@@ -97,7 +105,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         const writes: Promise<unknown>[] = [];
         if (unchanged) writes.push(stores.profiles.put({ profile, revision: revision + 1, sealed }));
         // Signed in again: the session that a wipe left to end is not this one.
-        if (unchanged && !before && remains) writes.push(stores.remains.put({ ...remains, session: false }));
+        if (unchanged && !before && remains) writes.push(keepRemains(stores.remains, { ...remains, session: false }));
         await Promise.all([...writes, transaction.done]);
         if (unchanged) return after;
       }
@@ -122,19 +130,25 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       if (owner && !stored) await store.put(wrapped, profile);
       await transaction.done;
       if (!owner) throw new ProfileGone(profile);
-      if (!stored) return fresh;
+      const file = owner.id;
+      if (!stored) return { file, key: fresh };
       const opened = await unseal(wrapping.key, databaseKeyPlace(profile), stored);
       if (!opened) throw new Error('the key of the local database is damaged');
-      return opened;
+      return { file, key: opened };
     },
 
     wipe: async (profile) => {
       const stores = [...WIPED_BY_NAME, ...WIPED_BY_RANGE, 'remains'] as const;
       const transaction = (await database()).transaction(stores, 'readwrite', STRICT);
+      const [key, before] = await Promise.all([
+        transaction.objectStore('keys').get(profile),
+        transaction.objectStore('remains').get(profile),
+      ]);
+      const files = [...(before?.files ?? []), ...(key ? [key.id] : [])];
       await Promise.all([
         ...WIPED_BY_NAME.map((name) => transaction.objectStore(name).delete(profile)),
         ...WIPED_BY_RANGE.map((name) => transaction.objectStore(name).delete(keysOf(profile))),
-        transaction.objectStore('remains').put({ profile, file: true, session: true }),
+        transaction.objectStore('remains').put({ profile, files, session: true }),
         transaction.done,
       ]);
     },
@@ -144,10 +158,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     remainDone: async (profile, part) => {
       const transaction = (await database()).transaction('remains', 'readwrite', STRICT);
       const stored = await transaction.store.get(profile);
-      if (stored) {
-        const left = { ...stored, [part]: false };
-        await (left.file || left.session ? transaction.store.put(left) : transaction.store.delete(profile));
-      }
+      if (stored) await keepRemains(transaction.store, without(stored, part));
       await transaction.done;
     },
   };

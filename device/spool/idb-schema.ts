@@ -5,6 +5,7 @@ import type { DeviceIdentity, DrainState, Remains, SpoolEntry, SpoolHead } from 
 type Sealed = Uint8Array<ArrayBuffer>;
 
 export interface StoredKey {
+  /** Of a profile's key: names its database file as well. */
   id: string;
   key: CryptoKey;
 }

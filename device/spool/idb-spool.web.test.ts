@@ -51,7 +51,7 @@ describe('spool in IndexedDB', () => {
     const text = JSON.stringify(everything) + bytes.map((part) => new TextDecoder('latin1').decode(part)).join('\n');
     for (const secret of ['Amina', 'Laiterie', 'secret-token', '{"id":"2"}', 'PERSONAL'])
       expect(text).not.toContain(secret);
-    expect(text).not.toContain(new TextDecoder('latin1').decode(databaseKey));
+    expect(text).not.toContain(new TextDecoder('latin1').decode(databaseKey.key));
     const keys = await raw.getAll('keys');
     expect(keys.map(({ key }) => key.extractable)).toEqual([false, false]);
     await expect(crypto.subtle.exportKey('raw', keys[0]!.key)).rejects.toThrow();

@@ -13,6 +13,7 @@ import {
   type Settled,
   type Spool,
   type SpoolHead,
+  without,
 } from './spool.ts';
 
 interface Held {
@@ -22,6 +23,7 @@ interface Held {
   head: SpoolHead | null;
   drain: DrainState;
   mark: number;
+  databaseFile: string;
   databaseKey: Uint8Array<ArrayBuffer> | null;
 }
 
@@ -41,6 +43,13 @@ export function createMemorySpool({
     const held = profiles.get(profile);
     if (!held) throw new ProfileGone(profile);
     return held;
+  };
+  const done = (profile: string, part: 'session' | { file: string }): void => {
+    const before = remains.get(profile);
+    if (!before) return;
+    const left = without(before, part);
+    if (left.files.length > 0 || left.session) remains.set(profile, left);
+    else remains.delete(profile);
   };
   const answered = (held: Held, id: string) =>
     [...held.settled.values()].some(
@@ -108,9 +117,8 @@ export function createMemorySpool({
       if (held) held.record = record;
       else {
         const empty = { entries: new Map(), settled: new Map(), head: null, drain: FRESH_DRAIN, mark: 0 };
-        profiles.set(profile, { record, ...empty, databaseKey: null });
-        const left = remains.get(profile);
-        if (left) left.session = false;
+        profiles.set(profile, { record, ...empty, databaseFile: ids.next(), databaseKey: null });
+        done(profile, 'session');
       }
       return after;
     },
@@ -122,19 +130,16 @@ export function createMemorySpool({
     databaseKey: async (profile) => {
       const held = must(profile);
       held.databaseKey ??= random.bytes(32);
-      return held.databaseKey.slice();
+      return { file: held.databaseFile, key: held.databaseKey.slice() };
     },
     wipe: async (profile) => {
+      const file = profiles.get(profile)?.databaseFile;
       profiles.delete(profile);
-      remains.set(profile, { profile, file: true, session: true });
+      const files = [...(remains.get(profile)?.files ?? []), ...(file ? [file] : [])];
+      remains.set(profile, { profile, files, session: true });
     },
-    remains: async () => [...remains.values()].map((left) => ({ ...left })),
-    remainDone: async (profile, part) => {
-      const left = remains.get(profile);
-      if (!left) return;
-      left[part] = false;
-      if (!left.file && !left.session) remains.delete(profile);
-    },
+    remains: async () => structuredClone([...remains.values()]),
+    remainDone: async (profile, part) => done(profile, part),
     close: () => undefined,
   };
 }

@@ -169,7 +169,7 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
     it('[T3] makes one database key for a profile, whoever asks first', async () => {
       const spool = await withProfile('a', 'b');
       const [one, two] = await Promise.all([spool.databaseKey('a'), spool.databaseKey('a')]);
-      expect(one).toHaveLength(32);
+      expect(one.key).toHaveLength(32);
       expect(two).toEqual(one);
       expect(await spool.databaseKey('a')).toEqual(one);
       expect(await spool.databaseKey('b')).not.toEqual(one);
@@ -194,24 +194,33 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       await expect(spool.databaseKey('a')).rejects.toThrow(ProfileGone);
       expect(await idsOf(spool, 'b')).toEqual(['1']);
       await spool.changeProfile('a', () => aRecord('a'));
-      expect(await spool.databaseKey('a')).not.toEqual(key);
+      const next = await spool.databaseKey('a');
+      expect(next.file).not.toBe(key.file);
+      expect(next.key).not.toEqual(key.key);
     });
 
     it('tells what a wipe leaves to do, and not the session of who signed in again', async () => {
       const spool = await withProfile('a', 'b');
+      const [{ file }, { file: other }] = [await spool.databaseKey('a'), await spool.databaseKey('b')];
       await spool.wipe('a');
       await spool.wipe('b');
       expect(await spool.remains()).toEqual([
-        { profile: 'a', file: true, session: true },
-        { profile: 'b', file: true, session: true },
+        { profile: 'a', files: [file], session: true },
+        { profile: 'b', files: [other], session: true },
       ]);
       await spool.changeProfile('a', () => aRecord('a'));
-      await spool.remainDone('b', 'file');
+      await spool.remainDone('b', { file: other });
       expect(await spool.remains()).toEqual([
-        { profile: 'a', file: true, session: false },
-        { profile: 'b', file: false, session: true },
+        { profile: 'a', files: [file], session: false },
+        { profile: 'b', files: [], session: true },
       ]);
-      await spool.remainDone('a', 'file');
+      const { file: second } = await spool.databaseKey('a');
+      await spool.wipe('a');
+      expect((await spool.remains())[0]).toEqual({ profile: 'a', files: [file, second], session: true });
+      await spool.wipe('a');
+      await spool.remainDone('a', { file });
+      await spool.remainDone('a', { file: second });
+      await spool.changeProfile('a', () => aRecord('a'));
       await spool.remainDone('b', 'session');
       expect(await spool.remains()).toEqual([]);
     });

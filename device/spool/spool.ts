@@ -103,13 +103,25 @@ export const FRESH_DRAIN: DrainState = {
   suspects: [],
 };
 
+export interface DatabaseKey {
+  /** Says nothing of the person. */
+  file: string;
+  key: Uint8Array<ArrayBuffer>;
+}
+
 /** What the spool cannot remove itself of a wiped profile. */
 export interface Remains {
   profile: string;
-  /** The database file, and whatever else `device/db` keeps for it. */
-  file: boolean;
+  /** Database files of earlier lives, whose keys are gone. */
+  files: string[];
   /** The session on the server and its cookie; not when the same person has signed in again meanwhile. */
   session: boolean;
+}
+
+/** What is left when that part is done. */
+export function without(remains: Remains, part: 'session' | { file: string }): Remains {
+  if (part === 'session') return { ...remains, session: false };
+  return { ...remains, files: remains.files.filter((file) => file !== part.file) };
 }
 
 /** The profile is unknown here, or was wiped while the work was under way. Nothing was written. */
@@ -168,16 +180,19 @@ export interface Spool {
   drainState(profile: string): Promise<DrainState>;
   setDrainState(profile: string, state: DrainState): Promise<void>;
 
-  /** The raw 256-bit key of the profile's SQLite file: made at the first call, kept wrapped by the device's own key. */
-  databaseKey(profile: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The name of the profile's SQLite file and its raw 256-bit key, kept wrapped by the device's own key. Made at the first
+   * call, destroyed together by a wipe: no later life of the profile ever meets the file of an earlier one.
+   */
+  databaseKey(profile: string): Promise<DatabaseKey>;
 
   /**
    * Destroys the profile's keys and all it has here in one transaction: with its key gone the database file can no longer
-   * be read. `remains` tells what is left to do elsewhere.
+   * be read, and nobody will open it again. `remains` tells what is left to do elsewhere.
    */
   wipe(profile: string): Promise<void>;
   remains(): Promise<Remains[]>;
-  remainDone(profile: string, part: 'file' | 'session'): Promise<void>;
+  remainDone(profile: string, part: 'session' | { file: string }): Promise<void>;
 
   close(): void;
 }

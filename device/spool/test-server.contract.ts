@@ -112,7 +112,7 @@ export function describeServer(name: string, open: () => Promise<ServerWorld>): 
 
     it('ends the session at sign-out; only a sign-in helps then', async () => {
       const { deps } = world.device;
-      await signOut(deps, record.profile, { unsent: 0 }, async () => undefined);
+      await signOut(deps, record.profile, { unsent: 0 }, async () => true);
       expect(await deps.spool.remains()).toEqual([]);
       const sent = await deps.http.request({
         method: 'POST',
