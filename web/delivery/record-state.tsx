@@ -18,10 +18,10 @@ const SENTENCES: Readonly<Record<WorkState, TextKey>> = {
 };
 
 /** How far this person's work on a record is, in a sentence. Nothing where they did nothing to it. */
-export function RecordState({ id }: { id: string }) {
+export function RecordState({ id, entity }: { id: string; entity?: string }) {
   const text = useText();
   const sentence = useSentence();
-  const state = useRecordState(id) ?? null;
+  const state = useRecordState(id, entity) ?? null;
   const verdict = useVerdict(id, state);
   if (!state) return null;
   // The verdict knows who and when; until it is read, the general word is true.

@@ -1,12 +1,45 @@
 import type { DeviceApi } from '#device/api.ts';
-import { entityNamed } from '#packs/registry.ts';
+import type { AnyEntity } from '#packs/core/entity.ts';
+import type { Field } from '#packs/core/field.ts';
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Locale } from '#protocol/locale.ts';
 
 /** SQLite table of a wire entity: `logistics.delivery` → `logistics_delivery`. */
 export const tableOf = (entity: string): string => entity.replace('.', '_');
 
-/** The column a record is called by: the first that people search in. */
-export const nameColumn = (entity: string): string | undefined => entityNamed(entity)?.entity.search[0];
+/** A name may be that of another record (a grade is called by its pupil), and so on; no further than this. */
+const STEPS = 3;
+
+/** The field a record is called by: as declared, else the first that people search in, else the first text. */
+export function titleField(entity: AnyEntity): string | undefined {
+  const texts = Object.entries<Field>(entity.fields).find(([, { kind }]) => kind === 'text');
+  return entity.title ?? entity.search[0] ?? texts?.[0];
+}
+
+/** The entity that a reference of this pack points to. */
+export const referred = (known: KnownEntity, field: Field | undefined): KnownEntity | undefined =>
+  field?.kind === 'reference' ? entityNamed(`${known.pack.name}.${field.to}`) : undefined;
+
+/** SQL for the name of the record in `alias`; `NULL` where its kind has none. */
+export function nameSql(known: KnownEntity, alias: string, steps = STEPS): string {
+  const title = titleField(known.entity);
+  if (title === undefined || steps === 0) return 'NULL';
+  const to = referred(known, known.entity.fields[title]);
+  if (!to) return `${alias}."${title}"`;
+  const next = `${alias}_${steps}`;
+  return `(SELECT ${nameSql(to, next, steps - 1)} FROM "${tableOf(to.name)}" ${next} WHERE ${next}.id = ${alias}."${title}")`;
+}
+
+/** The entities that the name of a record is read from, its own first. */
+export function nameReads(known: KnownEntity, steps = STEPS): string[] {
+  const title = titleField(known.entity);
+  const to = title === undefined || steps === 0 ? undefined : referred(known, known.entity.fields[title]);
+  return to ? [known.name, ...nameReads(to, steps - 1)] : [known.name];
+}
+
+/** The name of one record by its id. */
+export const recordNameSql = (known: KnownEntity): string =>
+  `SELECT ${nameSql(known, 'x')} AS name FROM "${tableOf(known.name)}" x WHERE x.id = ?`;
 
 /** A record as a person calls it, "Delivery" and "BL-2031"; no name when the record has left this device. */
 export async function recordName(
@@ -15,10 +48,9 @@ export async function recordName(
   entity: string,
   id: string,
 ): Promise<{ kind: string; name: string | null }> {
-  const kind = entityNamed(entity)?.entity.label[locale] ?? entity;
-  const column = nameColumn(entity);
-  if (column === undefined) return { kind, name: null };
-  const sql = `SELECT "${column}" AS name FROM "${tableOf(entity)}" WHERE id = ?`;
-  const [row] = await device.query<{ name: string | null }>(sql, [id]);
-  return { kind, name: row?.name ?? null };
+  const known = entityNamed(entity);
+  if (!known) return { kind: entity, name: null };
+  const [row] = await device.query<{ name: string | number | null }>(recordNameSql(known), [id]);
+  const name = row?.name ?? null;
+  return { kind: known.entity.label[locale], name: name === null ? null : String(name) };
 }

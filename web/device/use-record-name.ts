@@ -1,17 +1,16 @@
 import { entityNamed } from '#packs/registry.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
-import { nameColumn, tableOf } from './record-name.ts';
+import { nameReads, recordNameSql } from './record-name.ts';
 import { useLive } from './use-live.ts';
 
 /** A record as a person calls it; its kind until it is read and when it has left this device. */
 export function useRecordName(entity: string, id: string): string {
   const { locale } = useLocale();
   const known = entityNamed(entity);
-  const column = nameColumn(entity);
-  const { rows } = useLive<{ name: string | null }>(
-    column ? `SELECT "${column}" AS name FROM "${tableOf(entity)}" WHERE id = ?` : 'SELECT NULL AS name WHERE ? = 0',
+  const { rows } = useLive<{ name: string | number | null }>(
+    known ? recordNameSql(known) : 'SELECT NULL AS name WHERE ? = 0',
     [id],
-    [entity],
+    known ? nameReads(known) : [entity],
   );
-  return rows?.[0]?.name ?? known?.entity.label[locale] ?? entity;
+  return String(rows?.[0]?.name ?? known?.entity.label[locale] ?? entity);
 }

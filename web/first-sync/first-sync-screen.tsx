@@ -19,7 +19,8 @@ export function FirstSyncScreen({ onGoOn }: { onGoOn?: () => void }) {
   const { formatNumber } = useIntl();
   const device = useDevice();
   const { ready } = useDeviceState();
-  const { user, tenant } = useProfile();
+  const profile = useProfile();
+  const { tenant } = profile;
   const { firstSync, problem, phase } = useSync();
   const [, navigate] = useLocation();
   const share = ready ? 1 : shareOf(firstSync);
@@ -66,7 +67,7 @@ export function FirstSyncScreen({ onGoOn }: { onGoOn?: () => void }) {
       <Button
         size="lg"
         fullWidth
-        onClick={onGoOn ?? (() => navigate(homeOf(user.role)))}
+        onClick={onGoOn ?? (() => navigate(homeOf(profile)))}
         disabled={!ready && !firstSync?.rows}
       >
         {text('firstSync.goOn')}

@@ -16,11 +16,11 @@ import classes from './shell.module.css';
  */
 export function FirstSyncGate({ children }: { children: ReactNode }) {
   const { ready } = useDeviceState();
-  const { user } = useProfile();
+  const profile = useProfile();
   const [location] = useLocation();
   const [left, setLeft] = useState(false);
   if (ready || location === '/first-sync') return children;
-  if (location === homeOf(user.role) && !left) return <FirstSyncScreen onGoOn={() => setLeft(true)} />;
+  if (location === homeOf(profile) && !left) return <FirstSyncScreen onGoOn={() => setLeft(true)} />;
   return (
     <>
       <FirstSyncBanner />

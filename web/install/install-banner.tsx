@@ -17,9 +17,9 @@ export function InstallBanner() {
   const text = useText();
   const way = useInstallWay();
   const [declined, setDeclined] = useState(() => localStorage.getItem(DECLINED) !== null);
-  const { user } = useProfile();
+  const profile = useProfile();
   const [location] = useLocation();
-  if (way !== 'prompt' || declined || location !== homeOf(user.role)) return null;
+  if (way !== 'prompt' || declined || location !== homeOf(profile)) return null;
   const later = () => {
     localStorage.setItem(DECLINED, '1');
     setDeclined(true);

@@ -44,7 +44,7 @@ export function SignInForm() {
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
     setTyped(false);
-    navigate(homeOf(answer.value.user.role), { replace: true });
+    navigate(homeOf(answer.value), { replace: true });
   };
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -16,9 +16,9 @@ import classes from './sync-centre.module.css';
 export function EntryRow({ entry, children }: { entry: JournalEntry; children?: ReactNode }) {
   const text = useText();
   const { locale } = useLocale();
-  const { user } = useProfile();
+  const profile = useProfile();
   const name = <bdi>{useRecordName(entry.entity, entry.entityId)}</bdi>;
-  const address = addressOf(entry.entity, entry.entityId, user.role);
+  const address = addressOf(entry.entity, entry.entityId, profile);
   return (
     <li className={classes.entry}>
       <div className={classes.entryHead}>
