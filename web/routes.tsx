@@ -16,6 +16,8 @@ const screens = {
   office: async () => ({ default: (await import('./office/office-screen.tsx')).OfficeScreen }),
   officeDelivery: async () => ({ default: (await import('./office/office-delivery-screen.tsx')).OfficeDeliveryScreen }),
   print: async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }),
+  menu: async () => ({ default: (await import('./records/records-menu.tsx')).RecordsMenu }),
+  records: async () => ({ default: (await import('./records/records-screen.tsx')).RecordsScreen }),
   sync: async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }),
   settings: async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }),
 };
@@ -26,6 +28,8 @@ const DoneScreen = lazy(screens.done);
 const OfficeScreen = lazy(screens.office);
 const OfficeDeliveryScreen = lazy(screens.officeDelivery);
 const PrintScreen = lazy(screens.print);
+const RecordsMenu = lazy(screens.menu);
+const RecordsScreen = lazy(screens.records);
 const SyncCentre = lazy(screens.sync);
 const SettingsScreen = lazy(screens.settings);
 
@@ -37,6 +41,8 @@ const BY_PATH: readonly [RegExp, () => Promise<unknown>][] = [
   [/^\/office$/, screens.office],
   [/^\/office\/deliveries\//, screens.officeDelivery],
   [/^\/office\/print$/, screens.print],
+  [/^\/r$/, screens.menu],
+  [/^\/r\//, screens.records],
   [/^\/sync$/, screens.sync],
   [/^\/settings$/, screens.settings],
 ];
@@ -49,12 +55,13 @@ export function preloadScreen(path: string): void {
 
 /** Every address of the app, behind sign-in. */
 export function Routes() {
-  const { user } = useProfile();
-  const office = isOffice(user.role);
+  const person = useProfile();
+  const office = isOffice(person);
+  const home = homeOf(person);
   return (
     <Suspense fallback={<ScreenSkeleton />}>
       <Switch>
-        <Route path="/">{office ? <Redirect to={homeOf(user.role)} replace /> : <RoundScreen />}</Route>
+        <Route path="/">{home === '/' ? <RoundScreen /> : <Redirect to={home} replace />}</Route>
         <Route path="/deliveries/:id">{({ id }) => <DeliveryScreen id={id} />}</Route>
         <Route path="/deliveries/:id/validate">{({ id }) => <ValidateScreen key={id} id={id} />}</Route>
         <Route path="/deliveries/:id/done">{({ id }) => <DoneScreen key={id} id={id} />}</Route>
@@ -66,6 +73,12 @@ export function Routes() {
           {({ id }) => <Redirect to={`/office/print?ids=${id}`} replace />}
         </Route>
         <Route path="/office/print">{office ? <PrintScreen /> : <Redirect to="/" replace />}</Route>
+        <Route path="/r">
+          <RecordsMenu />
+        </Route>
+        <Route path="/r/:pack/:entity/:id?">
+          {({ pack, entity, id }) => <RecordsScreen pack={pack} entity={entity} id={id} />}
+        </Route>
         <Route path="/sync" component={SyncCentre} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="/sign-in" component={SignInScreen} />

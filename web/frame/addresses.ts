@@ -49,3 +49,6 @@ export function addressOf(entity: string, id: string, person: Person): string {
   if (entity !== 'logistics.delivery') return recordAddress(entity, id);
   return isDriver(person) ? `/deliveries/${id}` : `/office/deliveries/${id}`;
 }
+
+/** The screen of an address: a list and the records that are opened from it are one. */
+export const screenOf = (path: string): string => path.replace(/^(\/r\/[^/]+\/[^/]+)\/.*$/, '$1');

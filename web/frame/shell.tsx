@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconSettings } from '@tabler/icons-react';
+import { IconSettings, IconStack2 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useProfile } from '../device/device-context.tsx';
@@ -7,10 +7,11 @@ import { InstallBanner } from '../install/install-banner.tsx';
 import { Routes } from '../routes.tsx';
 import { useText } from '../texts/use-text.ts';
 import { UpdateBanner } from '../update/update-banner.tsx';
-import { homeOf, isOffice } from './addresses.ts';
+import { homeOf, screenOf } from './addresses.ts';
 import { Brand } from './brand.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FirstSyncGate } from './first-sync-gate.tsx';
+import { MainNav } from './main-nav.tsx';
 import { ReauthBanner } from './reauth-banner.tsx';
 import classes from './shell.module.css';
 import { SyncBadge } from './sync-badge.tsx';
@@ -20,7 +21,7 @@ import { useVerdicts } from './use-verdicts.ts';
 /** The frame around every screen behind sign-in: header with the state of all work, banners, and the screen. */
 export function Shell() {
   const text = useText();
-  const { user } = useProfile();
+  const person = useProfile();
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
   const seen = useRef(location);
@@ -31,7 +32,9 @@ export function Shell() {
     if (seen.current === location) return;
     seen.current = location;
     // A new screen is read from its beginning, by the eye and by a screen reader.
-    main.current?.focus({ preventScroll: true });
+    // A list beside the record that was opened from it keeps the focus where it was.
+    const at = document.activeElement;
+    if (at === main.current || !main.current?.contains(at)) main.current?.focus({ preventScroll: true });
   }, [location]);
 
   return (
@@ -40,15 +43,14 @@ export function Shell() {
         {text('frame.skip')}
       </a>
       <header className={classes.header}>
-        <Link href={homeOf(user.role)} className={classes.home} aria-label={text('frame.home')}>
+        <Link href={homeOf(person)} className={classes.home} aria-label={text('frame.home')}>
           <Brand />
         </Link>
-        <nav className={classes.nav} aria-label={text('frame.nav')}>
-          <NavItem href={homeOf(user.role)} word={text(isOffice(user.role) ? 'frame.office' : 'frame.round')} />
-          <NavItem href="/sync" word={text('frame.sync')} />
-          <NavItem href="/settings" word={text('frame.settings')} />
-        </nav>
+        <MainNav />
         <SyncBadge />
+        <ActionIcon component={Link} href="/r" className={classes.gear} aria-label={text('frame.records')} color="gray">
+          <IconStack2 aria-hidden size={24} />
+        </ActionIcon>
         <ActionIcon
           component={Link}
           href="/settings"
@@ -63,22 +65,12 @@ export function Shell() {
         <ReauthBanner />
         <UpdateBanner />
         <InstallBanner />
-        <ErrorBoundary key={location}>
+        <ErrorBoundary key={screenOf(location)}>
           <FirstSyncGate>
             <Routes />
           </FirstSyncGate>
         </ErrorBoundary>
       </main>
     </>
-  );
-}
-
-function NavItem({ href, word }: { href: string; word: string }) {
-  const [location] = useLocation();
-  const here = href === '/' ? location === '/' || location.startsWith('/deliveries') : location.startsWith(href);
-  return (
-    <Link href={href} className={classes.navItem} aria-current={here ? 'page' : undefined}>
-      {word}
-    </Link>
   );
 }

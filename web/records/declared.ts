@@ -82,7 +82,8 @@ export const subtitleOf = (entity: AnyEntity): NamedField[] =>
     : columnsOf(entity, 3);
 
 /** Choices that lists filter by. */
-export const filtersOf = (entity: AnyEntity): NamedField[] => fieldsOf(entity).filter(([, { kind }]) => kind === 'choice');
+export const filtersOf = (entity: AnyEntity): NamedField[] =>
+  fieldsOf(entity).filter(([, { kind }]) => kind === 'choice');
 
 /** The columns a list can be ordered by: its title, and what an index begins with. */
 export function sortsOf(entity: AnyEntity): NamedField[] {

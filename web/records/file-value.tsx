@@ -8,8 +8,14 @@ export function FileValue({ sha256 }: { sha256: string }) {
   const text = useText();
   const { lastContactAt } = useSync();
   const file = useAttachment(sha256, lastContactAt);
-  if (file.state === 'loading') return <span className={classes.loading} />;
-  if (file.state === 'missing') return <span className={classes.missing}>{text('records.fileElsewhere')}</span>;
+  if (file.state !== 'ready') {
+    const missing = file.state === 'missing';
+    return missing ? (
+      <span className={classes.missing}>{text('records.fileElsewhere')}</span>
+    ) : (
+      <span className={classes.loading} />
+    );
+  }
   return (
     <a href={file.url} target="_blank" rel="noreferrer" className={classes.link}>
       <img className={classes.image} src={file.url} alt={text('records.picture')} />

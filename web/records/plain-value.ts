@@ -40,6 +40,8 @@ export function usePlainValue(): PlainValue {
           const choice = field.choices?.[String(value)];
           return choice ? label(choice) : String(value);
         }
+        case 'tags':
+          return (JSON.parse(String(value)) as string[]).join(locale.startsWith('ar') ? '، ' : ', ');
         default:
           return String(value);
       }

@@ -55,7 +55,9 @@ export function RecordCards(props: {
       render={({ row }, index) =>
         row ? (
           <Link
-            href={own(row.id) === recordAddress(known.name, row.id) && address ? `${own(row.id)}?${address}` : own(row.id)}
+            href={
+              own(row.id) === recordAddress(known.name, row.id) && address ? `${own(row.id)}?${address}` : own(row.id)
+            }
             className={classes.card}
             aria-current={row.id === open ? 'true' : undefined}
           >

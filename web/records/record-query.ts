@@ -26,14 +26,17 @@ export function recordReads(known: KnownEntity): string[] {
 /** How many records of other kinds refer to one, a row for each field that does. Parameter: its id. */
 export function relatedSql(known: KnownEntity): string {
   const counts = referringTo(known).map(
-    ({ known: other, field }, at) => `SELECT ${at} AS at, count(*) AS n FROM "${tableOf(other.name)}" WHERE "${field}" = ?1`,
+    ({ known: other, field }, at) =>
+      `SELECT ${at} AS at, count(*) AS n FROM "${tableOf(other.name)}" WHERE "${field}" = ?1`,
   );
   return counts.length > 0 ? counts.join(' UNION ALL ') : 'SELECT 0 AS at, 0 AS n WHERE ?1 IS NULL';
 }
 
 /** What happened to a record, the latest first, with who did it. Parameters: its id and entity. */
 export function historySql({ pack }: KnownEntity, people: KnownEntity | undefined): string {
-  const name = people ? `(SELECT ${nameSql(people, 'u')} FROM "${tableOf(people.name)}" u WHERE u.id = a.userId)` : 'NULL';
+  const name = people
+    ? `(SELECT ${nameSql(people, 'u')} FROM "${tableOf(people.name)}" u WHERE u.id = a.userId)`
+    : 'NULL';
   return `SELECT a.id, a.userId, ${name} AS userName, a.deviceId, a.seq, a.action, a.occurredAt, a.receivedAt, a.outcome, a.code
     FROM "${tableOf(`${pack.name}.${pack.audit}`)}" a
     WHERE a.entityId = ?1 AND a.entity = ?2 ORDER BY a.occurredAt DESC, a.seq DESC LIMIT 200`;

@@ -12,8 +12,9 @@ import type { ListSearch } from './use-list-view.ts';
 
 /** Room in proportion to what a field usually holds. */
 const shareOf = ({ kind }: Field): string =>
-  ({ boolean: '6rem', day: '7.5rem', instant: '11rem', integer: '7rem', decimal: '7rem', money: '9rem' })[kind as 'day'] ??
-  'auto';
+  ({ boolean: '6rem', day: '7.5rem', instant: '11rem', integer: '7rem', decimal: '7rem', money: '9rem' })[
+    kind as 'day'
+  ] ?? 'auto';
 
 /** The head of a table: the columns that have an index sort, once up and once down. */
 export function RecordTableHead(props: { known: KnownEntity; columns: readonly NamedField[]; search: ListSearch }) {
@@ -26,12 +27,11 @@ export function RecordTableHead(props: { known: KnownEntity; columns: readonly N
   const titleLabel = title === undefined ? undefined : fieldOf(known.entity, title)?.label;
   const head = (name: string, words: string, figure: boolean) =>
     sorts.has(name) ? <Sort name={name} words={words} figure={figure} search={search} /> : words;
-  const order = (name: string) =>
-    search.by === name ? (search.descending ? 'descending' : 'ascending') : undefined;
+  const order = (name: string) => (search.by === name ? (search.descending ? 'descending' : 'ascending') : undefined);
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1}>
-        <th scope="col" style={{ inlineSize: '22%' }} aria-sort={title && order(title)}>
+        <th scope="col" style={{ inlineSize: '22%' }} aria-sort={title ? order(title) : undefined}>
           {title && titleLabel ? head(title, label(titleLabel), false) : label(known.entity.label)}
         </th>
         {columns.map(([name, field]) => (

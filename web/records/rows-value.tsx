@@ -5,7 +5,7 @@ import { useProfile } from '../device/device-context.tsx';
 import { useRecordName } from '../device/use-record-name.ts';
 import { useLabel } from '../parts/use-label.ts';
 import { useText } from '../texts/use-text.ts';
-import { namedBy, type NamedField } from './declared.ts';
+import { type NamedField, namedBy } from './declared.ts';
 import { usePlainValue } from './plain-value.ts';
 import classes from './rows-value.module.css';
 
@@ -51,7 +51,15 @@ export function RowsValue({ known, field, json }: { known: KnownEntity; field: F
   );
 }
 
-function ItemValue({ known, column: [name, field], value }: { known: KnownEntity; column: NamedField; value: SqlValue }) {
+function ItemValue({
+  known,
+  column: [name, field],
+  value,
+}: {
+  known: KnownEntity;
+  column: NamedField;
+  value: SqlValue;
+}) {
   const plain = usePlainValue();
   const other = namedBy(known, name, field);
   if (value === null) return null;

@@ -41,9 +41,6 @@ export function useRecordList(known: KnownEntity, columns: readonly NamedField[]
       return { key: row?.id ?? `place ${at}`, row };
     });
   }, [total, rows, start]);
-  const want = useCallback(
-    (index: number) => setFrom(Math.max(0, Math.floor((index - WINDOW / 3) / STEP) * STEP)),
-    [],
-  );
+  const want = useCallback((index: number) => setFrom(Math.max(0, Math.floor((index - WINDOW / 3) / STEP) * STEP)), []);
   return { items, want };
 }

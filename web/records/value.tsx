@@ -1,4 +1,5 @@
 import { IconCheck, IconMinus } from '@tabler/icons-react';
+import { useIntl } from 'react-intl';
 import { Link } from 'wouter';
 import type { SqlValue } from '#device/api.ts';
 import type { Field } from '#packs/core/field.ts';
@@ -10,7 +11,6 @@ import { placeOf } from '../parts/map-url.ts';
 import { PhoneLink } from '../parts/phone-link.tsx';
 import { When } from '../parts/when.tsx';
 import { useText } from '../texts/use-text.ts';
-import { useIntl } from 'react-intl';
 import { isPhone, isTechnical, namedBy } from './declared.ts';
 import { FileValue } from './file-value.tsx';
 import { usePlainValue } from './plain-value.ts';
@@ -35,7 +35,11 @@ export function CellValue({ known, name, field, value, named }: Props) {
     case 'instant':
       return <When instant={String(value)} />;
     case 'boolean':
-      return value ? <IconCheck size={20} role="img" aria-label={plain(name, field, value)} /> : <Minus words={plain(name, field, value)} />;
+      return value ? (
+        <IconCheck size={20} role="img" aria-label={plain(name, field, value)} />
+      ) : (
+        <Minus words={plain(name, field, value)} />
+      );
     case 'choice':
       return <ChoiceValue field={field} value={String(value)} name={name} />;
     case 'text':
@@ -45,7 +49,9 @@ export function CellValue({ known, name, field, value, named }: Props) {
   }
 }
 
-const Minus = ({ words }: { words: string }) => <IconMinus size={20} role="img" aria-label={words} className={classes.none} />;
+const Minus = ({ words }: { words: string }) => (
+  <IconMinus size={20} role="img" aria-label={words} className={classes.none} />
+);
 
 /** A choice as a quiet label: the colours belong to the states of work. */
 export function ChoiceValue({ field, value, name }: { field: Field; value: string; name: string }) {
@@ -73,7 +79,12 @@ export function DetailValue({ known, name, field, value, named }: Props) {
   switch (field.kind) {
     case 'text':
       if (isTechnical(field)) return <code className={classes.code}>{String(value)}</code>;
-      if (!isPhone(name)) return <span dir="auto" className={classes.text}>{String(value)}</span>;
+      if (!isPhone(name))
+        return (
+          <span dir="auto" className={classes.text}>
+            {String(value)}
+          </span>
+        );
       return (
         <PhoneLink phone={String(value)} name={text('records.call', { phone: String(value) })}>
           <bdi dir="ltr">{String(value)}</bdi>
@@ -98,12 +109,18 @@ export function DetailValue({ known, name, field, value, named }: Props) {
         </span>
       );
     }
+    case 'tags':
+      return <span dir="auto">{plain(name, field, value)}</span>;
     case 'file':
       return <FileValue sha256={String(value)} />;
     case 'list':
       return <RowsValue known={known} field={field} json={String(value)} />;
     case 'json':
-      return <pre className={classes.json} dir="ltr">{JSON.stringify(JSON.parse(String(value)), null, 1)}</pre>;
+      return (
+        <pre className={classes.json} dir="ltr">
+          {JSON.stringify(JSON.parse(String(value)), null, 1)}
+        </pre>
+      );
     default:
       return <span className={classes.figure}>{plain(name, field, value)}</span>;
   }

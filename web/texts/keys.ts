@@ -3,6 +3,7 @@ import type firstSync from './fr/first-sync.json';
 import type frame from './fr/frame.json';
 import type office from './fr/office.json';
 import type parts from './fr/parts.json';
+import type records from './fr/records.json';
 import type round from './fr/round.json';
 import type settings from './fr/settings.json';
 import type signIn from './fr/sign-in.json';
@@ -15,6 +16,7 @@ export type TextKey =
   | keyof typeof frame
   | keyof typeof office
   | keyof typeof parts
+  | keyof typeof records
   | keyof typeof round
   | keyof typeof settings
   | keyof typeof signIn
