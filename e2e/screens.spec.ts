@@ -30,6 +30,10 @@ for (const { name, ...browser } of DRESSES) {
       });
       await look('/sync');
       await look('/settings');
+      await look('/r');
+      await look('/r/logistics/client');
+      await look(`/r/logistics/client/${first?.clientId}`);
+      await look('/r/logistics/delivery?q=zzz');
     });
 
     test("the office's screens", async ({ freshTenant, device }, info) => {
@@ -40,6 +44,9 @@ for (const { name, ...browser } of DRESSES) {
       await look('/office');
       await look(`/office/deliveries/${first?.id}`);
       await look(`/office/deliveries/${first?.id}/print`);
+      await look('/r/logistics/delivery');
+      await look('/r/logistics/product');
+      await look(`/r/logistics/client/${first?.clientId}`);
     });
 
     test('signing in', async ({ device }, info) => {

@@ -63,5 +63,7 @@ export const defineAudit = (scope: readonly Scope[]) =>
     scope,
     policy: appendOnly,
     priority: 90,
+    title: 'action',
+    subtitle: ['entity', 'userId', 'occurredAt'],
     indexes: [{ columns: ['entityId'] }, { columns: ['userId', 'deviceId', 'deviceEpoch', 'seq'] }],
   });

@@ -14,7 +14,7 @@ export const isOffice = (person: Person): boolean => delivers(person) && OFFICE_
 export const isDriver = (person: Person): boolean => delivers(person) && person.user.role === 'driver';
 
 /** What this role may do to records of a kind: verbs and the pack's own actions. */
-function worksOn({ actions, writes }: AnyEntity, role: string): boolean {
+export function worksOn({ actions, writes }: AnyEntity, role: string): boolean {
   const lists = [writes.create, writes.update, ...Object.values(actions).map(({ roles }) => roles)];
   return lists.some((roles) => roles?.includes(role));
 }

@@ -56,10 +56,11 @@ function weight(entity: AnyEntity, name: string, field: Field): number {
   if (isTechnical(field) && !isPerson(name, field)) return Number.POSITIVE_INFINITY;
   if (NEVER_IN_LIST.includes(field.kind)) return Number.POSITIVE_INFINITY;
   if (field.kind === 'text' && (field.max ?? 0) > LONGEST_IN_LIST) return Number.POSITIVE_INFINITY;
-  if (field.kind === 'choice') return 1;
-  if (indexed(entity).includes(name)) return 2;
+  const time = field.kind === 'day' || field.kind === 'instant';
+  if (field.kind === 'choice') return filtersOf(entity)[0]?.[0] === name ? 1 : 5;
+  if (indexed(entity).includes(name)) return time ? 1 : 2;
   if (field.kind === 'text') return entity.search.includes(name) ? 3 : 6;
-  if (['reference', 'day', 'instant', 'money'].includes(field.kind)) return 4;
+  if (time || field.kind === 'reference' || field.kind === 'money') return 4;
   return 5;
 }
 
@@ -100,6 +101,8 @@ export interface Order {
 
 /** Days and instants the latest first, else by name. */
 export function usualOrder(entity: AnyEntity): Order {
+  // A log reads from its end.
+  if (entity.policy.kind === 'appendOnly') return { by: null, descending: true };
   const time = sortsOf(entity).find(([, { kind }]) => kind === 'day' || kind === 'instant');
   if (time) return { by: time[0], descending: true };
   return { by: titleField(entity) ?? null, descending: false };

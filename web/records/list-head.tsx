@@ -92,6 +92,9 @@ function ChoiceFilter(props: { known: KnownEntity; filter: NamedField; search: L
   const options = Object.entries(field.choices ?? {});
   if (chips && options.length <= MOST_CHIPS) {
     const shown = options.filter(([value]) => value === chosen || countOf(value) > 0);
+    // One choice is none.
+    if (shown.length === 0 || (shown.length === 1 && chosen === '' && countOf(shown[0]?.[0] ?? '') === all))
+      return null;
     return (
       <FilterChips
         label={label(field.label)}

@@ -9,10 +9,10 @@ import { useLabel } from '../parts/use-label.ts';
 import { VirtualList, type VirtualListHandle } from '../parts/virtual-list.tsx';
 import { fieldOf, filtersOf, type NamedField, subtitleOf } from './declared.ts';
 import { nameKey, type RecordRow } from './list-query.ts';
-import { usePlainValue } from './plain-value.ts';
 import classes from './record-cards.module.css';
 import { RowPlace } from './row-place.tsx';
 import type { Item } from './use-record-list.ts';
+import { useWords } from './use-words.ts';
 import { CellValue, ChoiceValue } from './value.tsx';
 
 /** In px; the real height is measured. */
@@ -90,7 +90,7 @@ function Card({ known, row }: { known: KnownEntity; row: RecordRow }) {
       {facts.length > 0 && (
         <span className={classes.facts}>
           {facts.map(([name, field]) => (
-            <span key={name} className={classes.fact}>
+            <bdi key={name} className={classes.fact}>
               <CellValue
                 known={known}
                 name={name}
@@ -98,7 +98,7 @@ function Card({ known, row }: { known: KnownEntity; row: RecordRow }) {
                 value={row[name] ?? null}
                 named={row[nameKey(name)] as string | null}
               />
-            </span>
+            </bdi>
           ))}
         </span>
       )}
@@ -113,7 +113,7 @@ function Card({ known, row }: { known: KnownEntity; row: RecordRow }) {
 
 /** What a row is called: its title as people read it, else the name of its kind. */
 export function useRowTitle(known: KnownEntity, row: RecordRow): string {
-  const plain = usePlainValue();
+  const plain = useWords(known);
   const label = useLabel();
   const title = titleField(known.entity);
   const field = title === undefined ? undefined : fieldOf(known.entity, title);

@@ -17,8 +17,14 @@ const shareOf = ({ kind }: Field): string =>
   ] ?? 'auto';
 
 /** The head of a table: the columns that have an index sort, once up and once down. */
-export function RecordTableHead(props: { known: KnownEntity; columns: readonly NamedField[]; search: ListSearch }) {
-  const { known, columns, search } = props;
+export function RecordTableHead(props: {
+  known: KnownEntity;
+  columns: readonly NamedField[];
+  search: ListSearch;
+  /** A last column for how far one's own work is. */
+  states: boolean;
+}) {
+  const { known, columns, search, states } = props;
   const label = useLabel();
   const text = useText();
   const { currency } = useProfile().tenant.rules;
@@ -31,7 +37,7 @@ export function RecordTableHead(props: { known: KnownEntity; columns: readonly N
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1}>
-        <th scope="col" style={{ inlineSize: '22%' }} aria-sort={title ? order(title) : undefined}>
+        <th scope="col" style={{ inlineSize: '28%' }} aria-sort={title ? order(title) : undefined}>
           {title && titleLabel ? head(title, label(titleLabel), false) : label(known.entity.label)}
         </th>
         {columns.map(([name, field]) => (
@@ -44,9 +50,11 @@ export function RecordTableHead(props: { known: KnownEntity; columns: readonly N
             {head(name, `${label(field.label)}${field.kind === 'money' ? ` (${currency})` : ''}`, isFigure(field))}
           </th>
         ))}
-        <th scope="col" style={{ inlineSize: '9.5rem' }}>
-          {text('frame.sync')}
-        </th>
+        {states && (
+          <th scope="col" style={{ inlineSize: '9.5rem' }}>
+            {text('frame.sync')}
+          </th>
+        )}
       </tr>
     </thead>
   );

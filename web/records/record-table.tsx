@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useR
 import { Link, useLocation } from 'wouter';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../device/device-context.tsx';
-import { addressOf } from '../frame/addresses.ts';
+import { addressOf, worksOn } from '../frame/addresses.ts';
 import { focusRow, rowAfterKey } from '../parts/row-focus.ts';
 import { asWorkState, StateMark } from '../parts/state-mark.tsx';
 import { useLabel } from '../parts/use-label.ts';
@@ -35,6 +35,9 @@ export function RecordTable(props: {
   address: string;
 }) {
   const { ref, known, columns, items, want, search, empty, address } = props;
+  const { user } = useProfile();
+  // Nobody waits for a state where nothing can be done.
+  const states = worksOn(known.entity, user.role);
   const label = useLabel();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -64,13 +67,21 @@ export function RecordTable(props: {
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys come from the rows inside
     <div ref={scroller} className={classes.scroller} onKeyDown={onKeyDown}>
       <table className={classes.table} aria-rowcount={items.length + 1} aria-label={label(known.entity.labelMany)}>
-        <RecordTableHead known={known} columns={columns} search={search} />
+        <RecordTableHead known={known} columns={columns} search={search} states={states} />
         <tbody>
           {above > 0 && <tr aria-hidden style={{ blockSize: above }} />}
           {drawn.map(({ index }) => {
             const item = items[index] as Item;
             return item.row ? (
-              <Row key={item.key} known={known} columns={columns} row={item.row} index={index} address={address} />
+              <Row
+                key={item.key}
+                known={known}
+                columns={columns}
+                row={item.row}
+                index={index}
+                address={address}
+                states={states}
+              />
             ) : (
               <tr key={item.key} data-index={index} className={classes.row}>
                 <td colSpan={columns.length + 2}>
@@ -93,8 +104,9 @@ function Row(props: {
   row: RecordRow;
   index: number;
   address: string;
+  states: boolean;
 }) {
-  const { known, columns, row, index, address } = props;
+  const { known, columns, row, index, address, states } = props;
   const [, navigate] = useLocation();
   const person = useProfile();
   const title = useRowTitle(known, row);
@@ -127,7 +139,7 @@ function Row(props: {
           />
         </td>
       ))}
-      <td>{state && <StateMark state={state} plain />}</td>
+      {states && <td>{state && <StateMark state={state} plain />}</td>}
     </tr>
   );
 }

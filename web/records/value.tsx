@@ -15,6 +15,7 @@ import { isPhone, isTechnical, namedBy } from './declared.ts';
 import { FileValue } from './file-value.tsx';
 import { usePlainValue } from './plain-value.ts';
 import { RowsValue } from './rows-value.tsx';
+import { useWords } from './use-words.ts';
 import classes from './value.module.css';
 
 interface Props {
@@ -28,7 +29,7 @@ interface Props {
 
 /** A value in a list: one line, nothing to tap. */
 export function CellValue({ known, name, field, value, named }: Props) {
-  const plain = usePlainValue();
+  const plain = useWords(known);
   if (value === null) return <span className={classes.none}>–</span>;
   if (namedBy(known, name, field)) return <span dir="auto">{named ?? '…'}</span>;
   switch (field.kind) {
@@ -43,7 +44,7 @@ export function CellValue({ known, name, field, value, named }: Props) {
     case 'choice':
       return <ChoiceValue field={field} value={String(value)} name={name} />;
     case 'text':
-      return <span dir={isPhone(name) ? 'ltr' : 'auto'}>{String(value)}</span>;
+      return <span dir={isPhone(name) ? 'ltr' : 'auto'}>{plain(name, field, value)}</span>;
     default:
       return <span className={classes.figure}>{plain(name, field, value, { unit: false })}</span>;
   }
@@ -62,7 +63,7 @@ export function ChoiceValue({ field, value, name }: { field: Field; value: strin
 /** A value on the page of its record: with links, map, picture, rows. */
 export function DetailValue({ known, name, field, value, named }: Props) {
   const text = useText();
-  const plain = usePlainValue();
+  const plain = useWords(known);
   const person = useProfile();
   const { formatNumber } = useIntl();
   if (value === null) return <span className={classes.none}>{text('records.none')}</span>;
@@ -82,7 +83,7 @@ export function DetailValue({ known, name, field, value, named }: Props) {
       if (!isPhone(name))
         return (
           <span dir="auto" className={classes.text}>
-            {String(value)}
+            {plain(name, field, value)}
           </span>
         );
       return (
