@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, json, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytea, createdAt, engine, moment, tenantId, whole, xid8 } from './table-parts.ts';
 
-/** Each event that got a final verdict, and the verdict: what is replayed when it is sent again. */
+/**
+ * Each event that got a final verdict, and the verdict: what is replayed when it is sent again. As text, verbatim: it is
+ * evidence, and nothing asks for its parts.
+ */
 export const ledger = engine.table(
   'ledger',
   {
@@ -13,8 +16,8 @@ export const ledger = engine.table(
     deviceEpoch: integer('device_epoch').notNull(),
     seq: integer('seq').notNull(),
     checksum: text('checksum').notNull(),
-    event: jsonb('event').$type<Record<string, unknown>>().notNull(),
-    receipt: jsonb('receipt').$type<Record<string, unknown>>().notNull(),
+    event: json('event').$type<Record<string, unknown>>().notNull(),
+    receipt: json('receipt').$type<Record<string, unknown>>().notNull(),
     status: text('status').notNull(),
     batchId: uuid('batch_id').notNull(),
     requestId: text('request_id').notNull(),

@@ -113,8 +113,8 @@ async function writeLedger({ tx, account, now }: Batch, finals: readonly Final[]
     select ${account.tenantId}::uuid, ${account.deviceId}::uuid, r.event_id, ${account.userId}::uuid,
       ${account.deviceEpoch}::int, r.seq, r.checksum, r.event, r.receipt, r.status,
       ${about.batchId}::uuid, ${about.requestId}, ${now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r (event_id uuid, seq int, checksum text, event jsonb, receipt jsonb, status text)`;
+    from json_to_recordset(${JSON.stringify(rows)}::text::json)
+      as r (event_id uuid, seq int, checksum text, event json, receipt json, status text)`;
 }
 
 async function writeConflicts({ tx, account, now }: Batch, finals: readonly Final[], ids: Ids): Promise<void> {
