@@ -8,8 +8,9 @@ import { createDeviceStore } from './device/device-store.ts';
 import { watchPageContext } from './device/page-context.ts';
 import { forwardWakes } from './device/wake.ts';
 import { wasOpen } from './frame/last-open.ts';
+import { preloadShell } from './frame/load-shell.ts';
 import { watchInstall } from './install/install-prompt.ts';
-import { preloadScreen } from './routes.tsx';
+import { preloadScreen } from './screens.ts';
 import { chosenLocale, deviceLocale, directionOf } from './texts/language.ts';
 import { loadTexts } from './texts/load-texts.ts';
 import { startServiceWorker } from './update/service-worker.ts';
@@ -20,7 +21,10 @@ document.documentElement.dir = directionOf(locale);
 
 const { device, onFailure } = connectDevice();
 const store = createDeviceStore(device);
-if (wasOpen()) preloadScreen(location.pathname);
+if (wasOpen()) {
+  preloadShell();
+  preloadScreen(location.pathname);
+}
 onFailure(store.fail);
 forwardWakes(device);
 registerBackgroundSync(store);

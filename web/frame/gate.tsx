@@ -1,11 +1,13 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useDeviceSnapshot } from '../device/device-context.tsx';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { FailureScreen } from './failure-screen.tsx';
 import { rememberOpen } from './last-open.ts';
+import { loadShell, preloadShell } from './load-shell.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
-import { Shell } from './shell.tsx';
 import { missingNeed, UnsupportedScreen } from './unsupported-screen.tsx';
+
+const Shell = lazy(loadShell);
 
 /** What a person gets to see: the app, sign-in, or why neither is possible. */
 export function Gate() {
@@ -17,18 +19,23 @@ export function Gate() {
   const missing = missingNeed();
   if (missing) return <UnsupportedScreen missing={missing} />;
   if (failure) return <FailureScreen error={failure} ofDevice />;
-  if (!state || !sync)
-    return (
-      <main>
-        <ScreenSkeleton />
-      </main>
-    );
+  const soon = (
+    <main>
+      <ScreenSkeleton />
+    </main>
+  );
+  if (!state || !sync) return soon;
   if (!state.active)
     return (
-      <main>
+      // The app comes while the server looks at the password.
+      <main onSubmit={preloadShell}>
         <SignInScreen />
       </main>
     );
   // A new person starts afresh: no screen keeps anything of the one before.
-  return <Shell key={state.active.profile} />;
+  return (
+    <Suspense fallback={soon}>
+      <Shell key={state.active.profile} />
+    </Suspense>
+  );
 }

@@ -1,0 +1,34 @@
+/** Each screen is a chunk of its own: a driver downloads no office. */
+export const screens = {
+  round: async () => ({ default: (await import('./round/round-screen.tsx')).RoundScreen }),
+  delivery: async () => ({ default: (await import('./delivery/delivery-screen.tsx')).DeliveryScreen }),
+  validate: async () => ({ default: (await import('./delivery/validate-screen.tsx')).ValidateScreen }),
+  done: async () => ({ default: (await import('./delivery/done-screen.tsx')).DoneScreen }),
+  office: async () => ({ default: (await import('./office/office-screen.tsx')).OfficeScreen }),
+  officeDelivery: async () => ({ default: (await import('./office/office-delivery-screen.tsx')).OfficeDeliveryScreen }),
+  print: async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }),
+  menu: async () => ({ default: (await import('./records/records-menu.tsx')).RecordsMenu }),
+  records: async () => ({ default: (await import('./records/records-screen.tsx')).RecordsScreen }),
+  sync: async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }),
+  settings: async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }),
+};
+
+const BY_PATH: readonly [RegExp, () => Promise<unknown>][] = [
+  [/^\/$/, screens.round],
+  [/^\/deliveries\/[^/]+$/, screens.delivery],
+  [/^\/deliveries\/.*\/validate$/, screens.validate],
+  [/^\/deliveries\/.*\/done$/, screens.done],
+  [/^\/office$/, screens.office],
+  [/^\/office\/deliveries\//, screens.officeDelivery],
+  [/^\/office\/print$/, screens.print],
+  [/^\/r$/, screens.menu],
+  [/^\/r\//, screens.records],
+  [/^\/sync$/, screens.sync],
+  [/^\/settings$/, screens.settings],
+];
+
+/** Fetches the screen of an address while the device is still opening. One that cannot be fetched fails where it is shown. */
+export function preloadScreen(path: string): void {
+  const found = BY_PATH.find(([pattern]) => pattern.test(path));
+  void found?.[1]().catch(() => undefined);
+}
