@@ -1,12 +1,13 @@
 import { build, type Rollup } from 'vite';
 
-/** What a worker becomes for browsers, in memory: its code without the assets beside it. `entry` is a path. */
-export async function bundleOf(entry: string): Promise<Rollup.OutputChunk> {
+/** What an entry becomes for browsers, in memory: its chunks without the files beside them. `entry` is a path. */
+async function chunksOf(entry: string): Promise<[Rollup.OutputChunk, ...Rollup.OutputChunk[]]> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     mode: 'production',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', __APP_VERSION__: '"test"' },
+    worker: { format: 'es' },
     build: {
       write: false,
       target: 'chrome138',
@@ -16,6 +17,27 @@ export async function bundleOf(entry: string): Promise<Rollup.OutputChunk> {
     },
   });
   const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput;
-  if (output.length !== 1) throw new Error(`${entry} falls into ${output.length} files`);
-  return output[0];
+  const [first, ...others] = output;
+  return [first, ...others.filter((file) => file.type === 'chunk')];
 }
+
+/** The one file that a worker becomes. */
+export async function workerBundle(entry: string): Promise<Rollup.OutputChunk> {
+  const [chunk, ...others] = await chunksOf(entry);
+  if (others.length > 0) throw new Error(`${entry} falls into ${others.length + 1} files`);
+  return chunk;
+}
+
+/** Modules whose code a page loads before it does anything: those of the entry and of all that it imports statically. */
+export async function modulesAtStart(entry: string): Promise<string[]> {
+  const [first, ...others] = await chunksOf(entry);
+  const needed = new Set([first]);
+  for (const { imports } of needed) {
+    for (const chunk of others) if (imports.includes(chunk.fileName)) needed.add(chunk);
+  }
+  return [...needed].flatMap((chunk) => usedModules(chunk));
+}
+
+/** Modules of which something is left in the code. */
+export const usedModules = ({ modules }: Rollup.OutputChunk): string[] =>
+  Object.keys(modules).filter((id) => (modules[id]?.renderedLength ?? 0) > 0);

@@ -4,7 +4,6 @@ import { useLocation } from 'wouter';
 import type { KnownDevice } from '#device/api.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useDeviceState } from '../device/device-context.tsx';
-import { homeOf } from '../frame/addresses.ts';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
 import { guessDeviceName, platformOf } from './device-name.ts';
@@ -44,7 +43,8 @@ export function SignInForm() {
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
     setTyped(false);
-    navigate(homeOf(answer.value), { replace: true });
+    // From there each is sent to their own: whose day begins where is known behind sign-in.
+    navigate('/', { replace: true });
   };
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
