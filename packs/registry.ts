@@ -1,9 +1,12 @@
+import { captures } from './captures/pack.ts';
 import type { AnyEntity } from './core/entity.ts';
 import type { Pack } from './core/pack.ts';
 import { logistics } from './logistics/pack.ts';
+import { school } from './school/pack.ts';
+import { service } from './service/pack.ts';
 
 /** Every pack there is; the engine knows no other list. */
-export const PACKS: Readonly<Record<string, Pack>> = { logistics };
+export const PACKS: Readonly<Record<string, Pack>> = { logistics, service, captures, school };
 
 export interface KnownEntity {
   /** `logistics.delivery` */

@@ -95,6 +95,16 @@ export const ERRORS = {
     en: 'Already validated by {byName} on {at}.',
     ar: 'تم تأكيدها من قبل {byName} بتاريخ {at}.',
   }),
+  ALREADY_REFUSED: kind(200, false, 'none', {
+    fr: 'Déjà rapportée comme refusée par {byName} le {at}.',
+    en: 'Already brought back as refused by {byName} on {at}.',
+    ar: 'أعادها {byName} كمرفوضة بتاريخ {at}.',
+  }),
+  WRONG_STATE: kind(200, false, 'none', {
+    fr: "Ce n'est plus possible : l'élément a changé d'état entre-temps.",
+    en: 'This is no longer possible: the record has changed its state meanwhile.',
+    ar: 'لم يعد ذلك ممكنا: تغيرت حالة السجل في هذه الأثناء.',
+  }),
   CANCELLED_MEANWHILE: kind(200, false, 'none', {
     fr: 'Annulée entre-temps par le bureau, qui décidera.',
     en: 'Cancelled meanwhile by the office, which will decide.',

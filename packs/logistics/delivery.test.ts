@@ -18,6 +18,7 @@ const payload = {
   position: null,
   signature: null,
   photo: null,
+  lines: null,
 };
 const author = { userId: 'u1', deviceId: 'd1', occurredAt: '2026-11-20T09:30:00.000Z' };
 

@@ -2,6 +2,7 @@ import { action, defineEntity, type RowOf } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import type { Policy } from '../core/policy.ts';
 import { role, user } from '../core/scope.ts';
+import { normalizeCode } from '../core/short-code.ts';
 
 export const deliveryFields = {
   reference: f.text({ fr: 'Bon de livraison', en: 'Delivery note', ar: 'وصل التسليم' }, 40),
@@ -33,8 +34,23 @@ export const deliveryFields = {
       unitPriceCents: f.money({ fr: 'Prix unitaire', en: 'Unit price', ar: 'سعر الوحدة' }),
     },
   ),
+  /** What was handed over, where it differs from the lines; a product that is not named was delivered in full. */
+  deliveredLines: f.optional(
+    f.list(
+      { fr: 'Quantités livrées', en: 'Delivered quantities', ar: 'الكميات المسلمة' },
+      {
+        productId: f.reference({ fr: 'Produit', en: 'Product', ar: 'المنتج' }, 'product'),
+        deliveredQuantity: f.integer({ fr: 'Quantité livrée', en: 'Delivered quantity', ar: 'الكمية المسلمة' }),
+        reason: f.optional(f.text({ fr: 'Motif', en: 'Reason', ar: 'السبب' }, 200)),
+      },
+    ),
+  ),
   validatedAt: f.optional(f.instant({ fr: 'Validée le', en: 'Validated at', ar: 'وقت التأكيد' })),
   validatedBy: f.optional(f.text({ fr: 'Validée par', en: 'Validated by', ar: 'أكدها' }, 36)),
+  refusedAt: f.optional(f.instant({ fr: 'Refusée le', en: 'Refused at', ar: 'وقت الرفض' })),
+  /** The driver who brought it back. */
+  refusedBy: f.optional(f.text({ fr: 'Rapportée par', en: 'Brought back by', ar: 'أعادها' }, 36)),
+  refusalReason: f.optional(f.text({ fr: 'Motif du refus', en: 'Reason for the refusal', ar: 'سبب الرفض' }, 300)),
   receivedBy: f.optional(f.text({ fr: 'Reçue par', en: 'Received by', ar: 'استلمها' }, 120)),
   position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
   signature: f.optional(f.file({ fr: 'Signature', en: 'Signature', ar: 'التوقيع' })),
@@ -58,13 +74,31 @@ export type Delivery = RowOf<typeof deliveryFields>;
 
 const policy: Policy<Delivery> = {
   kind: 'firstWins',
-  decided: (row) =>
-    row.status === 'validated' ? { code: 'ALREADY_VALIDATED', by: row.validatedBy, at: row.validatedAt } : null,
+  decided(row) {
+    if (row.status === 'validated') return { code: 'ALREADY_VALIDATED', by: row.validatedBy, at: row.validatedAt };
+    // Without who brought it back it was the office that wrote it.
+    if (row.status === 'refused' && row.refusedBy !== null) {
+      return { code: 'ALREADY_REFUSED', by: row.refusedBy, at: row.refusedAt };
+    }
+    return null;
+  },
   overtaken: (row) => (row.status === 'cancelled' || row.status === 'refused' ? 'CANCELLED_MEANWHILE' : null),
 };
 
-/** A code as people type it: case, spaces and dashes do not count. */
-export const normalizeCode = (typed: string): string => typed.toUpperCase().replace(/[\s-]+/g, '');
+type DeliveredLine = NonNullable<Delivery['deliveredLines']>[number];
+
+/** The first delivered line that cannot be: of a product that was not ordered, named twice, or more than was ordered. */
+function wrongLine(row: Delivery, delivered: readonly DeliveredLine[]): string | null {
+  const ordered = new Map<string, number>();
+  for (const { productId, quantity } of row.lines) ordered.set(productId, (ordered.get(productId) ?? 0) + quantity);
+  for (const [index, { productId, deliveredQuantity }] of delivered.entries()) {
+    const isTwice = delivered.findIndex((line) => line.productId === productId) < index;
+    if (isTwice || !ordered.has(productId)) return `lines[${index}].productId`;
+    if (deliveredQuantity < 0 || deliveredQuantity > ordered.get(productId)!)
+      return `lines[${index}].deliveredQuantity`;
+  }
+  return null;
+}
 
 export const deliveryValidated = action(deliveryFields, {
   label: { fr: 'Valider la livraison', en: 'Validate the delivery', ar: 'تأكيد التسليم' },
@@ -80,8 +114,12 @@ export const deliveryValidated = action(deliveryFields, {
     position: f.optional(f.position(deliveryFields.position.label)),
     signature: f.optional(f.file(deliveryFields.signature.label)),
     photo: f.optional(f.file(deliveryFields.photo.label)),
+    /** Only where less was handed over than ordered. */
+    lines: deliveryFields.deliveredLines,
   },
   check(row, payload) {
+    const wrong = wrongLine(row, payload.lines ?? []);
+    if (wrong) return { code: 'INVALID_PAYLOAD', data: { path: wrong } };
     const scanned = payload.qrPayload !== null && payload.qrPayload === row.qrPayload;
     const typed = payload.code !== null && normalizeCode(payload.code) === normalizeCode(row.code);
     return scanned || typed ? null : { code: 'QR_MISMATCH' };
@@ -94,6 +132,28 @@ export const deliveryValidated = action(deliveryFields, {
     position: payload.position,
     signature: payload.signature,
     photo: payload.photo,
+    deliveredLines: payload.lines?.length ? payload.lines : null,
+  }),
+});
+
+export const deliveryRefused = action(deliveryFields, {
+  label: { fr: 'Refusée par le client', en: 'Refused by the client', ar: 'رفضها الزبون' },
+  roles: ['driver'],
+  irreversible: true,
+  payload: {
+    reason: f.text(deliveryFields.refusalReason.label, 300),
+    refusedAt: deliveryFields.refusedAt,
+    position: deliveryFields.position,
+    photo: deliveryFields.photo,
+  },
+  check: (_row, payload) => (payload.reason.trim() ? null : { code: 'INVALID_PAYLOAD', data: { path: 'reason' } }),
+  apply: (_row, payload, author) => ({
+    status: 'refused' as const,
+    refusedAt: payload.refusedAt ?? author.occurredAt,
+    refusedBy: author.userId,
+    refusalReason: payload.reason,
+    position: payload.position,
+    photo: payload.photo,
   }),
 });
 
@@ -104,7 +164,7 @@ export const delivery = defineEntity({
   fields: deliveryFields,
   scope: [role('admin'), role('keeper'), user('driverId')],
   policy,
-  actions: { DELIVERY_VALIDATED: deliveryValidated },
+  actions: { DELIVERY_VALIDATED: deliveryValidated, DELIVERY_REFUSED: deliveryRefused },
   priority: 10,
   search: ['reference', 'code', 'note'],
   indexes: [
@@ -113,4 +173,6 @@ export const delivery = defineEntity({
     { columns: ['clientId'] },
     { columns: ['driverId', 'plannedOn'] },
   ],
+  title: 'reference',
+  subtitle: ['plannedOn', 'status', 'totalCents'],
 });

@@ -13,12 +13,15 @@ export const staff = defineEntity({
     name: f.text({ fr: 'Nom', en: 'Name', ar: 'الاسم' }, 120),
     role: f.choice({ fr: 'Rôle', en: 'Role', ar: 'الدور' }, roles),
     phone: f.optional(f.text({ fr: 'Téléphone', en: 'Phone', ar: 'الهاتف' }, 30)),
+    /** Where they load; what a rep sells is taken from its stock. */
+    warehouseId: f.optional(f.reference({ fr: 'Dépôt', en: 'Warehouse', ar: 'المستودع' }, 'warehouse')),
   },
   scope: [role('admin'), role('keeper'), user('id')],
   policy: serverOwned,
   priority: 5,
-  search: ['name'],
-  indexes: [],
+  search: ['name', 'phone'],
+  title: 'name',
+  subtitle: ['role', 'phone'],
 });
 
 export const warehouse = defineEntity({
@@ -34,6 +37,9 @@ export const warehouse = defineEntity({
   scope: [everyone()],
   policy: serverOwned,
   priority: 6,
+  search: ['name', 'city'],
+  title: 'name',
+  subtitle: ['city', 'address'],
 });
 
 export const client = defineEntity({
@@ -47,12 +53,16 @@ export const client = defineEntity({
     city: f.text({ fr: 'Ville', en: 'City', ar: 'المدينة' }, 80),
     position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
   },
-  scope: [role('admin'), role('keeper'), via('delivery', 'clientId')],
+  scope: [role('admin'), role('keeper'), role('rep'), via('delivery', 'clientId')],
   policy: lastWriteWins,
-  writes: { create: ['admin'], update: ['admin'] },
+  writes: { create: ['rep', 'admin'], update: ['rep', 'admin'], delete: ['admin'] },
+  // Chains have one telephone and many shops; a shop without one is nobody's double.
+  naturalKey: ['name', 'phone'],
   priority: 20,
   search: ['name', 'city', 'address', 'phone'],
   indexes: [{ columns: ['name'] }],
+  title: 'name',
+  subtitle: ['city', 'address', 'phone'],
 });
 
 export const product = defineEntity({
@@ -72,4 +82,6 @@ export const product = defineEntity({
   priority: 30,
   search: ['code', 'name'],
   indexes: [{ columns: ['code'], unique: true }],
+  title: 'name',
+  subtitle: ['code', 'unit', 'priceCents'],
 });

@@ -3,13 +3,26 @@ import { definePack } from '../core/pack.ts';
 import { role, user } from '../core/scope.ts';
 import { delivery } from './delivery.ts';
 import { client, product, staff, warehouse } from './directory.ts';
+import { invoice } from './invoice.ts';
 import { roles } from './roles.ts';
+import { stockLevel, stockLot, stockMovement } from './stock.ts';
 
-/** Deliveries of a distributor: what a driver carries, to whom, and the proof that it arrived. */
+/** A distributor: what drivers deliver with proof, what reps sell and invoice, and the stock behind both. */
 export const logistics = definePack({
   name: 'logistics',
-  label: { fr: 'Livraisons', en: 'Deliveries', ar: 'التوصيل' },
+  label: { fr: 'Distribution', en: 'Distribution', ar: 'التوزيع' },
   roles,
-  entities: { staff, warehouse, delivery, client, product, audit_entry: defineAudit([role('admin'), user('userId')]) },
+  entities: {
+    staff,
+    warehouse,
+    delivery,
+    invoice,
+    client,
+    product,
+    stock_level: stockLevel,
+    stock_lot: stockLot,
+    stock_movement: stockMovement,
+    audit_entry: defineAudit([role('admin'), user('userId')]),
+  },
   audit: 'audit_entry',
 });

@@ -26,6 +26,8 @@ export const account = engine.table(
     locale: text('locale').notNull(),
     passwordHash: text('password_hash').notNull(),
     active: boolean('active').notNull().default(true),
+    /** Values of `sector` columns whose rows are theirs; see `packs/core/scope.ts`. */
+    sectors: text('sectors').array().notNull().default(sql`'{}'`),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),

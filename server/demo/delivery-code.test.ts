@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { normalizeCode } from '#packs/logistics/delivery.ts';
+import { normalizeCode } from '#packs/core/short-code.ts';
 import { codeOf, ordinalOf, referenceOf } from './delivery-code.ts';
 
 it('[L12] gives no code twice, and neighbours do not resemble each other', () => {

@@ -1,9 +1,8 @@
+import { CODE_LETTERS } from '#packs/core/short-code.ts';
 import { dayNumber } from './calendar.ts';
 
-/** Letters and digits that nobody confuses when they read a code aloud or type it with gloves: no 0 O 1 I L 5 S 2 Z 8 B U V. */
-const ALPHABET = '34679ACDEFGHJKMNPQRTWXY';
 const LENGTH = 6;
-const SPACE = ALPHABET.length ** LENGTH;
+const SPACE = CODE_LETTERS.length ** LENGTH;
 /** Prime, so that multiplying by it modulo `SPACE` gives no number twice. */
 const STEP = 93_464_123;
 
@@ -12,7 +11,10 @@ const scramble = (value: number, salt: number): number =>
 
 /** The digits of a number below `SPACE`, the last one first. */
 function digits(value: number): number[] {
-  return Array.from({ length: LENGTH }, (_, place) => Math.floor(value / ALPHABET.length ** place) % ALPHABET.length);
+  return Array.from(
+    { length: LENGTH },
+    (_, place) => Math.floor(value / CODE_LETTERS.length ** place) % CODE_LETTERS.length,
+  );
 }
 
 /** Numbers a delivery within its tenant: no day has more than `PER_DAY`. */
@@ -23,8 +25,8 @@ export const PER_DAY = 20_000;
  * Scrambled, turned around and scrambled again: neighbours in a round get codes that do not resemble each other.
  */
 export function codeOf(ordinal: number, salt: number): string {
-  const turned = digits(scramble(ordinal, salt)).reduce((sum, digit) => sum * ALPHABET.length + digit, 0);
-  const letters = digits(scramble(turned, salt)).map((digit) => ALPHABET[digit]);
+  const turned = digits(scramble(ordinal, salt)).reduce((sum, digit) => sum * CODE_LETTERS.length + digit, 0);
+  const letters = digits(scramble(turned, salt)).map((digit) => CODE_LETTERS[digit]);
   return `${letters.slice(0, 3).join('')}-${letters.slice(3).join('')}`;
 }
 

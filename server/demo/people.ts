@@ -3,7 +3,7 @@ import type { Draw } from './draw.ts';
 import { FAMILY_NAMES, FIRST_NAMES } from './names.ts';
 import { recordId } from './record-id.ts';
 
-export type Role = 'driver' | 'keeper' | 'admin';
+export type Role = 'driver' | 'rep' | 'keeper' | 'admin';
 
 /** Someone who works for the distributor: an account to sign in with and a row of `logistics.staff`, under one id. */
 export interface Person {
@@ -44,7 +44,7 @@ export function personName(draw: Draw, script: 'fr' | 'ar'): string {
   return `${draw.pick(FIRST_NAMES)[script]} ${draw.pick(FAMILY_NAMES)[script]}`;
 }
 
-/** Drivers 1 to `drivers`, one keeper, one administrator. `at`: when they were hired, ISO 8601. */
+/** Drivers 1 to `drivers`, one keeper, one administrator, one sales rep. `at`: when they were hired, ISO 8601. */
 export function staffOf(draw: Draw, drivers: number, domain: string, at: string): Person[] {
   const person = (role: Role, email: string, name: string, locale: Locale): Person => ({
     id: recordId(draw, at),
@@ -61,5 +61,6 @@ export function staffOf(draw: Draw, drivers: number, domain: string, at: string)
       const known = DRIVERS[index];
       return person('driver', `driver${index + 1}`, known?.name ?? personName(draw, 'fr'), known?.locale ?? 'fr');
     }),
+    person('rep', 'rep1', 'Samia Belkacem', 'fr'),
   ];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fields } from '#packs/core/field.ts';
+import { normalizeCode } from '#packs/core/short-code.ts';
 import { validate } from '#packs/core/validate.ts';
-import { delivery, normalizeCode } from '#packs/logistics/delivery.ts';
+import { delivery } from '#packs/logistics/delivery.ts';
 import { client, product, staff, warehouse } from '#packs/logistics/directory.ts';
 import { logistics } from '#packs/logistics/pack.ts';
 import { CHAIN_START, chainHash, checksumOf, sha256HexOfBytes } from '#protocol/checksum.ts';

@@ -86,9 +86,14 @@ function foundationOf(spec: Omit<WorldSpec, 'tenantId' | 'day'>): Foundation {
       clients: byBearing(depot, clients, (one) => one.position),
     };
   });
+  const main = sectors[0]?.warehouse.id ?? null;
+  const loadsAt = (id: string, role: Person['role']): string | null => {
+    if (role === 'admin') return null;
+    return sectors.find(({ driver }) => driver.id === id)?.warehouse.id ?? main;
+  };
   return {
     people,
-    staff: people.map(({ id, name, role, phone }) => ({ id, name, role, phone })),
+    staff: people.map(({ id, name, role, phone }) => ({ id, name, role, phone, warehouseId: loadsAt(id, role) })),
     warehouses: [...warehouses.values()],
     clients: sectors.flatMap(({ clients }) => clients),
     products,

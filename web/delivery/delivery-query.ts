@@ -18,6 +18,10 @@ export type DeliveryRecord = {
   qrPayload: string;
   code: string;
   lines: string;
+  deliveredLines: string | null;
+  refusedAt: string | null;
+  refusedBy: string | null;
+  refusalReason: string | null;
   validatedAt: string | null;
   validatedBy: string | null;
   receivedBy: string | null;
@@ -88,6 +92,8 @@ export const RECEIVERS_SQL = `SELECT receivedBy AS name, max(validatedAt) AS las
 export const asDelivery = (record: DeliveryRecord): Delivery => ({
   ...record,
   lines: JSON.parse(record.lines) as Delivery['lines'],
+  deliveredLines:
+    record.deliveredLines === null ? null : (JSON.parse(record.deliveredLines) as Delivery['deliveredLines']),
   position: record.position === null ? null : (JSON.parse(record.position) as Delivery['position']),
   validatedAfterReassignment:
     record.validatedAfterReassignment === null ? null : record.validatedAfterReassignment === 1,

@@ -1,6 +1,7 @@
 import type { Intent } from '#device/api.ts';
 import type { AuditNote } from '#packs/core/audit.ts';
-import { type Delivery, deliveryFields, deliveryValidated, normalizeCode } from '#packs/logistics/delivery.ts';
+import { normalizeCode } from '#packs/core/short-code.ts';
+import { type Delivery, deliveryFields, deliveryValidated } from '#packs/logistics/delivery.ts';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { Position } from '#protocol/common.ts';
 import { latinDigits } from '../parts/fold-text.ts';
@@ -32,6 +33,7 @@ const payloadOf = ({ code, receivedBy, position }: Filled, validatedAt: string, 
   position,
   signature,
   photo: null,
+  lines: null,
 });
 
 /** The pack's own rule on a typed code, before anything is committed. */

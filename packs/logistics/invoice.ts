@@ -1,0 +1,136 @@
+import { action, defineEntity, type RowOf } from '../core/entity.ts';
+import * as f from '../core/field.ts';
+import { acceptAndAssign } from '../core/policy.ts';
+import { role, user } from '../core/scope.ts';
+import { shortCodeOf } from '../core/short-code.ts';
+
+/** Basis points in a whole: a discount of 10,000 is everything. */
+const WHOLE_BP = 10_000;
+
+export const invoiceFields = {
+  /** By the server, without gaps per tenant and year: `FA-2026-000123`. */
+  reference: f.optional(f.text({ fr: 'Facture', en: 'Invoice', ar: 'الفاتورة' }, 40)),
+  /** [L12] There from the moment it is made. */
+  code: f.optional(f.text({ fr: 'Code', en: 'Code', ar: 'الرمز' }, 12)),
+  clientId: f.reference({ fr: 'Client', en: 'Client', ar: 'الزبون' }, 'client'),
+  repId: f.optional(f.reference({ fr: 'Commercial', en: 'Sales rep', ar: 'مندوب المبيعات' }, 'staff')),
+  /** Whose stock it is taken from: the rep's. */
+  warehouseId: f.optional(f.reference({ fr: 'Dépôt', en: 'Warehouse', ar: 'المستودع' }, 'warehouse')),
+  issuedOn: f.day({ fr: 'Émise le', en: 'Issued on', ar: 'تاريخ الإصدار' }),
+  status: f.choice(
+    { fr: 'État', en: 'Status', ar: 'الحالة' },
+    {
+      accepted: { fr: 'Acceptée', en: 'Accepted', ar: 'مقبولة' },
+      cancelled: { fr: 'Annulée', en: 'Cancelled', ar: 'ملغاة' },
+    },
+  ),
+  lines: f.list(
+    { fr: 'Lignes', en: 'Lines', ar: 'الأسطر' },
+    {
+      productId: f.reference({ fr: 'Produit', en: 'Product', ar: 'المنتج' }, 'product'),
+      quantity: f.integer({ fr: 'Quantité', en: 'Quantity', ar: 'الكمية' }),
+      /** As it was shown to the client. */
+      unitPriceCents: f.money({ fr: 'Prix unitaire', en: 'Unit price', ar: 'سعر الوحدة' }),
+      /** In basis points: 250 is 2.5 %. */
+      discountBp: f.optional(f.integer({ fr: 'Remise', en: 'Discount', ar: 'التخفيض' })),
+    },
+  ),
+  netCents: f.optional(f.money({ fr: 'Total HT', en: 'Net', ar: 'المجموع دون رسوم' })),
+  taxCents: f.optional(f.money({ fr: 'TVA', en: 'VAT', ar: 'الرسم على القيمة المضافة' })),
+  totalCents: f.optional(f.money({ fr: 'Total TTC', en: 'Total', ar: 'المجموع مع الرسوم' })),
+  cancelledAt: f.optional(f.instant({ fr: 'Annulée le', en: 'Cancelled at', ar: 'وقت الإلغاء' })),
+  cancelledBy: f.optional(f.text({ fr: 'Annulée par', en: 'Cancelled by', ar: 'ألغاها' }, 36)),
+  cancelReason: f.optional(f.text({ fr: "Motif d'annulation", en: 'Reason for cancelling', ar: 'سبب الإلغاء' }, 300)),
+};
+export type Invoice = RowOf<typeof invoiceFields>;
+export type InvoiceLine = Invoice['lines'][number];
+
+/** Amount of a line before tax, in the currency's smallest unit. Half a unit is rounded away from zero. */
+export const lineCents = ({ quantity, unitPriceCents, discountBp }: InvoiceLine): number =>
+  Math.round((quantity * unitPriceCents * (WHOLE_BP - (discountBp ?? 0))) / WHOLE_BP);
+
+export const netCents = (lines: readonly InvoiceLine[]): number =>
+  lines.reduce((sum, line) => sum + lineCents(line), 0);
+
+/** The path of the first line that cannot be sold. */
+function wrongLine(lines: readonly InvoiceLine[]): string | null {
+  if (lines.length === 0) return 'lines';
+  for (const [index, { quantity, unitPriceCents, discountBp }] of lines.entries()) {
+    if (quantity <= 0) return `lines[${index}].quantity`;
+    if (unitPriceCents < 0) return `lines[${index}].unitPriceCents`;
+    if (discountBp !== null && (discountBp < 0 || discountBp > WHOLE_BP)) return `lines[${index}].discountBp`;
+    if (!Number.isSafeInteger(quantity * unitPriceCents * WHOLE_BP)) return `lines[${index}].unitPriceCents`;
+  }
+  return null;
+}
+
+export const invoiceCreated = action(invoiceFields, {
+  label: { fr: 'Émettre la facture', en: 'Issue the invoice', ar: 'إصدار الفاتورة' },
+  roles: ['rep', 'admin'],
+  irreversible: true,
+  creates: true,
+  payload: { clientId: invoiceFields.clientId, issuedOn: invoiceFields.issuedOn, lines: invoiceFields.lines },
+  check(_row, { lines }) {
+    const path = wrongLine(lines);
+    return path ? { code: 'INVALID_PAYLOAD', data: { path } } : null;
+  },
+  // Tax and total are the server's to compute; until it answers the net amount is an estimate.
+  apply: (row, { clientId, issuedOn, lines }) => ({
+    code: shortCodeOf(row.id),
+    clientId,
+    issuedOn,
+    lines,
+    status: 'accepted' as const,
+    netCents: netCents(lines),
+  }),
+});
+
+export const invoiceCancelled = action(invoiceFields, {
+  label: { fr: 'Annuler la facture', en: 'Cancel the invoice', ar: 'إلغاء الفاتورة' },
+  roles: ['rep', 'admin'],
+  irreversible: true,
+  payload: { reason: f.text(invoiceFields.cancelReason.label, 300) },
+  check(row, { reason }) {
+    if (row.status === 'cancelled') return { code: 'WRONG_STATE' };
+    return reason.trim() ? null : { code: 'INVALID_PAYLOAD', data: { path: 'reason' } };
+  },
+  apply: (_row, { reason }, author) => ({
+    status: 'cancelled' as const,
+    cancelledAt: author.occurredAt,
+    cancelledBy: author.userId,
+    cancelReason: reason,
+  }),
+});
+
+/** [L5] Made offline, accepted as it is; the server completes it. */
+export const invoice = defineEntity({
+  name: 'invoice',
+  label: { fr: 'Facture', en: 'Invoice', ar: 'فاتورة' },
+  labelMany: { fr: 'Factures', en: 'Invoices', ar: 'الفواتير' },
+  fields: invoiceFields,
+  scope: [role('admin'), user('repId')],
+  policy: acceptAndAssign,
+  actions: { INVOICE_CREATED: invoiceCreated, INVOICE_CANCELLED: invoiceCancelled },
+  author: 'repId',
+  serverFields: [
+    'reference',
+    'code',
+    'repId',
+    'warehouseId',
+    'netCents',
+    'taxCents',
+    'totalCents',
+    'cancelledAt',
+    'cancelledBy',
+    'cancelReason',
+  ],
+  priority: 15,
+  search: ['reference', 'code'],
+  indexes: [
+    { columns: ['reference'], unique: true },
+    { columns: ['repId', 'issuedOn'] },
+    { columns: ['clientId', 'issuedOn'] },
+  ],
+  title: 'reference',
+  subtitle: ['clientId', 'issuedOn', 'totalCents'],
+});
