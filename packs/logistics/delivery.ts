@@ -118,11 +118,11 @@ export const deliveryValidated = action(deliveryFields, {
     lines: deliveryFields.deliveredLines,
   },
   check(row, payload) {
-    const wrong = wrongLine(row, payload.lines ?? []);
-    if (wrong) return { code: 'INVALID_PAYLOAD', data: { path: wrong } };
     const scanned = payload.qrPayload !== null && payload.qrPayload === row.qrPayload;
     const typed = payload.code !== null && normalizeCode(payload.code) === normalizeCode(row.code);
-    return scanned || typed ? null : { code: 'QR_MISMATCH' };
+    if (!scanned && !typed) return { code: 'QR_MISMATCH' };
+    const path = payload.lines?.length ? wrongLine(row, payload.lines) : null;
+    return path === null ? null : { code: 'INVALID_PAYLOAD', data: { path } };
   },
   apply: (_row, payload, author) => ({
     status: 'validated' as const,

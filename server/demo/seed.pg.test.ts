@@ -51,7 +51,7 @@ describe('the demo', () => {
         (SELECT count(*)::int FROM logistics.warehouse) AS warehouses, (SELECT count(*)::int FROM navette.account) AS accounts,
         (SELECT count(*)::int FROM logistics.delivery WHERE status = 'pending') AS pending,
         (SELECT count(DISTINCT planned_on)::int FROM logistics.delivery) AS days`;
-    expect(counts).toEqual({ clients: 2_500, products: 1_200, warehouses: 3, accounts: 14, pending: 360, days: 11 });
+    expect(counts).toEqual({ clients: 2_500, products: 1_200, warehouses: 3, accounts: 15, pending: 360, days: 11 });
     const rounds = await pendingByDriver('2026-11-19');
     expect(rounds).toHaveLength(12);
     for (const { stops } of rounds) expect(stops).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));

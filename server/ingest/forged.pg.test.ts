@@ -100,7 +100,7 @@ test('[R22] an event under the id of another device', async () => {
 });
 
 test.each<[string, string, string, Record<string, unknown>, string]>([
-  ['[L6] stock', 'logistics.stock_level', 'UPDATE', { quantity: 999 }, 'UNKNOWN_ENTITY'],
+  ['[L6] stock', 'logistics.stock_level', 'UPDATE', { quantity: 999 }, 'READ_ONLY_ENTITY'],
   ['[L9] an invented pack', 'admin.account', 'UPDATE', { role: 'admin' }, 'UNKNOWN_ENTITY'],
   ['[L9] an engine table', 'navette.account', 'UPDATE', { role: 'admin' }, 'UNKNOWN_ENTITY'],
   ['[R4] a name every object has', '__proto__', 'UPDATE', {}, 'UNKNOWN_ENTITY'],

@@ -42,7 +42,7 @@ describe('[R26] the questions in their order', () => {
   const validated = { status: 'validated', validatedBy: 'somebody', validatedAt: '2026-11-20T07:30:00.000Z' } as const;
 
   test.each<[string, Partial<SyncEvent>, Partial<Facts>, object]>([
-    ['an entity nobody declares', { entity: 'logistics.stock_level' }, {}, { code: 'UNKNOWN_ENTITY' }],
+    ['an entity nobody declares', { entity: 'logistics.nothing' }, {}, { code: 'UNKNOWN_ENTITY' }],
     ['a pack that the tenant does not have', {}, { tenantPacks: ['school'] }, { code: 'UNKNOWN_ENTITY' }],
     [
       'what only the server writes',
@@ -111,7 +111,7 @@ describe('what is written', () => {
         status: 'validated',
         validatedAt: '2026-11-20T08:00:00.000Z',
         validatedBy: '0191ac99-1800-7000-8000-000000000002',
-        ...{ receivedBy: 'Amel', position: null, signature: null, photo: null },
+        ...{ receivedBy: 'Amel', position: null, signature: null, photo: null, deliveredLines: null },
         proof: 'complete',
       },
     });
