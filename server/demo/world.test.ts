@@ -24,7 +24,12 @@ const all = (of: World) => [...of.deliveries, ...of.history.flatMap(({ deliverie
 
 describe('the demo distributor', () => {
   it('has what the issue counts', () => {
-    expect(world.people.map(({ role }) => role).sort()).toEqual(['admin', ...Array(12).fill('driver'), 'keeper', 'rep']);
+    expect(world.people.map(({ role }) => role).sort()).toEqual([
+      'admin',
+      ...Array(12).fill('driver'),
+      'keeper',
+      'rep',
+    ]);
     expect(world.warehouses).toHaveLength(3);
     expect(world.clients).toHaveLength(2_500);
     expect(world.products).toHaveLength(1_200);
