@@ -33,7 +33,7 @@ describe('drain', () => {
     const ids = await device.seal(record, 1_000);
     expect(await drainNow()).toMatchObject({ sent: 1_000, left: { events: 0 } });
     expect(server.batches.map((batch) => batch.ids.length)).toEqual(Array.from({ length: 10 }, () => 100));
-    expect(server.effects).toEqual(ids);
+    expect([...server.effects].sort()).toEqual([...ids].sort());
   });
 
   it('says nothing to the server when nothing waits', async () => {
@@ -288,9 +288,10 @@ describe('drain', () => {
     const ids = await device.seal(record, 300);
     const tabs = Array.from({ length: 5 }, () => createDrain(device.deps));
     await Promise.all(tabs.flatMap((tab) => [tab.request(), tab.request({ hurry: true }), tab.request()]));
-    expect(server.batches.flatMap((batch) => batch.ids)).toEqual(ids);
-    expect(server.busy.most).toBe(1);
-    expect(server.effects).toEqual(ids);
+    expect(server.batches.flatMap((batch) => batch.ids).sort()).toEqual([...ids].sort());
+    // One drain, which has two pushes on their way.
+    expect(server.busy.most).toBe(2);
+    expect([...server.effects].sort()).toEqual([...ids].sort());
   });
 
   it('[T2] a wipe in the middle stops it', async () => {
