@@ -37,6 +37,16 @@ export async function putRows(tx: Sql, known: KnownEntity, json: SqlInput, putti
   await tx.run(putText(known, putting), [json]);
 }
 
+/** Only what is not there yet: asked before the columns are read. */
+function addText(known: KnownEntity, { at }: Putting): string {
+  return putText(known, { at, when: 'always' })
+    .replace(
+      'WHERE true',
+      `WHERE json_extract(value, ${pathTo(at, 'id')}) NOT IN (SELECT id FROM ${tableOf(known.name)})`,
+    )
+    .replace(/ON CONFLICT[\s\S]*$/, 'ON CONFLICT DO NOTHING');
+}
+
 function putText(known: KnownEntity, { at, when }: Putting): string {
   const key = `put ${known.name} ${at} ${when}`;
   let text = texts.get(key);
@@ -60,7 +70,7 @@ function putText(known: KnownEntity, { at, when }: Putting): string {
  */
 export async function mergeRows(tx: Sql, known: KnownEntity, json: SqlInput, putting: Putting): Promise<void> {
   for (const text of mergeTexts(known, putting)) await tx.run(text, [json, known.name]);
-  await tx.run(`${putText(known, putting)}`.replace(/ON CONFLICT[\s\S]*$/, 'ON CONFLICT DO NOTHING'), [json]);
+  await tx.run(addText(known, putting), [json]);
 }
 
 function mergeTexts(known: KnownEntity, { at, when }: Putting): string[] {

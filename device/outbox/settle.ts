@@ -3,13 +3,13 @@ import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
-import { jsonList, mergeRows } from '../db/rows.ts';
+import { jsonList } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
-import { layRows, layUnder } from '../sync/lay.ts';
 import { groupBy } from './group-by.ts';
 import { noteRecordWork } from './record-work.ts';
 import { nextState, type OutboxState } from './state.ts';
+import { takeRows } from './take-rows.ts';
 
 export interface Settlement {
   /** Wire names of the entities whose rows may have changed. */
@@ -99,25 +99,6 @@ const auditOf = (entity: string): string => {
   const known = entityNamed(entity);
   return known ? `${known.pack.name}.${known.pack.audit}` : entity;
 };
-
-/** The rows that came with the receipts of one entity go underneath; what was on top of them goes or stays. */
-async function takeRows(tx: Sql, entity: string, judged: readonly Judged[]): Promise<void> {
-  const known = entityNamed(entity);
-  if (!known) return;
-  const rows = judged.flatMap(({ receipt }) => receipt.row ?? []);
-  const hidden = judged.filter(({ receipt }) => receipt.visible === false);
-  await layUnder(tx, entity, JSON.stringify(rows), 'rows');
-  // Of a record with no base here: a receipt that comes again, or an audit note.
-  await mergeRows(tx, known, JSON.stringify(rows), { when: 'newer' });
-  for (const { entityId, receipt } of hidden) {
-    await tx.run('UPDATE base_row SET gone = 1 WHERE entity = ? AND entityId = ? AND version <= ?', [
-      entity,
-      entityId,
-      receipt.version ?? Number.MAX_SAFE_INTEGER,
-    ]);
-  }
-  await layRows(tx, known, [...new Set(judged.map(({ entityId }) => entityId))]);
-}
 
 async function takeFiles(tx: Sql, answers: readonly Settled[]): Promise<void> {
   const files = answers.flatMap((answer) => answer.files);

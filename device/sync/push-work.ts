@@ -48,7 +48,7 @@ export interface PushWork {
 /** Sending that is not heard of for this long has died with its tab. */
 const SENDING_MS = 120_000;
 /** While answers come batch by batch, each transaction would write the same pages again. */
-const SETTLE_MS = 250;
+const SETTLE_MS = 500;
 
 /** Each of the four goes on while another waits: a commit is sealed at once although an earlier push is on a slow line. */
 export function createPushWork(deps: PushDeps): PushWork {

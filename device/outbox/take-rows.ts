@@ -1,0 +1,74 @@
+// Station 8: settle. The rows that came with receipts.
+import { entityNamed } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { Sql } from '../db/database.ts';
+import { jsonList, mergeRows } from '../db/rows.ts';
+import { layRows, layUnder } from '../sync/lay.ts';
+import { ON_TOP } from './state.ts';
+
+interface Base {
+  version: number;
+  /** 1: an event is still on top. */
+  covered: number;
+}
+
+/**
+ * Takes the rows of one entity over, after the verdicts are written. Mostly nothing is on top of them any more: they go
+ * into the table at once and their bases away. The others go underneath, and what is on top stays.
+ */
+export async function takeRows(
+  tx: Sql,
+  entity: string,
+  judged: readonly { entityId: string; receipt: Receipt }[],
+): Promise<void> {
+  const known = entityNamed(entity);
+  if (!known) return;
+  const bases = await basesOf(tx, entity, [...new Set(judged.map(({ entityId }) => entityId))]);
+  const groups = { direct: new Map<string, Row>(), under: [] as Row[], without: [] as Row[] };
+  const hidden = new Set(judged.flatMap(({ entityId, receipt }) => (receipt.visible === false ? [entityId] : [])));
+  for (const { receipt } of judged) {
+    const { row } = receipt;
+    if (!row) continue;
+    const base = bases.get(row.id);
+    if (!base) groups.without.push(row);
+    else if (base.covered || base.version > row.version || hidden.has(row.id)) groups.under.push(row);
+    else if ((groups.direct.get(row.id)?.version ?? 0) <= row.version) groups.direct.set(row.id, row);
+  }
+  const direct = [...groups.direct.values()];
+  if (direct.length > 0) {
+    await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))', [
+      entity,
+      jsonList([...groups.direct.keys()]),
+    ]);
+    await mergeRows(tx, known, JSON.stringify(direct), { when: 'always' });
+  }
+  // Of a record with no base here: a receipt that comes again, or an audit note.
+  if (groups.without.length > 0) await mergeRows(tx, known, JSON.stringify(groups.without), { when: 'newer' });
+  if (groups.under.length > 0) await layUnder(tx, entity, JSON.stringify(groups.under), 'rows');
+  for (const { entityId, receipt } of judged) {
+    if (receipt.visible !== false) continue;
+    await tx.run('UPDATE base_row SET gone = 1 WHERE entity = ? AND entityId = ? AND version <= ?', [
+      entity,
+      entityId,
+      receipt.version ?? Number.MAX_SAFE_INTEGER,
+    ]);
+  }
+  await layRows(
+    tx,
+    known,
+    [...bases.keys()].filter((id) => !groups.direct.has(id)),
+  );
+}
+
+async function basesOf(tx: Sql, entity: string, ids: readonly string[]): Promise<Map<string, Base>> {
+  const rows = await tx.all<Base & { entityId: string }>(
+    `SELECT entityId, version, EXISTS (
+       SELECT 1 FROM outbox WHERE outbox.entityId = base_row.entityId AND outbox.entity = base_row.entity
+         AND state IN (${ON_TOP})
+     ) AS covered
+     FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))`,
+    [entity, jsonList(ids)],
+  );
+  return new Map(rows.map(({ entityId, ...base }) => [entityId, base]));
+}
