@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { uuidSequence } from '#protocol/uuid-sequence.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Random, systemRandom } from './random.ts';
 
@@ -8,20 +8,8 @@ export interface Ids {
 }
 
 /** The double is the same function over a test clock and a seeded random source. */
-export function createIds(clock: Clock, random: Random): Ids {
-  let msecs = 0;
-  let seq = 0;
-  return {
-    next: () => {
-      const now = clock.now().getTime();
-      if (now > msecs) {
-        msecs = now;
-        // Half of the range stays free, so that ids made in the same millisecond can count up.
-        seq = Math.floor(random.fraction() * 0x7fff_ffff);
-      } else seq += 1;
-      return v7({ msecs, seq, random: random.bytes(16) });
-    },
-  };
-}
+export const createIds = (clock: Clock, random: Random): Ids => ({
+  next: uuidSequence({ now: () => clock.now().getTime(), bytes: random.bytes }),
+});
 
 export const systemIds: Ids = createIds(systemClock, systemRandom);

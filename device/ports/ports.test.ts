@@ -1,34 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryHub } from './channel.ts';
-import { createTestClock } from './clock.ts';
-import { createIds } from './ids.ts';
 import { createMemoryLocks } from './locks.ts';
 import { createTestRandom } from './random.ts';
 import { createTestTime, pause } from './timers.ts';
-
-describe('ids', () => {
-  it('rise for ever, whatever the clock does', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 2, maxLength: 200 }),
-        (seed, steps) => {
-          const clock = createTestClock();
-          const ids = createIds(clock, createTestRandom(seed));
-          const made = steps.map((step) => {
-            clock.set(new Date(clock.now().getTime() + step).toISOString());
-            return ids.next();
-          });
-          expect([...made].sort()).toEqual(made);
-          expect(new Set(made).size).toBe(made.length);
-          for (const id of made)
-            expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-        },
-      ),
-    );
-  });
-});
 
 describe('test random', () => {
   it('is the same for the same seed, and spread out', () => {

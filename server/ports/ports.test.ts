@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock, testClock } from './clock.ts';
-import { createIds } from './ids.ts';
 import { systemRandom, testRandom } from './random.ts';
 
 describe('ports', () => {
@@ -15,20 +14,6 @@ describe('ports', () => {
   it('test randomness repeats for a seed and differs between seeds', () => {
     expect(testRandom(3).bytes(8)).toEqual(testRandom(3).bytes(8));
     expect(testRandom(3).bytes(8)).not.toEqual(testRandom(4).bytes(8));
-  });
-
-  it('ids are UUIDv7 and rise, in one millisecond and when the clock goes back', () => {
-    const clock = testClock();
-    const ids = createIds(clock, testRandom());
-    const made = Array.from({ length: 1_000 }, (_, index) => {
-      if (index === 500) clock.advance(-60_000);
-      return ids.next();
-    });
-    expect(made).toEqual([...made].sort());
-    expect(new Set(made).size).toBe(made.length);
-    expect(made.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(
-      true,
-    );
   });
 
   it('the system’s sources work', () => {

@@ -1,8 +1,26 @@
 import classes from './progress-bar.module.css';
 
-/** A share from 0 to 1, as a bar; `null`: under way, not yet known how far. `words` say the same. */
-export function ProgressBar({ share, label, words }: { share: number | null; label: string; words: string }) {
+interface Props {
+  /** 0 to 1; `null`: under way, not yet known how far. */
+  share: number | null;
+  /** Absent where words beside it say it all. */
+  label?: string;
+  /** The share as people say it. */
+  words?: string;
+  size?: 'thin' | 'middle' | 'thick';
+}
+
+/** How far something is, as a bar. */
+export function ProgressBar({ share, label, words, size = 'thick' }: Props) {
   return (
-    <progress className={classes.bar} value={share ?? undefined} max={1} aria-label={label} aria-valuetext={words} />
+    <progress
+      className={classes.bar}
+      data-size={size}
+      value={share ?? undefined}
+      max={1}
+      aria-label={label}
+      aria-valuetext={words}
+      aria-hidden={label === undefined || undefined}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import { useIntl } from 'react-intl';
+import { ProgressBar } from '../frame/progress-bar.tsx';
 import { When } from '../parts/when.tsx';
 import { useText } from '../texts/use-text.ts';
 import classes from './driver-list.module.css';
@@ -64,7 +65,7 @@ function Choice(props: {
       <span className={classes.count}>
         {formatNumber(done)} / {formatNumber(total)}
       </span>
-      <progress className={classes.bar} value={done} max={Math.max(total, 1)} aria-hidden />
+      <ProgressBar share={done / Math.max(total, 1)} size="thin" />
       {lastAt && (
         <span className={classes.last}>
           {text('office.lastAt')} <When instant={lastAt} as="time" />
