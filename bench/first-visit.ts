@@ -33,8 +33,11 @@ export const firstVisit: Measure = {
         );
       });
       const page = await context.newPage();
+      // The worker asks for it in its own time, which the page's idle network does not tell.
+      const sqlite = context.waitForEvent('response', (response) => kindOf(response) === 'wasm');
       await page.goto(stack.url);
       await page.waitForSelector('input[type=password]');
+      await sqlite;
       await page.waitForLoadState('networkidle');
       await Promise.all(bodies);
     } finally {

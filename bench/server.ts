@@ -35,9 +35,7 @@ outer.use(
 );
 outer.all('*', (context) => app.fetch(context.req.raw, context.env));
 
-const server = serve({ fetch: outer.fetch, hostname: '127.0.0.1', port: Number(need('PORT')) }, () =>
-  process.send?.('ready'),
-);
+const server = serve({ fetch: outer.fetch, hostname: need('HOST'), port: Number(need('PORT')) });
 process.on('SIGTERM', async () => {
   server.close();
   await database.end();

@@ -1,7 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +7,7 @@ import { migrate } from '#server/database/migrate.ts';
 import { type Database, openDatabase } from '#server/database/open.ts';
 import { startEmbeddedPostgres } from '#server/embedded/start.ts';
 import { chromiumLaunch } from '#testkit/chromium.ts';
+import { ServerProcess } from '#testkit/server-process.ts';
 import { buildPage } from './build-page.ts';
 import { PLAIN_TABLE } from './floor-routes.ts';
 import { noteSqlTimes, sqlTimes } from './sql-times.ts';
@@ -26,15 +24,6 @@ export interface Stack {
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url));
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 /** `profile`: a folder for the server's CPU profile and the times of its SQL statements; both slow the server down. */
 export async function startStack({ profile }: { profile?: string | undefined } = {}): Promise<Stack> {
@@ -65,18 +54,18 @@ export async function startStack({ profile }: { profile?: string | undefined } =
     const page = join(folder, 'page');
     await mkdir(page);
     let built: Promise<void> | undefined;
-    const port = await freePort();
-    const server = await startServer(
-      { DATABASE_URL: started.url, DATABASE_API_URL: started.apiUrl, PAGE_ROOT: page, WEB_ROOT, PORT: String(port) },
-      profile,
-    );
-    closers.push(async () => {
-      server.kill('SIGTERM');
-      if (server.exitCode === null) await once(server, 'exit');
+    const server = await ServerProcess.start(started, {
+      run: [
+        ...['--import', 'tsx'],
+        ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+        fileURLToPath(new URL('server.ts', import.meta.url)),
+      ],
+      env: { NODE_ENV: 'production', NAVETTE_TEST: '0', PAGE_ROOT: page, WEB_ROOT },
     });
+    closers.push(() => server.down());
 
     return {
-      url: `http://localhost:${port}`,
+      url: server.url,
       database,
       postgres: version!.version,
       browser: async (name) => {
@@ -95,16 +84,4 @@ export async function startStack({ profile }: { profile?: string | undefined } =
     await end();
     throw error;
   }
-}
-
-async function startServer(env: Record<string, string>, profile?: string): Promise<ChildProcess> {
-  const entry = fileURLToPath(new URL('server.ts', import.meta.url));
-  const child = fork(entry, {
-    env: { ...process.env, NODE_ENV: 'production', ...env },
-    execArgv: ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  if (message !== 'ready') throw new Error('the server of the bench did not start');
-  return child;
 }

@@ -1,18 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLogins } from '#server/database/open.ts';
+import { freePort } from '#server/embedded/free-port.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
+interface Options {
+  /** What Node runs, from the root of the repository. */
+  run?: readonly string[];
+  env?: Readonly<Record<string, string>>;
 }
 
 /** The server as users run it, in a process of its own, on a given PostgreSQL. */
@@ -20,17 +17,19 @@ export class ServerProcess {
   readonly url: string;
   readonly #database: DatabaseLogins;
   readonly #port: number;
+  readonly #options: Options;
   #child: ChildProcess | null = null;
   #output = '';
 
-  private constructor(database: DatabaseLogins, port: number) {
+  private constructor(database: DatabaseLogins, port: number, options: Options) {
     this.#database = database;
     this.#port = port;
+    this.#options = options;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(database: DatabaseLogins): Promise<ServerProcess> {
-    const server = new ServerProcess(database, await freePort());
+  static async start(database: DatabaseLogins, options: Options = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(database, await freePort(), options);
     await server.up();
     return server;
   }
@@ -41,7 +40,8 @@ export class ServerProcess {
 
   async up(): Promise<void> {
     if (this.#child) return;
-    const child = spawn(process.execPath, ['dist/server/main.js'], {
+    const { run = ['dist/server/main.js'], env = {} } = this.#options;
+    const child = spawn(process.execPath, run, {
       cwd: ROOT,
       env: {
         ...process.env,
@@ -52,6 +52,7 @@ export class ServerProcess {
         DATABASE_API_URL: this.#database.apiUrl,
         HOST: '127.0.0.1',
         PORT: String(this.#port),
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
