@@ -9,6 +9,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { seedDemo } from './demo/seed.ts';
 import { makeFolder } from './embedded/make-folder.ts';
 import { startEmbeddedPostgres } from './embedded/start.ts';
+import { keepWindows } from './feed/windows.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemIds } from './ports/ids.ts';
 import { systemRandom } from './ports/random.ts';
@@ -54,6 +55,7 @@ async function start(config: Config): Promise<void> {
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
+  life.onEnd(keepWindows(database, systemClock, log));
 
   const app = createApp({
     database,

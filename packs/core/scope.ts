@@ -30,8 +30,13 @@ export const roleBucket = (name: string): string => `role:${name}`;
 export const userBucket = (userId: string): string => `user:${userId}`;
 export const sectorBucket = (sector: string): string => `sector:${sector}`;
 
+/** The buckets of a user that hold some rows and not all, in a fixed order: those that the feed lists. */
+export function ownBucketsOf(account: { userId: string; sectors?: readonly string[] }): string[] {
+  const sectors = [...new Set(account.sectors)].sort().map(sectorBucket);
+  return [userBucket(account.userId), ...sectors];
+}
+
 /** All buckets of a user, in a fixed order. */
 export function bucketsOf(account: { userId: string; role: string; sectors?: readonly string[] }): string[] {
-  const sectors = [...(account.sectors ?? [])].sort().map(sectorBucket);
-  return [EVERYONE_BUCKET, roleBucket(account.role), userBucket(account.userId), ...sectors];
+  return [EVERYONE_BUCKET, roleBucket(account.role), ...ownBucketsOf(account)];
 }

@@ -10,4 +10,6 @@ export interface Account {
   role: string;
   name: string;
   locale: Locale;
+  /** Whose rows are theirs as well; absent: none. */
+  sectors?: readonly string[];
 }

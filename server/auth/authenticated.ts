@@ -32,15 +32,25 @@ export function authenticated(deps: AuthDeps): MiddlewareHandler<AccountEnv> {
 async function accountOf(database: Database, claims: AccessClaims): Promise<Account> {
   const [known] = await database.asTenant(
     claims.tenantId,
-    (tx) => tx.sql<{ epoch: number; revoked: boolean; active: boolean; role: string; name: string; locale: string }[]>`
+    (tx) => tx.sql<
+      {
+        epoch: number;
+        revoked: boolean;
+        active: boolean;
+        role: string;
+        name: string;
+        locale: string;
+        sectors: string[];
+      }[]
+    >`
       select device.epoch, device.revoked_at is not null as revoked,
-             account.active, account.role, account.name, account.locale
+             account.active, account.role, account.name, account.locale, account.sectors
       from navette.device
       join navette.account on account.tenant_id = device.tenant_id and account.id = device.user_id
       where device.tenant_id = ${claims.tenantId} and device.user_id = ${claims.userId} and device.id = ${claims.deviceId}`,
   );
   if (known?.revoked) throw new HttpProblem('DEVICE_REVOKED');
   if (!known?.active || known.epoch !== claims.deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
-  const { role, name, locale } = known;
-  return { ...claims, role, name, locale: pickLocale(locale) };
+  const { role, name, locale, sectors } = known;
+  return { ...claims, role, name, locale: pickLocale(locale), sectors };
 }

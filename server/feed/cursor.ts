@@ -4,12 +4,15 @@ import * as z from 'zod/mini';
 
 /** `12:15:13,14`: oldest running transaction, next transaction, those running between. Source: `pg_snapshot`. */
 const Snapshot = z.string().check(z.regex(/^\d+:\d+:(\d+(,\d+)*)?$/));
+/** The person's own, in a fixed order; absent in cursors of before there were sectors. */
+const Buckets = z.optional(z.array(z.string()));
 const Shares = z.record(z.string(), z.enum(['whole', 'own']));
 
 /** A pull under way: the snapshot it will end at, what it brings, and the last row that was sent. */
 const Progress = z.object({
   until: Snapshot,
   shares: Shares,
+  buckets: Buckets,
   step: z.int().check(z.minimum(0)),
   after: z.nullable(z.uuid()),
 });
@@ -22,6 +25,7 @@ const Cursor = z.object({
   asked: z.nullable(z.array(z.string())),
   /** What the device has in full, as of `since`; nothing before its first pull ended. */
   shares: Shares,
+  buckets: Buckets,
   since: z.nullable(Snapshot),
   progress: z.nullable(Progress),
 });

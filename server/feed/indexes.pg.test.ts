@@ -39,7 +39,9 @@ describe('the delta pull reads by index', () => {
       const [now] = await tx.sql<{ snapshot: string }[]>`select pg_current_snapshot()::text as snapshot`;
       const { text, values } = bind(sql, {
         tenant: world.tenantId,
-        bucket: `user:${DRIVER}`,
+        buckets: `{user:${DRIVER}}`,
+        before: `{user:${DRIVER}}`,
+        moved: '{}',
         since: now!.snapshot,
         after: idOf(2, 0),
         limit: 5000,

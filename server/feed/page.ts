@@ -1,5 +1,5 @@
 // Station 9: pull. One page: a transaction with one snapshot.
-import { userBucket } from '#packs/core/scope.ts';
+import { ownBucketsOf, userBucket } from '#packs/core/scope.ts';
 import { type ErrorData, type Problem, problem } from '#protocol/errors.ts';
 import type { PullHead, PullTail } from '#protocol/pull.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
@@ -7,6 +7,7 @@ import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
 import { receivedOf } from '../ingest/received.ts';
 import type { Clock } from '../ports/clock.ts';
+import { pgArray } from '../sql-values.ts';
 import { bind } from './bind.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { countSql, newsSql, pageSql } from './pass-sql.ts';
@@ -79,7 +80,10 @@ export async function runPage(
   if (stoppedAt) return ok(tailOf({ ...cursor, progress: stoppedAt }, { hasMore: true }));
   const until = cursor.progress?.until ?? standing.snapshot;
   // A pull of several pages, or one that was left lying for days, ends where it began: what came since is the next page.
-  return ok(tailOf({ ...cursor, shares, since: until, progress: null }, { hasMore: until !== standing.snapshot }));
+  const buckets = ownBucketsOf(account);
+  return ok(
+    tailOf({ ...cursor, shares, buckets, since: until, progress: null }, { hasMore: until !== standing.snapshot }),
+  );
 }
 
 /** Where to go on, from zero when the cursor is worth nothing here any more. */
@@ -99,24 +103,36 @@ function openCursor(
   }
   if (!isSame(cursor.asked, sorted)) return refused('CURSOR_MISMATCH');
   // What a person is given changed in the middle of a pull: nobody knows any more what the device holds.
-  if (cursor.progress && !isSame(cursor.progress.shares, shares)) return ok({ cursor: zero, reset: true });
+  const { progress } = cursor;
+  const isStill = (then: Cursor['progress'] & object): boolean =>
+    isSame(then.shares, shares) && isSame(bucketsThen(then, account), ownBucketsOf(account));
+  if (progress && !isStill(progress)) return ok({ cursor: zero, reset: true });
   return ok({ cursor, reset: false });
 }
 
 const refused = (code: Problem['code'], data: ErrorData = {}) => fail(problem(code, data));
+/** The person's own buckets as a cursor knows them. */
+const bucketsThen = ({ buckets }: { buckets?: string[] | undefined }, { userId }: Account): string[] =>
+  buckets ?? [userBucket(userId)];
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The way through the steps, from where the cursor stands. */
-function walkOf(
-  tx: Tx,
-  account: Account,
-  { since, shares: before, progress }: Cursor,
-  standing: Standing,
-  now: Shares,
-) {
-  const steps = stepsOf(before, now);
+function walkOf(tx: Tx, account: Account, cursor: Cursor, standing: Standing, now: Shares) {
+  const { since, progress } = cursor;
+  const [own, before] = [ownBucketsOf(account), bucketsThen(cursor, account)];
+  const moved = [
+    ...own.filter((bucket) => !before.includes(bucket)),
+    ...before.filter((bucket) => !own.includes(bucket)),
+  ];
+  const steps = stepsOf(cursor.shares, now, moved.length > 0);
   const start = { step: progress?.step ?? 0, after: progress?.after ?? null };
-  const values = { tenant: account.tenantId, bucket: userBucket(account.userId), since };
+  const values = {
+    tenant: account.tenantId,
+    buckets: pgArray(own),
+    before: pgArray(before),
+    moved: pgArray(moved),
+    since,
+  };
   const until = progress?.until ?? standing.snapshot;
 
   const query = <Row extends object>(sql: string, more: Record<string, string | number | null>, prepare = true) => {
@@ -155,7 +171,7 @@ function walkOf(
         if (number < start.step || (OF_NEWS.has(step.pass) && !isNews.has(step.entity))) continue;
         let after = number === start.step ? start.after : null;
         for (let isDone = false; !isDone; ) {
-          if (left === 0) return { until, shares: now, step: number, after };
+          if (left === 0) return { until, shares: now, buckets: own, step: number, after };
           const wanted = FROM_ZERO.has(step.pass) ? Math.min(left, CHUNK_ROWS) : left;
           const { lines, count, last } = await page(step, after, wanted, layout);
           if (lines) sink.lines(lines);

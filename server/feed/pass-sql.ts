@@ -5,7 +5,8 @@ import { literal, qualified } from '../database/sql/text.ts';
 import type { Pass, Step } from './plan.ts';
 
 /**
- * Values by name: `$tenant`, `$bucket` (the person's own), `$since` (the snapshot of the last pull), `$after` (the last id
+ * Values by name, lists as arrays: `$tenant`, `$buckets` (the person's own), `$before` (those at the last pull), `$moved`
+ * (those gained or lost since), `$since` (the snapshot of the last pull), `$after` (the last id
  * that was sent; `''` in the place of the whole condition at the beginning), `$limit`, `$separator`, `$ending`.
  */
 type Sql = string;
@@ -27,7 +28,33 @@ const ofEntity = (alias: string, entity: string): Sql =>
 
 const isOwn = (entity: string): Sql => `exists (
       select from navette.membership m
-      where ${ofEntity('m', entity)} and m.bucket = $bucket and m.id = c.id and m.present)`;
+      where ${ofEntity('m', entity)} and m.bucket = any($buckets::text[]) and m.id = c.id and m.present)`;
+
+/** Each bucket's next ids, read in the order of its index; several buckets may hold the same row. */
+const heldIds = (entity: string, after: (id: string) => Sql): Sql => `
+      select distinct held.id from unnest($buckets::text[]) own (bucket) cross join lateral (
+        select distinct m.id from navette.membership m
+        where ${ofEntity('m', entity)} and m.bucket = own.bucket and m.present${after('m.id')}
+        order by m.id limit $limit
+      ) held order by held.id`;
+
+/** Rows that changed inside the buckets, and rows that entered or left one. */
+const touchedIds = (entity: string, after: (id: string) => Sql): Sql => `
+      select c.id from navette.change c
+      where ${ofEntity('c', entity)} and ${isNews('c')} and ${isOwn(entity)}${after('c.id')}
+      union
+      select m.id from navette.membership m
+      where ${ofEntity('m', entity)} and m.bucket = any($buckets::text[]) and ${isNews('m')}${after('m.id')}`;
+
+/** What a device is to make of these rows: put what is the person's own now, remove the rest. */
+const ownOrGone = (entity: string, ids: Sql): Sql => `
+    select c.id, case when r.id is null then ${removeLine(entity)} else ${putLine(entity)} end as line
+    from (${ids}
+    ) touched
+    join navette.change c on ${ofEntity('c', entity)} and c.id = touched.id
+    left join ${qualified(entity)} r
+      on r.tenant_id = $tenant and r.id = c.id and r.deleted_at is null and ${isOwn(entity)}
+    order by c.id limit $limit`;
 
 /** Rows of the change table as removes. */
 const removed = (entity: string, after: (id: string) => Sql, where: Sql): Sql => `
@@ -45,9 +72,7 @@ const PAGES: Readonly<Record<Pass, (entity: string, after: (id: string) => Sql) 
 
   own: (entity, after) => `
     select r.id, ${putLine(entity)} as line
-    from (
-      select distinct m.id from navette.membership m
-      where ${ofEntity('m', entity)} and m.bucket = $bucket and m.present${after('m.id')}
+    from (${heldIds(entity, after)}
     ) held
     join ${qualified(entity)} r on r.tenant_id = $tenant and r.id = held.id and r.deleted_at is null
     order by r.id limit $limit`,
@@ -59,21 +84,18 @@ const PAGES: Readonly<Record<Pass, (entity: string, after: (id: string) => Sql) 
     where ${ofEntity('c', entity)} and ${isNews('c')}${after('c.id')}
     order by c.id limit $limit`,
 
-  // Rows that changed inside the bucket, and rows that entered or left it: a row may be edited by one transaction while
-  // another lets it in.
-  changedOwn: (entity, after) => `
-    select c.id, case when r.id is null then ${removeLine(entity)} else ${putLine(entity)} end as line
-    from (
-      select c.id from navette.change c
-      where ${ofEntity('c', entity)} and ${isNews('c')} and ${isOwn(entity)}${after('c.id')}
+  // A row may be edited by one transaction while another lets it in: what both did is judged together.
+  changedOwn: (entity, after) => ownOrGone(entity, touchedIds(entity, after)),
+
+  // All of a bucket that was gained, and what a bucket held that was lost: another one may hold it still.
+  movedOwn: (entity, after) =>
+    ownOrGone(
+      entity,
+      `${touchedIds(entity, after)}
       union
       select m.id from navette.membership m
-      where ${ofEntity('m', entity)} and m.bucket = $bucket and ${isNews('m')}${after('m.id')}
-    ) touched
-    join navette.change c on ${ofEntity('c', entity)} and c.id = touched.id
-    left join ${qualified(entity)} r
-      on r.tenant_id = $tenant and r.id = c.id and r.deleted_at is null and ${isOwn(entity)}
-    order by c.id limit $limit`,
+      where ${ofEntity('m', entity)} and m.bucket = any($moved::text[]) and (m.present or ${isNews('m')})${after('m.id')}`,
+    ),
 
   deleted: (entity, after) => removed(entity, after, `c.deleted and ${isNews('c')}`),
 
@@ -87,7 +109,7 @@ const PAGES: Readonly<Record<Pass, (entity: string, after: (id: string) => Sql) 
       after,
       `exists (
       select from navette.membership m
-      where ${ofEntity('m', entity)} and m.bucket = $bucket and m.id = c.id and (m.present or ${isNews('m')}))`,
+      where ${ofEntity('m', entity)} and m.bucket = any($before::text[]) and m.id = c.id and (m.present or ${isNews('m')}))`,
     ),
 };
 
@@ -117,4 +139,4 @@ export function countSql({ entity, pass }: Step, isFirst: boolean): Sql {
 export const newsSql: Sql = `
   select c.entity from navette.change c where c.tenant_id = $tenant and ${isNews('c')}
   union
-  select m.entity from navette.membership m where m.tenant_id = $tenant and m.bucket = $bucket and ${isNews('m')}`;
+  select m.entity from navette.membership m where m.tenant_id = $tenant and m.bucket = any($buckets::text[]) and ${isNews('m')}`;

@@ -1,6 +1,6 @@
 // Station 6: apply. The records that a batch is about, locked.
 
-import { userBucket } from '#packs/core/scope.ts';
+import { ownBucketsOf } from '#packs/core/scope.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { Tx } from '#server/database/open.ts';
@@ -61,9 +61,9 @@ export async function lockTargets(
 
 /** Whether a column by which the pack gives the row to a person names this one. */
 const namesUser = ({ entity }: KnownEntity, row: Row, userId: string): boolean =>
-  entity.scope.some((scope) => scope.kind === 'user' && row[scope.column] === userId);
+  entity.scope.some((scope) => scope.kind === 'user' && scope.within === undefined && row[scope.column] === userId);
 
-/** Of these records, those that are or were in the person's own bucket, and whether they are now. */
+/** Of these records, those that are or were in one of the person's own buckets, and whether they are now. */
 async function membershipsOf(
   tx: Tx,
   account: Account,
@@ -73,7 +73,7 @@ async function membershipsOf(
   if (ids.length === 0) return new Map();
   const rows = await tx.sql<{ id: string; present: boolean }[]>`
     select id, bool_or(present) as present from navette.membership
-    where tenant_id = ${account.tenantId} and bucket = ${userBucket(account.userId)} and entity = ${known.name}
+    where tenant_id = ${account.tenantId} and bucket = any(${pgArray(ownBucketsOf(account))}::text[]) and entity = ${known.name}
       and id = any(${pgArray(ids)}::uuid[])
     group by id`;
   return new Map(rows.map(({ id, present }) => [id, present]));

@@ -1,12 +1,20 @@
 import type { AnyEntity } from '#packs/core/entity.ts';
+import { sectorBucket, userBucket, type Window } from '#packs/core/scope.ts';
 import { entitiesOf, type KnownEntity, PACKS } from '#packs/registry.ts';
 import { snakeCase } from '../columns.ts';
 import { identifier, literal } from './text.ts';
 
-/** One way in which a row puts a row, itself or one it refers to, into a person's own bucket. */
+/** A column by which a row is in a bucket of some people: their own, or that of a sector. */
+interface Way {
+  /** What the bucket's name begins with. */
+  prefix: string;
+  column: string;
+  within: Window | undefined;
+}
+
+/** One way in which a row puts a row, itself or one it refers to, into such a bucket. */
 interface Contribution {
-  /** The column that names the person. */
-  person: string;
+  way: Way;
   /** What enters the bucket: the wire name of its entity, the column that holds its id. */
   entity: string;
   id: string;
@@ -14,32 +22,50 @@ interface Contribution {
   source: string;
 }
 
-const peopleOf = (entity: AnyEntity): string[] =>
-  entity.scope.flatMap((scope) => (scope.kind === 'user' ? [scope.column] : []));
+const waysOf = (entity: AnyEntity): Way[] =>
+  entity.scope.flatMap((scope): Way[] => {
+    if (scope.kind === 'user') return [{ prefix: userBucket(''), column: scope.column, within: scope.within }];
+    if (scope.kind === 'sector') return [{ prefix: sectorBucket(''), column: scope.column, within: undefined }];
+    return [];
+  });
 
-/** Throws for a `via` through an entity that is in nobody's own bucket: it would never hold. */
+/** Throws for a `via` through an entity that is in no such bucket: it would never hold. */
 export function contributionsOf({ name, pack, entity }: KnownEntity): Contribution[] {
-  const people = peopleOf(entity);
-  const itself = people.map((person) => ({ person, entity: name, id: 'id', source: '' }));
+  const ways = waysOf(entity);
+  const itself = ways.map((way) => ({ way, entity: name, id: 'id', source: '' }));
   const others = Object.values<AnyEntity>(pack.entities).flatMap((other) =>
     other.scope.flatMap((scope) => {
       if (scope.kind !== 'via' || scope.entity !== entity.name) return [];
-      if (people.length === 0) throw new Error(`${pack.name}.${other.name}: via ${name}, which belongs to no user`);
-      return people.map((person) => ({ person, entity: `${pack.name}.${other.name}`, id: scope.column, source: name }));
+      if (ways.length === 0) throw new Error(`${pack.name}.${other.name}: via ${name}, which belongs to no user`);
+      return ways.map((way) => ({ way, entity: `${pack.name}.${other.name}`, id: scope.column, source: name }));
     }),
   );
   return [...itself, ...others];
 }
 
+/** Whether rows of an entity leave a bucket merely because time passes. */
+export const hasWindow = (entity: AnyEntity): boolean => waysOf(entity).some(({ within }) => within !== undefined);
+
 /**
- * The entries of `navette.membership` that the rows of a relation stand for, as a query; `null` when the entity is in
- * nobody's own bucket. Deleted rows stand for nothing.
+ * The first day of a window, as its column compares: days are those of UTC, so that every session of the database and every
+ * time zone agree.
  */
-export function contributionsSql(known: KnownEntity, relation: string): string | null {
+function isWithin({ column, pastDays }: Window, entity: AnyEntity, at: string): string {
+  const day = `(${at} at time zone 'UTC')::date - ${pastDays}`;
+  const name = `r.${identifier(snakeCase(column))}`;
+  return entity.fields[column]?.kind === 'day' ? `${name} >= ${day}` : `(${name} at time zone 'UTC')::date >= ${day}`;
+}
+
+/**
+ * The entries of `navette.membership` that the rows of a relation stand for at an instant, as a query; `null` when the
+ * entity is in no listed bucket. Deleted rows stand for nothing, nor do those whose window has passed.
+ */
+export function contributionsSql(known: KnownEntity, relation: string, at = 'now()'): string | null {
   const contributions = contributionsOf(known);
   if (contributions.length === 0) return null;
-  const values = contributions.map(({ person, entity, id, source }) => {
-    const bucket = `${literal('user:')} || r.${identifier(snakeCase(person))}`;
+  const values = contributions.map(({ way, entity, id, source }) => {
+    const whole = `${literal(way.prefix)} || r.${identifier(snakeCase(way.column))}`;
+    const bucket = way.within ? `case when ${isWithin(way.within, known.entity, at)} then ${whole} end` : whole;
     return `(${bucket}, ${literal(entity)}, r.${identifier(snakeCase(id))}, ${literal(source)})`;
   });
   // Two columns of one row may say the same.
