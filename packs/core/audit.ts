@@ -65,5 +65,5 @@ export const defineAudit = (scope: readonly Scope[]) =>
     priority: 90,
     title: 'action',
     subtitle: ['entity', 'userId', 'occurredAt'],
-    indexes: [{ columns: ['entityId'] }, { columns: ['userId', 'deviceId', 'deviceEpoch', 'seq'] }],
+    indexes: [{ columns: ['entityId'] }],
   });
