@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** End to end: real Chromium, real server, real PostgreSQL. Fixtures are in `testkit/`; `docs/QA.md` says how to write one. */
+/** End to end: real browsers, real server, real PostgreSQL. Fixtures are in `testkit/`; `docs/QA.md` says how to write one. */
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './testkit/e2e-setup.ts',
@@ -11,5 +11,9 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   use: { actionTimeout: 10_000, navigationTimeout: 20_000 },
+  projects: [
+    { name: 'chromium', use: { browserName: 'chromium' } },
+    { name: 'firefox', use: { browserName: 'firefox' } },
+  ],
   outputDir: 'test-results/e2e',
 });

@@ -2,22 +2,29 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium } from '@playwright/test';
+import { type BrowserContext, type BrowserContextOptions, chromium, firefox } from '@playwright/test';
 import { chromiumLaunch } from './chromium.ts';
+import { firefoxLaunch } from './firefox/launch.ts';
+import { fillsAsTyped } from './firefox/typing.ts';
+
+/** The browsers that scenarios run in. */
+export type Kind = 'chromium' | 'firefox';
 
 /** A browser with a profile on disk, so that it can be killed and opened again with all that it kept. */
 export class Browser {
+  readonly #kind: Kind;
   readonly #folder: string;
   readonly #options: BrowserContextOptions;
   #context: BrowserContext | null = null;
 
-  private constructor(folder: string, options: BrowserContextOptions) {
+  private constructor(kind: Kind, folder: string, options: BrowserContextOptions) {
+    this.#kind = kind;
     this.#folder = folder;
     this.#options = options;
   }
 
-  static async open(options: BrowserContextOptions): Promise<Browser> {
-    const browser = new Browser(await mkdtemp(join(tmpdir(), 'navette-browser-')), options);
+  static async open(kind: Kind, options: BrowserContextOptions): Promise<Browser> {
+    const browser = new Browser(kind, await mkdtemp(join(tmpdir(), 'navette-browser-')), options);
     await browser.launch();
     return browser;
   }
@@ -28,11 +35,12 @@ export class Browser {
   }
 
   async launch(): Promise<void> {
-    const context = await chromium.launchPersistentContext(this.#folder, {
-      ...chromiumLaunch(),
-      headless: true,
-      ...this.#options,
-    });
+    const options = { headless: true, ...this.#options };
+    const context =
+      this.#kind === 'firefox'
+        ? await firefox.launchPersistentContext(this.#folder, { ...firefoxLaunch(), ...options })
+        : await chromium.launchPersistentContext(this.#folder, { ...chromiumLaunch(), ...options });
+    if (this.#kind === 'firefox') await fillsAsTyped(context);
     this.#context = context;
     context.once('close', () => {
       if (this.#context === context) this.#context = null;
@@ -59,12 +67,17 @@ export class Browser {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
-  /** The parent first, so that it starts no child anew. */
+  /** Those that name the profile and all that they started; parents first, so that they start no child anew. */
   #processes(): number[] {
-    const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 32_000_000 }).split('\n');
-    return lines
-      .filter((line) => line.includes(`--user-data-dir=${this.#folder}`))
-      .sort((a, b) => Number(a.includes('--type=')) - Number(b.includes('--type=')))
-      .map((line) => Number.parseInt(line.trim(), 10));
+    const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 32_000_000 }).split('\n');
+    const all = lines.map((line) => {
+      const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return { pid: Number(pid), parent: Number(parent), args };
+    });
+    const found = new Set(all.filter(({ args }) => args.includes(this.#folder)).map(({ pid }) => pid));
+    for (const pid of found) for (const each of all) if (each.parent === pid) found.add(each.pid);
+    const isChild = ({ pid, parent }: (typeof all)[number]) => found.has(pid) && found.has(parent);
+    const children = all.filter(isChild).map(({ pid }) => pid);
+    return [...[...found].filter((pid) => !children.includes(pid)), ...children];
   }
 }

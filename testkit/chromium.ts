@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { onPath } from './on-path.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const ELSEWHERE = [
@@ -17,10 +17,7 @@ const ELSEWHERE = [
 export function findChromium(): string | undefined {
   const named = process.env.CHROMIUM_PATH;
   if (named) return named;
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
-  return [chromium.executablePath(), ...onPath, ...ELSEWHERE].find((path) => path !== '' && existsSync(path));
+  return [chromium.executablePath(), ...onPath(NAMES), ...ELSEWHERE].find((path) => path !== '' && existsSync(path));
 }
 
 /**

@@ -1,7 +1,17 @@
-import type { Page, Worker } from '@playwright/test';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
 import type { DeviceApi } from '#device/api.ts';
 
 type Call = { [Name in keyof DeviceApi]: DeviceApi[Name] };
+
+/** Its path, as built: no driver of Firefox tells the address of a worker. */
+function deviceWorker(): string {
+  const folder = fileURLToPath(new URL('../dist/web/assets', import.meta.url));
+  const name = readdirSync(folder).find((each) => each.startsWith('db-worker') && each.endsWith('.js'));
+  if (!name) throw new Error('the app is not built: run "npm run build"');
+  return `/assets/${name}`;
+}
 
 /**
  * Calls the device as one more tab would: a worker of the app's own, spoken to in Comlink's messages. For what would take a
@@ -12,8 +22,6 @@ export async function callDevice<Name extends keyof Call>(
   method: Name,
   ...args: Parameters<Call[Name]>
 ): Promise<Awaited<ReturnType<Call[Name]>>> {
-  const isDevice = (worker: Worker) => worker.url().includes('db-worker');
-  const running = page.workers().find(isDevice) ?? (await page.waitForEvent('worker', isDevice));
   return page.evaluate(
     async ({ url, method, args }) => {
       const scope = globalThis as unknown as { navetteLink?: InstanceType<typeof globalThis.Worker> };
@@ -33,6 +41,6 @@ export async function callDevice<Name extends keyof Call>(
       if (answer.name === 'throw') throw new Error(JSON.stringify(answer.value));
       return answer.value;
     },
-    { url: running.url(), method, args: args as never[] },
+    { url: deviceWorker(), method, args: args as never[] },
   );
 }

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
-import { Browser } from './browser.ts';
+import { Browser, type Kind } from './browser.ts';
 import { callDevice } from './device-link.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Network } from './network.ts';
@@ -23,7 +23,7 @@ const PHONE: BrowserContextOptions = {
   reducedMotion: 'reduce',
 };
 
-/** A phone, tablet or PC with Navette, in a tester's words: a real Chromium with a profile on disk and a line of its own. */
+/** A phone, tablet or PC with Navette, in a tester's words: a real browser with a profile on disk and a line of its own. */
 export class Device {
   readonly network: Network;
   readonly proxy: FaultProxy;
@@ -36,10 +36,10 @@ export class Device {
     this.network = new Network(proxy, () => browser.context);
   }
 
-  static async start(serverUrl: string, options: DeviceOptions): Promise<Device> {
+  static async start(serverUrl: string, options: DeviceOptions, kind: Kind = 'chromium'): Promise<Device> {
     const proxy = await FaultProxy.start(serverUrl);
     proxy.inject = { path: SWITCHED_FILES, script: switchScript(options.clockOffsetMs ?? 0) };
-    const browser = await Browser.open({ ...PHONE, baseURL: proxy.origin, ...options.browser });
+    const browser = await Browser.open(kind, { ...PHONE, baseURL: proxy.origin, ...options.browser });
     const device = new Device(browser, proxy);
     if (options.as) {
       await device.opens();

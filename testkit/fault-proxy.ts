@@ -66,6 +66,7 @@ export class FaultProxy {
   readonly #sockets = new Set<Socket>();
   readonly #server: http.Server;
   #target: URL;
+  #plugged = true;
   /** Puts a script in front of these paths: the one way to reach the clock of a worker. */
   inject: { path: RegExp; script: string } | null = null;
 
@@ -73,6 +74,7 @@ export class FaultProxy {
     this.#target = target;
     this.#server = http.createServer((request, response) => void this.#handle(request, response));
     this.#server.on('connection', (socket) => {
+      if (!this.#plugged) socket.destroy();
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
@@ -106,6 +108,16 @@ export class FaultProxy {
   /** Every fault is over. */
   heal(): void {
     this.#rules.length = 0;
+  }
+
+  /** Out of the socket: what is under way is cut, and nobody gets a connection. Faults stay as they are. */
+  unplug(): void {
+    this.#plugged = false;
+    this.cutConnections();
+  }
+
+  plugIn(): void {
+    this.#plugged = true;
   }
 
   /** Cuts what is under way. */

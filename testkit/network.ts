@@ -21,14 +21,18 @@ export class Network {
     this.#context = context;
   }
 
-  /** As in a valley: the browser knows that it is offline. */
+  /** As in a valley: the browser knows that it is offline. Firefox tells only its pages: the line is cut as well. */
   async offline(): Promise<void> {
     await this.#context().setOffline(true);
-    this.#proxy.cutConnections();
+    this.#proxy.unplug();
   }
 
-  /** Back: the browser fires `online` and Background Sync by itself. */
+  /**
+   * Back: the browser fires `online`, and Background Sync where it has it, by itself. Firefox fires nothing at a page that
+   * was loaded offline.
+   */
   async online(): Promise<void> {
+    this.#proxy.plugIn();
     await this.#context().setOffline(false);
   }
 

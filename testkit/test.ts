@@ -55,10 +55,11 @@ export const test = base.extend<Fixtures, { process: ServerProcess }>({
     for (const tenant of made) await tenant.end();
   },
 
-  device: async ({ server }, use) => {
+  device: async ({ server, browserName }, use) => {
+    if (browserName === 'webkit') throw new Error('scenarios run in Chromium and in Firefox');
     const started: Device[] = [];
     await use(async (options = {}) => {
-      const device = await Device.start(server.url, options);
+      const device = await Device.start(server.url, options, browserName);
       started.push(device);
       return device;
     });
