@@ -11,9 +11,16 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   use: { actionTimeout: 10_000, navigationTimeout: 20_000 },
+  // Chromium runs all that is not Firefox's own; Firefox what is tagged so. `testkit/tags.ts` says which tag means what.
   projects: [
-    { name: 'chromium', use: { browserName: 'chromium' } },
-    { name: 'firefox', use: { browserName: 'firefox' } },
+    { name: 'chromium', use: { browserName: 'chromium' }, grepInvert: /@firefox-only/ },
+    {
+      name: 'firefox',
+      use: { browserName: 'firefox', actionTimeout: 20_000 },
+      grep: /@firefox/,
+      timeout: 240_000,
+      expect: { timeout: 20_000 },
+    },
   ],
   outputDir: 'test-results/e2e',
 });

@@ -16,6 +16,7 @@ await ensureInstalled();
 const began = performance.now();
 const total = { passed: 0, failed: 0, skipped: 0 };
 const broken = [];
+const notRun = [];
 
 for (const { name, what, run } of STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
   if (process.stdout.isTTY) process.stdout.write(`…      ${name}`);
@@ -24,11 +25,13 @@ for (const { name, what, run } of STEPS.filter(({ name }) => asked.length === 0 
   const ok = outcome.code === 0;
   const counts = outcome.passed === undefined ? '' : `${outcome.passed} passed, ${outcome.failed} failed`;
   if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(9)} ${seconds(start).padStart(7)}  ${counts || what}`);
+  const mark = outcome.notRun ? 'NOT RUN' : ok ? 'ok     ' : 'FAILED ';
+  console.log(`${mark} ${name.padEnd(9)} ${seconds(start).padStart(7)}  ${outcome.notRun ?? (counts || what)}`);
   if (!ok) {
     console.log(`\n${outcome.output.trim()}\n`);
     broken.push(name);
   }
+  if (outcome.notRun) notRun.push(name);
   total.passed += outcome.passed ?? 0;
   total.skipped += outcome.skipped ?? 0;
   // A step that breaks without naming a test is one failure: the last line never says 0 when something is wrong.
@@ -36,8 +39,9 @@ for (const { name, what, run } of STEPS.filter(({ name }) => asked.length === 0 
 }
 
 console.log(
-  `\n${broken.length === 0 ? 'All steps passed' : `Failed: ${broken.join(', ')}`} in ${seconds(began).trim()}`,
+  `\n${broken.length === 0 ? (notRun.length === 0 ? 'All steps passed' : 'All other steps passed') : `Failed: ${broken.join(', ')}`} in ${seconds(began).trim()}`,
 );
+if (notRun.length > 0) console.log(`Not run: ${notRun.join(', ')}`);
 if (total.skipped > 0) console.log(`${total.skipped} skipped`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = broken.length === 0 ? 0 : 1;

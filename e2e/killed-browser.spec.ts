@@ -1,3 +1,4 @@
+import { ALSO_IN_FIREFOX } from '#testkit/tags.ts';
 import { expect, test } from '#testkit/test.ts';
 
 /** What must hold after every kill: one event, one effect, acknowledged. */
@@ -10,7 +11,7 @@ async function holdsOnce(
 }
 
 test.describe('[E7] the browser is killed', () => {
-  test('between commit and seal', async ({ freshTenant, device }) => {
+  test('between commit and seal', ALSO_IN_FIREFOX, async ({ freshTenant, device }) => {
     const tenant = await freshTenant();
     const driver = await device({ as: tenant.driver(1) });
     const [delivery] = await tenant.pendingDeliveries(tenant.driver(1));
@@ -78,25 +79,29 @@ test.describe('[E7] the browser is killed', () => {
       .toEqual([{ n: deliveries.length }]);
   });
 
-  test('in the middle of the first sync, which goes on from where it was', async ({ freshTenant, device }) => {
-    const tenant = await freshTenant({ clients: 12_000 });
-    const office = await device();
-    office.network.slow(400_000);
-    await office.opens();
-    await office.signsIn(tenant.admin);
-    await expect
-      .poll(async () => (await office.query('SELECT count(*) AS n FROM logistics_client'))[0]?.n, { timeout: 30_000 })
-      .toBeGreaterThan(4_000);
+  test(
+    'in the middle of the first sync, which goes on from where it was',
+    ALSO_IN_FIREFOX,
+    async ({ freshTenant, device }) => {
+      const tenant = await freshTenant({ clients: 12_000 });
+      const office = await device();
+      office.network.slow(400_000);
+      await office.opens();
+      await office.signsIn(tenant.admin);
+      await expect
+        .poll(async () => (await office.query('SELECT count(*) AS n FROM logistics_client'))[0]?.n, { timeout: 30_000 })
+        .toBeGreaterThan(4_000);
 
-    await office.isKilled();
-    const [before] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
-    office.network.recovers();
-    await office.restarts();
-    await office.isReady();
-    const [after] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
-    expect(before?.path).not.toContain('cursor=');
-    expect(after?.path, 'it continues, it does not begin again').toContain('cursor=');
-    const [counted] = await office.query('SELECT count(*) AS n FROM logistics_client');
-    expect(counted?.n).toBe(await tenant.count('client'));
-  });
+      await office.isKilled();
+      const [before] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
+      office.network.recovers();
+      await office.restarts();
+      await office.isReady();
+      const [after] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
+      expect(before?.path).not.toContain('cursor=');
+      expect(after?.path, 'it continues, it does not begin again').toContain('cursor=');
+      const [counted] = await office.query('SELECT count(*) AS n FROM logistics_client');
+      expect(counted?.n).toBe(await tenant.count('client'));
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { Device } from '#testkit/device.ts';
+import { ALSO_IN_FIREFOX } from '#testkit/tags.ts';
 import type { Delivery, Person } from '#testkit/tenant.ts';
 import { expect, test } from '#testkit/test.ts';
 
@@ -20,30 +21,30 @@ async function recordsValidation(phone: Device, { id, code }: Delivery): Promise
   expect(await phone.commit(intent)).toMatchObject({ ok: true });
 }
 
-test('[T1] the access has expired: work is sent by a silent renewal, one for three tabs and the service worker', async ({
-  freshTenant,
-  device,
-  clock,
-}) => {
-  const tenant = await freshTenant({ rules: SHORT });
-  const driver = await device({ as: tenant.driver(1) });
-  const deliveries = (await tenant.pendingDeliveries(tenant.driver(1))).slice(0, 3);
-  const tabs = [driver.page, await driver.opensAnotherTab(), await driver.opensAnotherTab()];
-  await driver.network.offline();
-  for (const delivery of deliveries) await recordsValidation(driver, delivery);
-  await clock.server(LATER_MS);
-  const renewalsBefore = driver.network.count('refresh');
+test(
+  '[T1] the access has expired: work is sent by a silent renewal, one for three tabs and the service worker',
+  ALSO_IN_FIREFOX,
+  async ({ freshTenant, device, clock }) => {
+    const tenant = await freshTenant({ rules: SHORT });
+    const driver = await device({ as: tenant.driver(1) });
+    const deliveries = (await tenant.pendingDeliveries(tenant.driver(1))).slice(0, 3);
+    const tabs = [driver.page, await driver.opensAnotherTab(), await driver.opensAnotherTab()];
+    await driver.network.offline();
+    for (const delivery of deliveries) await recordsValidation(driver, delivery);
+    await clock.server(LATER_MS);
+    const renewalsBefore = driver.network.count('refresh');
 
-  await driver.network.online();
-  await driver.isAllReceived();
-  expect(await tenant.validated()).toEqual(deliveries.map(({ id }) => id).sort());
-  expect(driver.network.count('refresh') - renewalsBefore, 'one renewal').toBe(1);
-  expect(await tenant.ledger()).toHaveLength(3);
-  for (const tab of tabs) {
-    await expect(tab.getByRole('banner')).toContainText('All received');
-    await expect(tab.getByText('Your session has ended')).toBeHidden();
-  }
-});
+    await driver.network.online();
+    await driver.isAllReceived();
+    expect(await tenant.validated()).toEqual(deliveries.map(({ id }) => id).sort());
+    expect(driver.network.count('refresh') - renewalsBefore, 'one renewal').toBe(1);
+    expect(await tenant.ledger()).toHaveLength(3);
+    for (const tab of tabs) {
+      await expect(tab.getByRole('banner')).toContainText('All received');
+      await expect(tab.getByText('Your session has ended')).toBeHidden();
+    }
+  },
+);
 
 test("[R11] a renewal whose answer is lost ends nobody's session", async ({ freshTenant, device, clock }) => {
   const tenant = await freshTenant({ rules: SHORT });
@@ -133,24 +134,25 @@ test('[R13] a second phone beyond the limit is asked which one it replaces, and 
   await expect(lost.page.getByText('This device was withdrawn').first()).toBeVisible();
 });
 
-test('a wrong password and a sign-in without a network are told in words that help', async ({
-  freshTenant,
-  device,
-}) => {
-  const tenant = await freshTenant();
-  const person = tenant.driver(1);
-  const phone = await device();
-  const page = await phone.opens();
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await triesToSignIn(phone, { ...person, password: 'not this one' });
-  await expect(page.getByRole('alert')).toHaveText('Wrong e-mail address or password. Check them and try again.');
-  await expect(page.locator('input[name=email]'), 'what was typed is kept').toHaveValue(person.email);
+test(
+  'a wrong password and a sign-in without a network are told in words that help',
+  ALSO_IN_FIREFOX,
+  async ({ freshTenant, device }) => {
+    const tenant = await freshTenant();
+    const person = tenant.driver(1);
+    const phone = await device();
+    const page = await phone.opens();
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await triesToSignIn(phone, { ...person, password: 'not this one' });
+    await expect(page.getByRole('alert')).toHaveText('Wrong e-mail address or password. Check them and try again.');
+    await expect(page.locator('input[name=email]'), 'what was typed is kept').toHaveValue(person.email);
 
-  await phone.network.offline();
-  await triesToSignIn(phone, person);
-  await expect(page.getByRole('alert')).toContainText('No network. Signing in is the one thing that needs it');
+    await phone.network.offline();
+    await triesToSignIn(phone, person);
+    await expect(page.getByRole('alert')).toContainText('No network. Signing in is the one thing that needs it');
 
-  await phone.network.online();
-  await phone.signsIn(person);
-  await phone.isReady();
-});
+    await phone.network.online();
+    await phone.signsIn(person);
+    await phone.isReady();
+  },
+);

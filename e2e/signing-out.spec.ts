@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { ALSO_IN_FIREFOX } from '#testkit/tags.ts';
 import { expect, test } from '#testkit/test.ts';
 
 /** Everything the origin keeps of people, wherever a browser can keep it. */
@@ -38,32 +39,36 @@ const traces = (page: Page) =>
 
 const NOTHING = { files: [], entries: [], drafts: [] };
 
-test('[T3] signing out with nothing waiting leaves nothing of the person behind', async ({ freshTenant, device }) => {
-  const tenant = await freshTenant();
-  const driver = await device({ as: tenant.driver(1) });
-  const { page } = driver;
-  const [done, begun] = await tenant.pendingDeliveries(tenant.driver(1));
-  if (!done || !begun) throw new Error('a fresh tenant has deliveries');
-  await driver.validates(done);
-  await driver.isAllReceived();
-  await test.step('a form is left half filled in', async () => {
-    await driver.goesInside(`/deliveries/${begun.id}/validate`);
-    await page.getByLabel('Received by').fill('Samir at the back door');
-  });
-  const before = await traces(page);
-  expect(before.files).not.toEqual([]);
-  expect(before.entries).not.toEqual([]);
-  expect(before.drafts).not.toEqual([]);
+test(
+  '[T3] signing out with nothing waiting leaves nothing of the person behind',
+  ALSO_IN_FIREFOX,
+  async ({ freshTenant, device }) => {
+    const tenant = await freshTenant();
+    const driver = await device({ as: tenant.driver(1) });
+    const { page } = driver;
+    const [done, begun] = await tenant.pendingDeliveries(tenant.driver(1));
+    if (!done || !begun) throw new Error('a fresh tenant has deliveries');
+    await driver.validates(done);
+    await driver.isAllReceived();
+    await test.step('a form is left half filled in', async () => {
+      await driver.goesInside(`/deliveries/${begun.id}/validate`);
+      await page.getByLabel('Received by').fill('Samir at the back door');
+    });
+    const before = await traces(page);
+    expect(before.files).not.toEqual([]);
+    expect(before.entries).not.toEqual([]);
+    expect(before.drafts).not.toEqual([]);
 
-  await driver.goesInside('/settings');
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.locator('input[name=email]')).toBeVisible();
-  await expect.poll(() => traces(page)).toEqual(NOTHING);
-  await expect(page.getByText(tenant.driver(1).name)).toBeHidden();
-  expect((await driver.context.cookies()).filter(({ path }) => path.startsWith('/api'))).toEqual([]);
-  const sessions = await tenant.sql`SELECT ended_at FROM navette.refresh_session WHERE tenant_id = ${tenant.id}`;
-  expect(sessions).toEqual([{ ended_at: expect.any(Date) }]);
-});
+    await driver.goesInside('/settings');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.locator('input[name=email]')).toBeVisible();
+    await expect.poll(() => traces(page)).toEqual(NOTHING);
+    await expect(page.getByText(tenant.driver(1).name)).toBeHidden();
+    expect((await driver.context.cookies()).filter(({ path }) => path.startsWith('/api'))).toEqual([]);
+    const sessions = await tenant.sql`SELECT ended_at FROM navette.refresh_session WHERE tenant_id = ${tenant.id}`;
+    expect(sessions).toEqual([{ ended_at: expect.any(Date) }]);
+  },
+);
 
 test('[T3] giving up unsent work asks for its number; then it is gone for good, and the next life begins', async ({
   freshTenant,

@@ -69,7 +69,9 @@ export class Browser {
 
   /** Those that name the profile and all that they started; parents first, so that they start no child anew. */
   #processes(): number[] {
-    const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 32_000_000 }).split('\n');
+    const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 32_000_000 }).split(
+      '\n',
+    );
     const all = lines.map((line) => {
       const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
       return { pid: Number(pid), parent: Number(parent), args };

@@ -76,3 +76,13 @@ test('a script is put in front of what is served', async () => {
   expect(text.startsWith('const injected = 1;\nxxx')).toBe(true);
   proxy.inject = null;
 });
+
+test('unplugged, nobody gets a connection; plugged in again, all is as before', async () => {
+  proxy.strike({ on: ['push'], fault: { kind: 'answer', status: 503 } });
+  const asked = proxy.log.length;
+  proxy.unplug();
+  await expect(push()).rejects.toThrow();
+  expect(proxy.log).toHaveLength(asked);
+  proxy.plugIn();
+  expect((await push()).status).toBe(503);
+});

@@ -1,4 +1,5 @@
 import { tsImport } from 'tsx/esm/api';
+import { installPackage } from './packages.mjs';
 import { run, tool } from './run.mjs';
 
 /** The oldest Chromium that Navette supports (mission P1). */
@@ -16,7 +17,7 @@ export async function ensureChromium() {
     async () => '',
     async () => (await tool('playwright', 'cli.js', ['install', 'chromium'])).output,
     async () => (isRoot ? (await tool('playwright', 'cli.js', ['install-deps', 'chromium'])).output : ''),
-    async () => (isRoot ? await fromPackages() : ''),
+    async () => (isRoot ? await installPackage('chromium') : ''),
   ];
   let said = '';
   for (const way of ways) {
@@ -39,11 +40,4 @@ async function tryChromium(path) {
   if (Number(version) < FLOOR)
     return { usable: false, text: `${path} is ${version}; Navette needs ${FLOOR} or newer.\n` };
   return { usable: true, text: `${path} ${version}` };
-}
-
-async function fromPackages() {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const update = await run('apt-get', ['update', '-qq'], { env });
-  const install = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  return update.output + install.output;
 }

@@ -4,7 +4,7 @@ import { ensureBuilt } from './build.mjs';
 import { ROOT } from './project.mjs';
 import { run, tool } from './run.mjs';
 
-/** @typedef {{ code: number, output: string, passed?: number, failed?: number, skipped?: number }} Outcome */
+/** @typedef {{ code: number, output: string, passed?: number, failed?: number, skipped?: number, notRun?: string }} Outcome */
 
 /** Tests that pass leave a dot: what is printed when a step fails is then about the failure. */
 const REPORTER = '--reporter=dot';
@@ -23,7 +23,8 @@ export const STEPS = [
   { name: 'unit', what: 'needs nothing', run: () => vitest('unit') },
   { name: 'pg', what: 'on a real PostgreSQL', run: () => vitest('pg') },
   { name: 'web', what: 'in a real Chromium', run: () => vitest('web') },
-  { name: 'e2e', what: 'the whole, as a person uses it', run: playwright },
+  { name: 'e2e', what: 'the whole, as a person uses it', run: () => playwright('chromium') },
+  { name: 'firefox', what: 'work without a network, without Background Sync', run: firefox },
 ];
 
 async function chromium() {
@@ -47,9 +48,18 @@ async function vitest(project) {
 }
 
 /** @returns {Promise<Outcome>} */
-async function playwright() {
-  const report = reportFile('playwright.json');
-  const { code, output } = await tool('@playwright/test', 'cli.js', ['test', `${REPORTER},json`], {
+async function firefox() {
+  const { ensureFirefox } = await import('./firefox.mjs');
+  const found = await ensureFirefox();
+  if (found.code !== 0 || found.notRun) return found;
+  return playwright('firefox');
+}
+
+/** @returns {Promise<Outcome>} */
+async function playwright(project) {
+  const report = reportFile(`playwright-${project}.json`);
+  const args = ['test', `--project=${project}`, `--output=test-results/${project}`, `${REPORTER},json`];
+  const { code, output } = await tool('@playwright/test', 'cli.js', args, {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   const stats = readReport(report)?.stats;

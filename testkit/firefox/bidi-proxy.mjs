@@ -12,7 +12,9 @@ const ANSWERED_HERE = new Set(['emulation.setMediaFeaturesOverride']);
 const FAREWELL_MS = 5_000;
 const ANNOUNCEMENT = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
-const firefox = spawn(process.env.FIREFOX_PATH ?? 'firefox', process.argv.slice(2), { stdio: ['ignore', 'ignore', 'pipe'] });
+const firefox = spawn(process.env.FIREFOX_PATH ?? 'firefox', process.argv.slice(2), {
+  stdio: ['ignore', 'ignore', 'pipe'],
+});
 firefox.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

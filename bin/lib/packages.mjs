@@ -1,0 +1,14 @@
+import { run } from './run.mjs';
+
+/** Whether a package of the system can be installed without asking: root on Debian and its like. */
+export async function canInstallPackages() {
+  return process.getuid?.() === 0 && (await run('apt-get', ['--version'])).code === 0;
+}
+
+/** @returns {Promise<string>} what was said */
+export async function installPackage(name) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const update = await run('apt-get', ['update', '-qq'], { env });
+  const install = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { env });
+  return update.output + install.output;
+}
