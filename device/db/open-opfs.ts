@@ -1,7 +1,7 @@
 import wasmUrl from 'wa-sqlite/dist/mc-wa-sqlite.wasm?url';
-import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js';
 import { openConnection } from './connection.ts';
 import type { Database, DatabaseStore } from './database.ts';
+import { openFiles } from './open-files.ts';
 import { shareFiles } from './share-files.ts';
 import { loadSqlite, registerEncrypted } from './sqlite.ts';
 
@@ -16,7 +16,7 @@ const TRIES = 20;
  */
 export async function createOpfsStore(): Promise<DatabaseStore> {
   const sqlite = await loadSqlite({ wasmUrl });
-  const files = await OPFSCoopSyncVFS.create('opfs', sqlite.module);
+  const files = await openFiles(sqlite);
   const shared = shareFiles(files, sqlite.module);
   const vfs = registerEncrypted(sqlite, files);
   // The hand-over works between workers only: two connections of one worker would write over each other.

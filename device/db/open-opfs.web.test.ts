@@ -128,6 +128,21 @@ describe('the database in OPFS', () => {
     }
   });
 
+  it('[E7] tabs that start at the same moment clear away what dead ones have left, and all of them open', async () => {
+    const root = await navigator.storage.getDirectory();
+    for (let round = 0; round < 3; round += 1) {
+      for (let dead = 0; dead < 12; dead += 1) {
+        const folder = await root.getDirectoryHandle(`.ahp-dead-${round}-${dead}`, { create: true });
+        for (const name of ['0.tmp', '1.tmp', '2.tmp']) await folder.getFileHandle(name, { create: true });
+      }
+      const starting = [openTab(), openTab(), openTab(), openTab()];
+      const opened = await Promise.all(starting.map(({ store }) => store.open(fresh(), key)));
+      expect(opened).toHaveLength(4);
+      for (const { kill } of starting) kill();
+    }
+    for await (const name of root.keys()) expect(name).not.toContain('.ahp-dead');
+  });
+
   it('[E7] a tab that closes while it waits for the file keeps it from nobody', async () => {
     const profile = fresh();
     const [one, two] = [openTab().store, openTab().store];
