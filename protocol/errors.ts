@@ -170,6 +170,21 @@ export const ERRORS = {
     en: 'The record changed meanwhile.',
     ar: 'تغيّر السجل في هذه الأثناء.',
   }),
+  OVERTAKEN: kind(200, false, 'none', {
+    fr: "Modifié entre-temps par quelqu'un d'autre ; sa version a été gardée pour : {columns}.",
+    en: 'Changed meanwhile by somebody else; their version was kept for: {columns}.',
+    ar: 'غيّره شخص آخر في هذه الأثناء؛ تم الاحتفاظ بنسخته في: {columns}.',
+  }),
+  ALREADY_RESOLVED: kind(200, false, 'none', {
+    fr: 'Ce conflit a déjà été réglé.',
+    en: 'This conflict has been settled already.',
+    ar: 'تمت تسوية هذا التعارض من قبل.',
+  }),
+  CONFLICT_SETTLED: kind(200, false, 'none', {
+    fr: 'Le conflit a été réglé : une version a été choisie.',
+    en: 'The conflict was settled: a version was chosen.',
+    ar: 'تمت تسوية التعارض: تم اختيار نسخة.',
+  }),
   CLOCK_DRIFT: kind(200, false, 'fix', {
     fr: "L'horloge de l'appareil est trop éloignée de celle du serveur.",
     en: "The device's clock is too far from the server's.",

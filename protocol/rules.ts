@@ -25,6 +25,8 @@ export const Rules = z.object({
   refreshDays: z.number().check(z.minimum(0.01)),
   graceHours: z.number().check(z.minimum(0.01)),
   devicesPerUser: z.int().check(z.minimum(1)),
+  /** Conflict policies that differ from the packs': by wire name of the entity, one of its `alternatives`. */
+  policies: z.optional(z.record(z.string(), z.string())),
 });
 export type Rules = z.infer<typeof Rules>;
 

@@ -4,8 +4,9 @@
  *
  * History
  *   1  2026-11  deliveries: login, push with receipts, pull by snapshot cursor, attachments, live poke.
+ *   2  2026-11  records are created, edited and deleted; conflicts settled by people; a tenant's rules choose policies.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 export const SCHEMA_FLOOR = 1;

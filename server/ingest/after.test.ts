@@ -15,12 +15,27 @@ const verdicts = new Map<string, Receipt>(
   ).map(([eventId, status, retryable]) => [eventId, { eventId, status, retryable: retryable ?? false }]),
 );
 
+const ME = 'the-record';
+verdicts.set('mine', {
+  eventId: 'mine',
+  status: 'conflict',
+  code: 'VERSION_CONFLICT',
+  resolution: { action: 'CHOOSE', data: { entityId: ME } },
+});
+
 test.each([
   [[], { kind: 'free' }],
   [['applied', 'amended'], { kind: 'free' }],
   [['applied', 'unknown'], { kind: 'waiting', ids: ['unknown'] }],
   [['waiting', 'conflict', 'passing'], { kind: 'waiting', ids: ['waiting', 'conflict', 'passing'] }],
   [['unknown', 'rejected'], { kind: 'rejected', id: 'rejected' }],
+  [['applied', 'mine'], { kind: 'joins', code: 'VERSION_CONFLICT' }],
+  [['mine', 'unknown'], { kind: 'waiting', ids: ['unknown'] }],
 ])('[R28] after %j', (after, hold) => {
-  expect(dependency(after, verdicts)).toEqual(hold);
+  expect(dependency({ after, entityId: ME }, verdicts)).toEqual(hold);
+});
+
+test('[S3] an edit of another record waits for the conflict; the choice that settles it does not', () => {
+  expect(dependency({ after: ['mine'], entityId: 'another' }, verdicts)).toEqual({ kind: 'waiting', ids: ['mine'] });
+  expect(dependency({ after: ['mine'], entityId: ME, settles: ['mine'] }, verdicts)).toEqual({ kind: 'free' });
 });

@@ -1,27 +1,31 @@
 // Station 6: apply. All new events of a batch, with a number of statements that does not grow with it.
-import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { dependency } from './after.ts';
-import type { Batch, Judged } from './batch.ts';
-import { type Judgement, judge, type Target } from './judge.ts';
-import { filesHere, filesIn, holdFiles } from './named-files.ts';
+import { aliasesOf, type NewAlias, translated, writeAliases } from './aliases.ts';
+import type { Batch, ConflictNote, Judged } from './batch.ts';
+import { type FactsDeps, factsOf, madeAtOf } from './facts.ts';
+import { addGround, type Ground, keyOf, lockGround } from './ground.ts';
+import { judge } from './judge.ts';
+import type { Facts, Judgement } from './judgement.ts';
 import { namesOf } from './names.ts';
-import { permission } from './permission.ts';
-import { applied, conflict, refusal, tooLate, waiting } from './receipts.ts';
-import { lockTargets } from './targets.ts';
-import { patchRows, type RowPatch } from './write-rows.ts';
+import { applied, tooLate, waiting } from './receipts.ts';
+import { type Settling, settleConflicts } from './settle-conflicts.ts';
+import { parked, verdictOf, verdictOnWrite } from './verdicts.ts';
+import { afterWrite, type Write, writeRound } from './write-round.ts';
 
-/** A record that is nobody's and nowhere: what a forged event is about. */
-const NOWHERE: Target = { row: null, held: false, everHeld: false };
-
-const keyOf = (event: SyncEvent): string => `${event.entity} ${event.entityId}`;
-
-/** The records of a batch and the files it names, all locked. */
-interface Ground {
-  targets: Map<string, Target>;
-  here: ReadonlySet<string>;
+/** What the rounds of a batch share. */
+interface Work extends FactsDeps {
+  batch: Batch;
+  ground: Ground;
+  /** Of this batch and of earlier events. */
+  verdicts: Map<string, Receipt>;
+  done: Map<string, Judged>;
+  late: Map<SyncEvent, Judgement & { kind: 'late' }>;
+  newAliases: NewAlias[];
+  settling: Settling[];
+  /** The id that each event names, as it was sent. */
+  sentAs: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,74 +34,42 @@ interface Ground {
  */
 export async function applyEvents(
   batch: Batch,
-  events: readonly SyncEvent[],
+  sent: readonly SyncEvent[],
   before: ReadonlyMap<string, Receipt>,
 ): Promise<Map<string, Judged>> {
-  const ground = await lockGround(batch, events);
-  const verdicts = new Map(before);
-  const done = new Map<string, Judged>();
-  const late = new Map<SyncEvent, Judgement & { kind: 'late' }>();
-  const settle = (event: SyncEvent, receipt: Receipt, note: Judged['conflict'] = null): void => {
-    verdicts.set(event.id, receipt);
-    done.set(event.id, { event, receipt, conflict: note });
+  const aliases = await aliasesOf(batch, sent);
+  const events = sent.map((event) => translated(event, aliases));
+  const work: Work = {
+    ...{ batch, ground: await lockGround(batch, events), verdicts: new Map(before), done: new Map() },
+    ...{ late: new Map(), newAliases: [], settling: [] },
+    sentAs: new Map(sent.map(({ id, entityId }) => [id, entityId])),
   };
-
   // More than one round only when a record is written more than once.
-  for (let open = events; open.length > 0; ) {
-    const round = judgeRound(batch, open, ground, verdicts, settle, late);
+  for (let open: readonly SyncEvent[] = events; open.length > 0; ) {
+    const round = judgeRound(work, open);
     const rows = await writeRound(batch, round.writes);
-    for (const { event, judgement, target } of round.writes) {
-      const row = rows.get(keyOf(event)) ?? target.row!;
-      target.row = row;
-      const status = judgement.amended ? 'amended' : 'applied';
-      const note = judgement.logged
-        ? { outcome: 'afterReassignment' as const, theirs: round.seen.get(event.id) }
-        : null;
-      settle(event, applied(event.id, status, { row, visible: target.held }), note);
+    for (const write of round.writes) {
+      const { event, judgement, target } = write;
+      const row = rows.get(keyOf(event)) ?? target.row ?? target.deleted!;
+      const visible = judgement.held ?? target.held;
+      const theirs = round.seen.get(event.id);
+      afterWrite(write, row);
+      const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);
+      settle(work, event, receipt, note);
     }
-    open = round.deferred;
+    open = await followMerges(work, round);
   }
-
-  const names = await namesOf(
-    batch.tx,
-    batch.account.tenantId,
-    [...late.values()].flatMap(({ by }) => by ?? []),
-  );
-  for (const [event, { code, by, at, row }] of late) {
-    const byName = by === null ? null : (names.get(by) ?? null);
-    settle(event, tooLate(event.id, { code, by, byName, at }, batch.reader), { outcome: 'late', theirs: row });
-  }
-  return done;
+  await nameTheFirst(work);
+  await Promise.all([writeAliases(batch, work.newAliases), settleConflicts(batch, work.settling, work.done)]);
+  return work.done;
 }
 
-/** Files before rows, rows by their ids: every transaction takes its locks in this order. */
-async function lockGround({ tx, account, tenantPacks }: Batch, events: readonly SyncEvent[]): Promise<Ground> {
-  const hashes: string[] = [];
-  const wanted = new Map<KnownEntity, Set<string>>();
-  for (const event of events) {
-    const permitted = permission(event, account.role, tenantPacks);
-    if (!permitted.ok || permitted.value.action === null) continue;
-    const { known, payload } = permitted.value;
-    hashes.push(...filesIn(payload, event.payload));
-    wanted.set(known, (wanted.get(known) ?? new Set()).add(event.entityId));
-  }
-  const entities = [...wanted].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
-  const [, here, ...locked] = await Promise.all([
-    holdFiles(tx, account.tenantId, hashes),
-    filesHere(tx, account.tenantId, hashes),
-    ...entities.map(([known, ids]) => lockTargets(tx, account, known, [...ids])),
-  ]);
-  const targets = new Map<string, Target>();
-  for (const [index, [known]] of entities.entries()) {
-    for (const [id, target] of locked[index] ?? []) targets.set(`${known.name} ${id}`, target);
-  }
-  return { targets, here };
-}
-
-interface Write {
-  event: SyncEvent;
-  judgement: Judgement & { kind: 'write' };
-  target: Target;
+function settle(work: Work, event: SyncEvent, given: Receipt, note: ConflictNote | null): void {
+  const isOther = work.sentAs.get(event.id) !== event.entityId && given.row?.id === event.entityId;
+  // A device that missed the first answer learns here that its record goes by another id.
+  const receipt = isOther ? { ...given, mergedInto: event.entityId } : given;
+  work.verdicts.set(event.id, receipt);
+  work.done.set(event.id, { event, receipt, conflict: note && { ...note, entityId: event.entityId } });
 }
 
 interface Round {
@@ -106,73 +78,97 @@ interface Round {
   seen: Map<string, unknown>;
   /** Events about a record that this round writes already, and those that come after such events. */
   deferred: SyncEvent[];
+  /** Records that turned out to be others: surviving ids. */
+  merged: Map<string, string>;
 }
 
-function judgeRound(
-  batch: Batch,
-  open: readonly SyncEvent[],
-  ground: Ground,
-  verdicts: ReadonlyMap<string, Receipt>,
-  settle: (event: SyncEvent, receipt: Receipt, note?: Judged['conflict']) => void,
-  late: Map<SyncEvent, Judgement & { kind: 'late' }>,
-): Round {
-  const { account, tenantPacks, epoch, reader } = batch;
-  const round: Round = { writes: [], seen: new Map(), deferred: [] };
+function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
+  const { ground, batch, late } = work;
+  const round: Round = { writes: [], seen: new Map(), deferred: [], merged: new Map() };
   const undecided = new Set<string>();
+  /** Records and natural keys. */
   const touched = new Set<string>();
-  const defer = (event: SyncEvent): void => {
-    round.deferred.push(event);
-    undecided.add(event.id);
-  };
   for (const event of open) {
-    if (event.after.some((id) => undecided.has(id))) {
-      defer(event);
-      continue;
-    }
-    const hold = dependency(event.after, verdicts);
-    if (hold.kind === 'waiting') settle(event, waiting(event.id, hold.ids));
-    if (hold.kind === 'rejected') settle(event, refusal(event.id, 'DEPENDENCY_REJECTED', { eventId: hold.id }, reader));
-    if (hold.kind !== 'free') continue;
-
-    const target = ground.targets.get(keyOf(event)) ?? NOWHERE;
-    const facts = { role: account.role, tenantPacks, epoch, target, filesHere: ground.here };
-    const judgement = judge(event, facts);
-    if (touched.has(keyOf(event)) && (judgement.kind === 'write' || judgement.kind === 'conflict')) {
-      defer(event);
-    } else if (judgement.kind === 'write') {
-      round.writes.push({ event, judgement, target });
-      round.seen.set(event.id, target.row);
-      touched.add(keyOf(event));
+    const nature = ground.natures.get(event);
+    const mustWait =
+      event.after.some((id) => undecided.has(id)) ||
+      (nature !== undefined && touched.has(nature)) ||
+      translated(event, round.merged) !== event;
+    const facts = mustWait ? null : heldBack(work, event);
+    if (facts === 'settled') continue;
+    const judgement = facts && judge(event, facts);
+    if (!facts || !judgement || (touched.has(keyOf(event)) && judgement.kind !== 'late')) {
+      round.deferred.push(event);
       undecided.add(event.id);
+    } else if (judgement.kind === 'write') {
+      const { target } = facts;
+      round.writes.push({ event, judgement, target, madeAt: madeAtOf(batch, event).at });
+      round.seen.set(event.id, target.row ?? target.deleted);
+      touched.add(keyOf(event));
+      if (nature !== undefined) touched.add(nature);
+      if (nature !== undefined && !ground.byNature.has(nature)) ground.byNature.set(nature, event.entityId);
+      undecided.add(event.id);
+      if (judgement.settles) work.settling.push(settlingOf(ground, event, judgement.settles));
       // What comes later in the batch is judged by what this one makes of the record.
-      target.row = { ...target.row!, ...judgement.patch };
+      if (target.row) target.row = { ...target.row, ...judgement.patch };
+    } else if (judgement.kind === 'merge') {
+      merge(work, round, event, judgement);
     } else if (judgement.kind === 'late') {
       // The name is asked for once, at the end; what comes after this event need not wait for it.
       late.set(event, judgement);
-      settle(event, tooLate(event.id, { ...judgement, byName: null }, reader));
-    } else if (judgement.kind === 'conflict') {
-      const seen = { row: judgement.row, visible: target.held };
-      settle(event, conflict(event.id, judgement.code, seen, reader), { outcome: 'conflict', theirs: judgement.row });
-    } else if (judgement.kind === 'note') {
-      settle(event, { eventId: event.id, status: 'applied' });
-    } else settle(event, refusal(event.id, judgement.code, judgement.data, reader));
+      settle(work, event, tooLate(event.id, { ...judgement, byName: null }, batch.reader), null);
+    } else {
+      const { receipt, note } = verdictOf(event, judgement, facts.target, batch.reader);
+      settle(work, event, receipt, note);
+    }
   }
   return round;
 }
 
-/** One statement for each entity. */
-async function writeRound({ tx, account }: Batch, writes: readonly Write[]): Promise<Map<string, Row>> {
-  const byEntity = new Map<string, RowPatch[]>();
-  for (const { event, judgement } of writes) {
-    const patches = byEntity.get(event.entity) ?? [];
-    patches.push({ id: event.entityId, patch: judgement.patch });
-    byEntity.set(event.entity, patches);
-  }
-  const written = await Promise.all(
-    [...byEntity].map(async ([name, patches]) => {
-      const rows = await patchRows(tx, account.tenantId, entityNamed(name)!, patches);
-      return [...rows].map(([id, row]): [string, Row] => [`${name} ${id}`, row]);
-    }),
+/** What there is to be judged by, unless what the event comes after answers for it. */
+function heldBack(work: Work, event: SyncEvent): Facts | 'settled' {
+  const { ground, verdicts, batch } = work;
+  const meant = ground.meant.get(event)!;
+  const settles = meant.ok && meant.value.deed.kind === 'resolve' ? meant.value.deed.choice.conflictEventIds : [];
+  const hold = dependency({ after: event.after, entityId: event.entityId, settles }, verdicts);
+  if (hold.kind === 'waiting') settle(work, event, waiting(event.id, hold.ids), null);
+  if (hold.kind === 'rejected') settle(work, event, parked(event.id, hold.id, batch.reader), null);
+  if (hold.kind === 'waiting' || hold.kind === 'rejected') return 'settled';
+  return factsOf(work, event, meant, hold.kind === 'joins' ? hold.code : null);
+}
+
+const settlingOf = (ground: Ground, event: SyncEvent, ids: readonly string[]): Settling => ({
+  by: event,
+  conflicts: ids.map((id) => ({ eventId: id, deviceId: ground.open.get(keyOf(event))?.get(id) ?? null })),
+});
+
+function merge(work: Work, round: Round, event: SyncEvent, { into }: Judgement & { kind: 'merge' }): void {
+  const { entity, entityId: oldId, id: eventId } = event;
+  round.merged.set(keyOf(event), into.id);
+  work.newAliases.push({ entity, oldId, id: into.id, eventId });
+  const row = into.target.row!;
+  const receipt = { ...applied(eventId, 'amended', { row, visible: true }), mergedInto: into.id };
+  settle(work, event, receipt, { outcome: 'merged', theirs: row });
+}
+
+/** The events of the next round; what they say of merged records means the ones that stand. */
+async function followMerges({ batch, ground }: Work, { deferred, merged }: Round): Promise<SyncEvent[]> {
+  if (merged.size === 0) return deferred;
+  const events = deferred.map((event) => translated(event, merged));
+  await addGround(
+    batch,
+    ground,
+    events.filter((event, at) => event !== deferred[at]),
   );
-  return new Map(written.flat());
+  return events;
+}
+
+async function nameTheFirst(work: Work): Promise<void> {
+  const { batch, late } = work;
+  const ids = [...late.values()].flatMap(({ by }) => by ?? []);
+  const names = await namesOf(batch.tx, batch.account.tenantId, ids);
+  for (const [event, { code, by, at, row }] of late) {
+    const byName = by === null ? null : (names.get(by) ?? null);
+    settle(work, event, tooLate(event.id, { code, by, byName, at }, batch.reader), { outcome: 'late', theirs: row });
+  }
 }

@@ -1,6 +1,7 @@
 // Stations 6 and 7: what the steps of one push share.
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
+import type { Rules } from '#protocol/rules.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
 import type { Reader } from './receipts.ts';
@@ -14,17 +15,42 @@ export interface Batch {
   epoch: number;
   reader: Reader;
   now: Date;
+  rules: Rules;
+  /** When the push was sent, by the device's clock; milliseconds. `null`: it does not say. */
+  deviceNow: number | null;
 }
 
 /** What a conflict policy decided other than "no conflict"; kept with both versions. */
 export interface ConflictNote {
-  outcome: 'late' | 'conflict' | 'afterReassignment';
+  /**
+   * `late`: decided before. `conflict`: waits for a person. `afterReassignment`: accepted although it had gone elsewhere.
+   * `won`, `lost`, `mixed`: columns that both sides had changed. `gone`: an edit of a deleted record. `merged`: a new record
+   * that existed already; `duplicate`: the same, unknown to its author, for the office.
+   */
+  outcome: Outcome;
   theirs: unknown;
+  /** The record, when the event names it by another id. */
+  entityId?: string;
+  /** Milliseconds that the device's clock was off. */
+  driftMs?: number;
 }
+
+export type Outcome =
+  | 'late'
+  | 'conflict'
+  | 'afterReassignment'
+  | 'won'
+  | 'lost'
+  | 'mixed'
+  | 'gone'
+  | 'merged'
+  | 'duplicate';
 
 /** An event that got a verdict. */
 export interface Judged {
   event: SyncEvent;
   receipt: Receipt;
   conflict: ConflictNote | null;
+  /** The later choice, in the same batch, that has settled this conflict. */
+  settledBy?: string;
 }

@@ -1,6 +1,8 @@
 // Station 6: apply. What a pack's server side adds to an accepted action.
 import type { Fields } from '#packs/core/field.ts';
 import type { Row } from '#protocol/common.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { Batch } from './batch.ts';
 
 export interface EffectInput {
   /** Locked, as it is before the event. */
@@ -15,6 +17,23 @@ export interface EffectInput {
 
 /** Pure: the columns that are the server's, and whether the author should be told that something changed. */
 export type Effect = (input: EffectInput) => { patch: Record<string, unknown>; tell: boolean };
+
+/** A write that is about to be made. */
+export interface Completing {
+  event: SyncEvent;
+  /** As it will stand: locked, or new. */
+  row: Row;
+}
+
+/**
+ * The server's part that needs the database: numbers without gaps, stock, totals from other tables. Called once for all
+ * writes of a round with the same entity and action, in the push's transaction and before the rows are written; makes a number of
+ * statements that does not grow with them. By event id: columns, and whether the author should be told.
+ */
+export type Completion = (
+  batch: Batch,
+  writes: readonly Completing[],
+) => Promise<ReadonlyMap<string, { patch: Record<string, unknown>; tell: boolean }>>;
 
 /** A column that says whether all files which a row names have arrived. */
 export interface ProofRule {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery } from '#packs/logistics/delivery.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
-import { type Facts, judge, type Target } from './judge.ts';
+import { judge } from './judge.ts';
+import type { Facts } from './judgement.ts';
+import type { Target } from './target.ts';
 
 const event = (said: Partial<SyncEvent> = {}): SyncEvent => ({
   id: '0191ac99-1800-7000-8000-000000000010',

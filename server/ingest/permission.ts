@@ -1,11 +1,11 @@
-// Station 6: apply. May this role do this at all, whatever the record?
-import { auditNoteFields } from '#packs/core/audit.ts';
-import type { Action } from '#packs/core/entity.ts';
-import type { Fields } from '#packs/core/field.ts';
+// Station 6: apply. May this role do this at all, whatever the record, and is it said in the declared form?
+import { type Asked, askedOf, type Deed, readDeed } from '#packs/core/deed.ts';
 import { isVerb } from '#packs/core/verbs.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import type { ErrorCode } from '#protocol/errors.ts';
+import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
+import type { SyncEvent } from '#protocol/event.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
+import { SCHEMA_FLOOR } from '#protocol/version.ts';
 
 /**
  * Whether a note claims to be an action that only an event of its own can be: an entry in the audit log that says
@@ -13,37 +13,35 @@ import { fail, ok, type Result } from '#protocol/result.ts';
  */
 export function isFalseNote(note: { action: string; entity: string }): boolean {
   const actions = entityNamed(note.entity)?.entity.actions ?? {};
-  return isVerb(note.action) || Object.hasOwn(actions, note.action);
+  return isVerb(note.action) || note.action === 'CONFLICT_RESOLVED' || Object.hasOwn(actions, note.action);
 }
 
 /** What an author is about to do, as the pack declares it. */
-export interface Permitted {
+export interface Meant {
   known: KnownEntity;
-  /** `null`: a note, whose only effect is its entry in the audit log. */
-  action: Action | null;
-  payload: Fields;
+  asked: Asked;
+  deed: Deed;
 }
+
+type Refused = { code: ErrorCode; data: ErrorData };
+const refuse = (code: ErrorCode, data: ErrorData = {}) => fail({ code, data });
 
 /**
  * Judged by declarations alone, so that the answer to a forged event tells nothing about records. A pack that the tenant
  * does not have does not exist for it.
  */
-export function permission(
-  asked: { entity: string; action: string },
-  role: string,
-  tenantPacks: readonly string[],
-): Result<Permitted, ErrorCode> {
-  const known = entityNamed(asked.entity);
-  if (!known || !tenantPacks.includes(known.pack.name)) return fail('UNKNOWN_ENTITY');
-  const { entity, pack } = known;
-  if (entity.policy.kind === 'serverOwned') return fail('READ_ONLY_ENTITY');
-  if (pack.audit === entity.name && asked.action === 'CREATE') {
-    return ok({ known, action: null, payload: auditNoteFields });
+export function meantBy(event: SyncEvent, role: string, tenantPacks: readonly string[]): Result<Meant, Refused> {
+  const known = entityNamed(event.entity);
+  if (!known || !tenantPacks.includes(known.pack.name)) return refuse('UNKNOWN_ENTITY');
+  const asked = askedOf(known, event.action, role);
+  if (!asked.ok) return refuse(asked.problem);
+  if (event.schemaVersion < SCHEMA_FLOOR) return refuse('SCHEMA_TOO_OLD');
+  const read = readDeed(known, asked.value, event.payload);
+  if (!read.ok) return refuse('INVALID_PAYLOAD', { path: read.path || 'payload' });
+  if (read.value.kind === 'note') {
+    if (isFalseNote(read.value.note)) return refuse('FORBIDDEN_ACTION');
+    // A note stands under its own event's id: nobody can write over another entry.
+    if (event.entityId !== event.id) return refuse('INVALID_EVENT', { path: 'entityId' });
   }
-  const action: Action | undefined = Object.hasOwn(entity.actions, asked.action)
-    ? entity.actions[asked.action]
-    : undefined;
-  if (!action) return fail(isVerb(asked.action) ? 'FORBIDDEN_ACTION' : 'UNKNOWN_ACTION');
-  if (!action.roles.includes(role)) return fail('FORBIDDEN_ACTION');
-  return ok({ known, action, payload: action.payload });
+  return ok({ known, asked: asked.value, deed: read.value });
 }

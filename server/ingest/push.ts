@@ -37,6 +37,8 @@ export interface PushContext {
   /** Of the body, before compression. */
   bytes: number;
   startedAt: Date;
+  /** What the device's clock showed when it sent, as it says. */
+  deviceTime?: string;
 }
 
 /** Two transactions that met are tried again at once, this often in all. */
@@ -79,7 +81,8 @@ async function inTransaction(
     tenantFacts(tx, account.tenantId),
   ]);
   const reader = { locale, timeZone: tenant.rules.timeZone };
-  const batch: Batch = { tx, account, tenantPacks: tenant.packs, epoch: tenant.epoch, reader, now };
+  const { packs: tenantPacks, epoch, rules } = tenant;
+  const batch: Batch = { tx, account, tenantPacks, epoch, reader, now, rules, deviceNow: deviceNowOf(context) };
 
   const sorted = sort(readings, opening, (id, code, data) => refusal(id, code, data, reader));
   const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
@@ -104,6 +107,12 @@ async function inTransaction(
     received,
     device: { isActive: true, requiresReauth: false },
   };
+}
+
+/** Milliseconds; `null` for a device that does not tell. */
+function deviceNowOf({ deviceTime }: PushContext): number | null {
+  const at = Date.parse(deviceTime ?? '');
+  return Number.isNaN(at) ? null : at;
 }
 
 const lineOf = (

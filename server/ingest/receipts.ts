@@ -3,6 +3,7 @@ import type { Row } from '#protocol/common.ts';
 import { ERRORS, type ErrorCode, type ErrorData, sentence } from '#protocol/errors.ts';
 import type { Locale } from '#protocol/locale.ts';
 import type { Receipt } from '#protocol/receipt.ts';
+import type { Written } from './target.ts';
 
 /** Whom a receipt speaks to. */
 export interface Reader {
@@ -39,16 +40,53 @@ export function tooLate(
   };
 }
 
-export function conflict(eventId: string, code: ErrorCode, seen: Seen, reader: Reader): Receipt {
+/** Both versions are kept: of a policy that people settle the author chooses, else the office does. */
+export function conflict(
+  eventId: string,
+  code: ErrorCode,
+  seen: { row: Row | null; visible: boolean },
+  { columns, entityId, written }: { columns: readonly string[]; entityId: string; written: Written | null },
+  reader: Reader,
+): Receipt {
   return {
     eventId,
     status: 'conflict',
     code,
     message: sentence(code, reader.locale),
-    resolution: { action: 'WAIT_FOR_OFFICE' },
-    ...seenBy(seen),
+    resolution: {
+      action: code === 'VERSION_CONFLICT' ? 'CHOOSE' : 'WAIT_FOR_OFFICE',
+      data: {
+        entityId,
+        columns: [...columns],
+        ...(seen.visible && written && { by: written.by, at: new Date(written.at).toISOString() }),
+      },
+    },
+    ...(seen.row && seen.visible ? seenBy({ row: seen.row, visible: true }) : { visible: false }),
   };
 }
+
+/** Applied, but not all of it as it was sent, or by an instant that had to be corrected: the author is told why. */
+export function amendedBecause(eventId: string, code: ErrorCode, data: ErrorData, seen: Seen, reader: Reader): Receipt {
+  return {
+    ...applied(eventId, 'amended', seen),
+    code,
+    message: sentence(code, reader.locale, data),
+    resolution: { action: 'NONE', data: { ...data } },
+  };
+}
+
+/** A person has chosen: what this event wanted is in the record now, or is not. */
+export const settled = (
+  eventId: string,
+  by: { eventId: string; userId: string; at: string },
+  reader: Reader,
+): Receipt => ({
+  eventId,
+  status: 'amended',
+  code: 'CONFLICT_SETTLED',
+  message: sentence('CONFLICT_SETTLED', reader.locale),
+  resolution: { action: 'NONE', data: { settledBy: by.eventId, by: by.userId, at: by.at } },
+});
 
 export const applied = (eventId: string, status: 'applied' | 'amended', seen: Seen): Receipt => ({
   eventId,

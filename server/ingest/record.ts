@@ -5,6 +5,7 @@ import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Ids } from '#server/ports/ids.ts';
+import { chosenPolicy } from '../policies/server-policy.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { Batch, ConflictNote } from './batch.ts';
 import { type ChainHead, type Link, link } from './chain.ts';
@@ -23,6 +24,8 @@ export interface Final {
   payloadHash: string;
   receipt: Receipt;
   conflict: ConflictNote | null;
+  /** The choice, in the same batch, that settled it. */
+  settledBy?: string;
 }
 
 export interface About {
@@ -117,26 +120,37 @@ async function writeLedger({ tx, account, now }: Batch, finals: readonly Final[]
       as r (event_id uuid, seq int, checksum text, event json, receipt json, status text)`;
 }
 
-async function writeConflicts({ tx, account, now }: Batch, finals: readonly Final[], ids: Ids): Promise<void> {
-  const rows = finals.flatMap(({ event, conflict }) => {
+/** The policy that the tenant's rules choose. */
+function policyOf({ rules }: Batch, entity: string): string {
+  const known = entityNamed(entity);
+  return known ? chosenPolicy(known.entity, rules.policies?.[entity]).kind : '';
+}
+
+async function writeConflicts(batch: Batch, finals: readonly Final[], ids: Ids): Promise<void> {
+  const { tx, account, now } = batch;
+  const rows = finals.flatMap(({ event, conflict, settledBy = null }) => {
     if (!event || !conflict) return [];
     return [
       {
         id: ids.next(),
         entity: event.entity,
-        entity_id: event.entityId,
+        entity_id: conflict.entityId ?? event.entityId,
         event_id: event.id,
-        policy: entityNamed(event.entity)?.entity.policy.kind ?? '',
+        policy: policyOf(batch, event.entity),
         outcome: conflict.outcome,
         mine: event.payload,
-        theirs: conflict.theirs,
+        theirs: conflict.theirs ?? null,
+        settled_by: settledBy,
+        settled_at: settledBy && now.toISOString(),
       },
     ];
   });
   if (rows.length === 0) return;
   await tx.sql`
-    insert into navette.conflict_log (tenant_id, id, entity, entity_id, event_id, policy, outcome, mine, theirs, created_at)
-    select ${account.tenantId}::uuid, r.*, ${now}::timestamptz
+    insert into navette.conflict_log (tenant_id, id, entity, entity_id, event_id, policy, outcome, mine, theirs,
+      settled_by, settled_at, created_at, user_id, device_id)
+    select ${account.tenantId}::uuid, r.*, ${now}::timestamptz, ${account.userId}::uuid, ${account.deviceId}::uuid
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r (id uuid, entity text, entity_id uuid, event_id uuid, policy text, outcome text, mine jsonb, theirs jsonb)`;
+      as r (id uuid, entity text, entity_id uuid, event_id uuid, policy text, outcome text, mine jsonb, theirs jsonb,
+        settled_by uuid, settled_at timestamptz)`;
 }

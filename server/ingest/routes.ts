@@ -20,6 +20,7 @@ export function pushRoutes(deps: PushDeps): Hono<AccountEnv> {
       log: c.get('log'),
       bytes: body.byteLength,
       startedAt,
+      deviceTime: c.req.header('X-Device-Time'),
     });
     return c.json(answer);
   });

@@ -79,9 +79,9 @@ function refusedNow(reading: Reading & { kind: 'bad' }, identity: Identity, sort
 
 /** What the ledger takes of an event that was judged now; nothing when it only waits. */
 export function finalOf({ event, raw, payloadHash }: GoodEvent, judged: Judged): Final | null {
-  const { receipt, conflict } = judged;
+  const { receipt, conflict, settledBy } = judged;
   if (receipt.status === 'waiting' || receipt.retryable === true) return null;
-  return { identity: event, kept: raw, event, payloadHash, receipt, conflict };
+  return { identity: event, kept: raw, event, payloadHash, receipt, conflict, ...(settledBy && { settledBy }) };
 }
 
 /** The receipts of a batch, in the order its events were sent. */

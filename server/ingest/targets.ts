@@ -1,5 +1,5 @@
 // Station 6: apply. The records that a batch is about, locked.
-
+import { isTracked } from '#packs/core/policy.ts';
 import { ownBucketsOf } from '#packs/core/scope.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
@@ -9,12 +9,16 @@ import { qualified } from '#server/database/sql/text.ts';
 import type { Account } from '../auth/account.ts';
 import { shareOf } from '../feed/share.ts';
 import { pgArray } from '../sql-values.ts';
-import type { Target } from './judge.ts';
+import { isPlainlyHeld } from './in-scope.ts';
+import type { Target } from './target.ts';
 
 interface Found {
   id: string;
   deleted: boolean;
   row: Row;
+  versions?: Record<string, number>;
+  written_at?: Date;
+  written_by?: string | null;
 }
 
 /**
@@ -27,41 +31,43 @@ export async function lockTargets(
   known: KnownEntity,
   ids: readonly string[],
 ): Promise<Map<string, Target>> {
+  const written = isTracked(known.entity) ? ', t.column_versions as versions, t.written_at, t.written_by' : '';
   const rows = await tx.sql.unsafe<Found[]>(
-    `select t.id, t.deleted_at is not null as deleted, ${rowJson(known.name, 't')} as row
+    `select t.id, t.deleted_at is not null as deleted, ${rowJson(known.name, 't')} as row${written}
      from ${qualified(known.name)} t
      where t.tenant_id = $1 and t.id = any($2::uuid[]) order by t.id for update`,
     [account.tenantId, pgArray(ids)],
     { prepare: true },
   );
   const found = new Map(rows.map((row) => [row.id, row]));
-  // Buckets of everyone and of roles hold every row; the memberships do not list them.
   const all = shareOf(known.entity, account.role) === 'whole';
-  const isPlainlyHeld = (id: string): boolean => {
+  const isPlainly = (id: string): boolean => {
     const row = found.get(id);
-    return all || (row !== undefined && !row.deleted && namesUser(known, row.row, account.userId));
+    return all || (row !== undefined && isPlainlyHeld(known.entity, account, row.row));
   };
   // Asked after the locks are held, when no writer can still change them; mostly there is nothing left to ask.
   const memberships = await membershipsOf(
     tx,
     account,
     known,
-    ids.filter((id) => !isPlainlyHeld(id)),
+    ids.filter((id) => !isPlainly(id)),
   );
   return new Map(
     ids.map((id) => {
       const row = found.get(id);
-      const alive = row !== undefined && !row.deleted;
-      const plainly = isPlainlyHeld(id);
-      const held = alive && (plainly || memberships.get(id) === true);
-      return [id, { row: alive ? row.row : null, held, everHeld: plainly || memberships.has(id) }];
+      const plainly = isPlainly(id);
+      const held = row !== undefined && (plainly || memberships.get(id) === true);
+      return [id, { ...stateOf(row), held, everHeld: plainly || memberships.has(id) }];
     }),
   );
 }
 
-/** Whether a column by which the pack gives the row to a person names this one. */
-const namesUser = ({ entity }: KnownEntity, row: Row, userId: string): boolean =>
-  entity.scope.some((scope) => scope.kind === 'user' && scope.within === undefined && row[scope.column] === userId);
+function stateOf(found: Found | undefined): Pick<Target, 'row' | 'deleted' | 'written'> {
+  if (!found) return { row: null };
+  const { row, deleted, versions, written_at: at, written_by: by = null } = found;
+  const written = versions && at ? { versions, at: at.getTime(), by } : null;
+  return deleted ? { row: null, deleted: row, written } : { row, written };
+}
 
 /** Of these records, those that are or were in one of the person's own buckets, and whether they are now. */
 async function membershipsOf(

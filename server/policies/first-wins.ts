@@ -1,7 +1,7 @@
 // Station 6: apply. The policy of records that are decided once.
 import type { Policy } from '#packs/core/policy.ts';
 import type { Row } from '#protocol/common.ts';
-import type { ServerPolicy } from './policy.ts';
+import { GO, type ServerPolicy } from './policy.ts';
 
 /**
  * The first event that the server accepts stands, whatever the clocks say; later ones are told by whom and when. It does not
@@ -12,8 +12,10 @@ import type { ServerPolicy } from './policy.ts';
 export const firstWins = (policy: Policy<Row> & { kind: 'firstWins' }): ServerPolicy => ({
   decided: (row) => policy.decided(row),
   formerHolderMayAct: true,
-  meet(row) {
+  withdrawn: (row) => policy.overtaken(row),
+  meet({ row, isDeleted }) {
+    if (isDeleted) return { kind: 'gone' };
     const code = policy.overtaken(row);
-    return code === null ? { kind: 'go' } : { kind: 'conflict', code };
+    return code === null ? GO : { kind: 'conflict', code, columns: [] };
   },
 });

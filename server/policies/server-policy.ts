@@ -1,10 +1,35 @@
 // Station 6: apply. Which policy the server carries out for an entity.
+import type { AnyEntity } from '#packs/core/entity.ts';
 import type { Policy } from '#packs/core/policy.ts';
 import type { Row } from '#protocol/common.ts';
+import { acceptAndAssign } from './accept-and-assign.ts';
 import { firstWins } from './first-wins.ts';
+import { lastWriteWins } from './last-write-wins.ts';
+import { manual } from './manual.ts';
+import { perField } from './per-field.ts';
 import type { ServerPolicy } from './policy.ts';
 
-/** `null`: the policy lets no device change a row (`serverOwned`, `appendOnly`); `permission.ts` answers for those. */
+/** `null`: the policy lets no device change a row (`serverOwned`, `appendOnly`); permissions answer for those. */
 export function serverPolicy(policy: Policy<never>): ServerPolicy | null {
-  return policy.kind === 'firstWins' ? firstWins(policy as Policy<Row> & { kind: 'firstWins' }) : null;
+  switch (policy.kind) {
+    case 'serverOwned':
+    case 'appendOnly':
+      return null;
+    case 'firstWins':
+      return firstWins(policy as Policy<Row> & { kind: 'firstWins' });
+    case 'acceptAndAssign':
+      return acceptAndAssign;
+    case 'lastWriteWins':
+      return lastWriteWins;
+    case 'perField':
+      return perField(policy);
+    case 'manual':
+      return manual;
+  }
+}
+
+/** The entity's own policy, or the one of its alternatives that the tenant's rules name. A name it does not offer counts for nothing. */
+export function chosenPolicy(entity: AnyEntity, chosen: string | undefined): Policy<never> {
+  const named = entity.alternatives.find(({ kind }) => kind === chosen);
+  return (named ?? entity.policy) as Policy<never>;
 }

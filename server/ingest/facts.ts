@@ -1,0 +1,66 @@
+// Station 6: apply. What one event is judged by.
+import type { ErrorCode } from '#protocol/errors.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import { type EffectiveInstant, effectiveInstant } from '../policies/effective-instant.ts';
+import type { Batch, Judged } from './batch.ts';
+import { type Ground, keyOf } from './ground.ts';
+import type { Facts } from './judgement.ts';
+import { type Base, NOWHERE, type Target } from './target.ts';
+
+export interface FactsDeps {
+  batch: Batch;
+  ground: Ground;
+  verdicts: ReadonlyMap<string, Receipt>;
+  done: ReadonlyMap<string, Judged>;
+}
+
+export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant'], joins: ErrorCode | null): Facts {
+  const { batch, ground, verdicts } = deps;
+  const { account, tenantPacks, epoch, rules, now } = batch;
+  const nature = ground.natures.get(event);
+  const twinId = nature === undefined ? undefined : ground.byNature.get(nature);
+  const twin = twinId === undefined ? undefined : ground.targets.get(`${event.entity} ${twinId}`);
+  return {
+    ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, now },
+    ...{ meant, joins, filesHere: ground.here },
+    target: targetOf(ground, event),
+    base: ownBase(event, verdicts),
+    madeAt: madeAtOf(batch, event),
+    twin: twinId !== undefined && twin ? { id: twinId, target: twin } : null,
+    openConflicts: openOn(deps, event),
+  };
+}
+
+export const madeAtOf = ({ deviceNow, now }: Batch, { occurredAt }: SyncEvent): EffectiveInstant =>
+  effectiveInstant(occurredAt, { device: deviceNow, server: now.getTime() });
+
+function targetOf({ targets }: Ground, event: SyncEvent): Target {
+  const known = targets.get(keyOf(event));
+  if (known) return known;
+  // One object for each record: what a round makes of it is found by the next.
+  const nowhere = { ...NOWHERE };
+  targets.set(keyOf(event), nowhere);
+  return nowhere;
+}
+
+/** The version that the author's own edit before this one produced: nobody conflicts with themselves. */
+function ownBase({ after, entityId }: SyncEvent, verdicts: ReadonlyMap<string, Receipt>): Base | undefined {
+  for (const id of [...after].reverse()) {
+    const { row, code, resolution } = verdicts.get(id) ?? {};
+    if (row?.id !== entityId) continue;
+    const lost = code === 'OVERTAKEN' ? resolution?.data?.lost : undefined;
+    return { version: row.version, unseen: Array.isArray(lost) ? lost : [] };
+  }
+  return undefined;
+}
+
+/** Conflicts of the record that wait: from before, and from this batch. */
+function openOn({ ground, done }: FactsDeps, event: SyncEvent): ReadonlySet<string> {
+  const open = new Set(ground.open.get(keyOf(event))?.keys());
+  if (event.action !== 'CONFLICT_RESOLVED') return open;
+  for (const { event: other, receipt } of done.values()) {
+    if (receipt.status === 'conflict' && keyOf(other) === keyOf(event)) open.add(other.id);
+  }
+  return open;
+}

@@ -1,0 +1,121 @@
+// Station 6: apply. All that a batch stands on, locked: files, natural keys, records, open conflicts.
+import { isMaking } from '#packs/core/deed.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import { pgArray } from '../sql-values.ts';
+import type { Batch } from './batch.ts';
+import { draftOf } from './judge-making.ts';
+import { filesHere, filesIn, holdFiles } from './named-files.ts';
+import { findByNature, naturalKeyOf } from './natural-keys.ts';
+import { type Meant, meantBy } from './permission.ts';
+import type { Target } from './target.ts';
+import { lockTargets } from './targets.ts';
+
+export const keyOf = (event: { entity: string; entityId: string }): string => `${event.entity} ${event.entityId}`;
+
+export interface Ground {
+  meant: Map<SyncEvent, ReturnType<typeof meantBy>>;
+  /** By entity and id. */
+  targets: Map<string, Target>;
+  /** The natural key of what an event makes. */
+  natures: Map<SyncEvent, string>;
+  /** Ids of the records that stand under a natural key. */
+  byNature: Map<string, string>;
+  here: ReadonlySet<string>;
+  /** By record: events that wait for a person, and the device each is of. */
+  open: Map<string, Map<string, string>>;
+}
+
+/** Files before natural keys before rows, each in their order: every transaction takes its locks in this order. */
+export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Promise<Ground> {
+  const { tx, account, tenantPacks } = batch;
+  const ground: Ground = {
+    ...{
+      meant: new Map(),
+      targets: new Map(),
+      natures: new Map(),
+      byNature: new Map(),
+      here: new Set(),
+      open: new Map(),
+    },
+  };
+  const hashes: string[] = [];
+  const wanted = new Map<KnownEntity, Set<string>>();
+  const want = (known: KnownEntity, id: string) => wanted.set(known, (wanted.get(known) ?? new Set()).add(id));
+  const drafts: { known: KnownEntity; values: Record<string, unknown> }[] = [];
+  for (const event of events) {
+    const meant = meantBy(event, account.role, tenantPacks);
+    ground.meant.set(event, meant);
+    if (!meant.ok || meant.value.deed.kind === 'note') continue;
+    const { known, asked, deed } = meant.value;
+    hashes.push(...filesOf(meant.value));
+    want(known, event.entityId);
+    if (!isMaking(asked) || known.entity.naturalKey.length === 0) continue;
+    if (deed.kind !== 'create' && deed.kind !== 'action') continue;
+    const values = draftOf(known, deed, event);
+    const key = naturalKeyOf(known, values);
+    if (key === null) continue;
+    ground.natures.set(event, key);
+    drafts.push({ known, values });
+  }
+  const files = Promise.all([holdFiles(tx, account.tenantId, hashes), filesHere(tx, account.tenantId, hashes)]);
+  if (drafts.length > 0) {
+    await files;
+    ground.byNature = await findByNature(tx, account.tenantId, drafts);
+    for (const { known, values } of drafts) {
+      const id = ground.byNature.get(naturalKeyOf(known, values) ?? '');
+      if (id !== undefined) want(known, id);
+    }
+  }
+  const entities = [...wanted].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
+  const [[, here], ...locked] = await Promise.all([
+    files,
+    ...entities.map(([known, ids]) => lockTargets(tx, account, known, [...ids])),
+  ]);
+  for (const [index, [known]] of entities.entries()) {
+    for (const [id, target] of locked[index] ?? []) ground.targets.set(`${known.name} ${id}`, target);
+  }
+  ground.here = here;
+  ground.open = await openConflicts(batch, events, ground);
+  return ground;
+}
+
+/** The ground of more events of the same batch: what is known already stays as the batch has made it. */
+export async function addGround(batch: Batch, ground: Ground, events: readonly SyncEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const more = await lockGround(batch, events);
+  for (const [event, said] of more.meant) ground.meant.set(event, said);
+  for (const [event, nature] of more.natures) ground.natures.set(event, nature);
+  for (const [key, target] of more.targets) if (!ground.targets.has(key)) ground.targets.set(key, target);
+  for (const [key, open] of more.open) ground.open.set(key, open);
+}
+
+function filesOf({ known, deed, asked }: Meant): string[] {
+  if (deed.kind === 'action' && asked.kind === 'action') return filesIn(asked.action.payload, deed.payload);
+  if (deed.kind === 'create' || deed.kind === 'update') return filesIn(known.entity.fields, deed.values);
+  return deed.kind === 'resolve' ? filesIn(known.entity.fields, deed.choice.values) : [];
+}
+
+/** Asked for only when somebody settles one; the records are locked, so nobody else settles them meanwhile. */
+async function openConflicts(
+  { tx, account }: Batch,
+  events: readonly SyncEvent[],
+  { meant }: Ground,
+): Promise<Ground['open']> {
+  const choices = events.filter((event) => {
+    const said = meant.get(event);
+    return said?.ok && said.value.deed.kind === 'resolve';
+  });
+  if (choices.length === 0) return new Map();
+  const rows = await tx.sql<{ entity: string; entityId: string; eventId: string; deviceId: string | null }[]>`
+    select entity, entity_id as "entityId", event_id as "eventId", device_id as "deviceId" from navette.conflict_log
+    where tenant_id = ${account.tenantId} and entity = any(${pgArray([...new Set(choices.map(({ entity }) => entity))])}::text[])
+      and entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])
+      and outcome = 'conflict' and settled_at is null and device_id is not null`;
+  const open: Ground['open'] = new Map();
+  for (const row of rows) {
+    const ofRecord = open.get(keyOf(row)) ?? new Map<string, string>();
+    open.set(keyOf(row), ofRecord.set(row.eventId, row.deviceId!));
+  }
+  return open;
+}

@@ -1,0 +1,29 @@
+// Station 6: apply. Whether a record, as it stands or as it would stand, is in a person's work by its own columns.
+import type { AnyEntity } from '#packs/core/entity.ts';
+import type { Scope } from '#packs/core/scope.ts';
+import type { Row } from '#protocol/common.ts';
+import { shareOf } from '../feed/share.ts';
+
+export interface Person {
+  userId: string;
+  role: string;
+  sectors?: readonly string[];
+}
+
+/** A row of this person's by a column of its own, whatever the day. */
+export function isOwn(entity: AnyEntity, person: Person, row: Row): boolean {
+  // Buckets of everyone and of roles hold every row; the memberships do not list them.
+  if (shareOf(entity, person.role) === 'whole') return true;
+  return entity.scope.some((scope) => isNamedBy(scope, person, row));
+}
+
+/** The same, as far as columns alone can tell: `navette.membership` tells of time windows, and of records that others lead to. */
+export function isPlainlyHeld(entity: AnyEntity, person: Person, row: Row): boolean {
+  if (shareOf(entity, person.role) === 'whole') return true;
+  return entity.scope.some((scope) => !('within' in scope && scope.within) && isNamedBy(scope, person, row));
+}
+
+function isNamedBy(scope: Scope, { userId, sectors = [] }: Person, row: Row): boolean {
+  if (scope.kind === 'user') return row[scope.column] === userId;
+  return scope.kind === 'sector' && sectors.includes(String(row[scope.column]));
+}

@@ -1,0 +1,117 @@
+// Station 6: apply. An UPDATE, a DELETE, or a person's choice between two versions.
+import type { Deed } from '#packs/core/deed.ts';
+import type { Row } from '#protocol/common.ts';
+import type { EffectiveInstant } from '../policies/effective-instant.ts';
+import { manual } from '../policies/manual.ts';
+import { DELETED_AT, type Edit, type Meeting, type ServerPolicy } from '../policies/policy.ts';
+import { effectOf } from './effects-registry.ts';
+import { isOwn } from './in-scope.ts';
+import { type Case, type Judgement, reject } from './judgement.ts';
+import { type Base, changedSince } from './target.ts';
+
+type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
+
+export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Judgement {
+  const { facts } = about;
+  const { row, deleted = null, held } = facts.target;
+  const last = row ?? deleted;
+  if (last === null) return reject('NOT_FOUND');
+  if (row) {
+    const decided = policy.decided(row);
+    if (decided) return { kind: 'late', ...decided, row };
+  }
+  // A record that went out of the author's work is edited by who has it now.
+  if (!held) return row ? reject('OUT_OF_SCOPE') : reject('NOT_FOUND');
+  const edit = editOf(about, deed, last);
+  if (deed.kind === 'resolve') return judgeChoice(about, deed, edit);
+  if (facts.joins) return { kind: 'conflict', code: facts.joins, row, columns: Object.keys(edit.values) };
+  if (edit.isDeleted && edit.verb === 'delete') return written(about, edit, {}, {});
+  return outcome(about, edit, policy.meet(edit));
+}
+
+function editOf({ event, facts }: Case, deed: Editing, row: Row): Edit {
+  const { target, epoch } = facts;
+  const base = facts.base ?? namedBase(event, row, epoch);
+  const values = deed.kind === 'update' ? deed.values : deed.kind === 'resolve' ? deed.choice.values : {};
+  return {
+    verb: deed.kind === 'delete' || (deed.kind === 'resolve' && deed.choice.delete) ? 'delete' : 'update',
+    values,
+    row,
+    isDeleted: target.row === null,
+    changed: changedSince(base, row, target.written ?? null),
+    madeAt: instantOf(event, facts.madeAt),
+    writtenAt: target.written?.at ?? 0,
+  };
+}
+
+const instantOf = (event: { occurredAt: string }, madeAt: EffectiveInstant | undefined): number =>
+  madeAt?.at ?? Date.parse(event.occurredAt);
+
+function namedBase(event: { epoch: number; baseVersion: number }, row: Row, epoch: number): Base {
+  const isKnown = event.epoch === epoch && event.baseVersion <= row.version && event.baseVersion > 0;
+  return { version: isKnown ? event.baseVersion : null, unseen: [] };
+}
+
+function outcome(about: Case, edit: Edit, meeting: Meeting): Judgement {
+  const { facts } = about;
+  if (meeting.kind === 'gone') return { kind: 'reject', code: 'NOT_FOUND', data: {}, overtaken: edit.row };
+  if (meeting.kind === 'conflict') {
+    return { kind: 'conflict', code: meeting.code, row: facts.target.row, columns: meeting.columns };
+  }
+  const { won, lost } = meeting;
+  const drifted = facts.madeAt?.isDrifted === true && won.length + lost.length > 0;
+  return written(about, edit, kept(edit, lost, facts.now), {
+    ...(won.length + lost.length > 0 && { clash: { won, lost } }),
+    ...(drifted && { driftMs: facts.madeAt!.driftMs }),
+  });
+}
+
+/** What of an edit is written. */
+function kept({ verb, values, isDeleted }: Edit, lost: readonly string[], now: Date = new Date(0)) {
+  if (verb === 'delete') return lost.length > 0 ? {} : { [DELETED_AT]: now.toISOString() };
+  const named = Object.entries(values).filter(([column]) => !lost.includes(column));
+  return { ...Object.fromEntries(named), ...(isDeleted && { [DELETED_AT]: null }) };
+}
+
+type More = Partial<Judgement & { kind: 'write' }>;
+
+function written(
+  { event, known, facts, person }: Case,
+  edit: Edit,
+  own: Record<string, unknown>,
+  more: More,
+): Judgement {
+  const { row } = edit;
+  const after = { ...row, ...own };
+  // Nobody hands a record out of their own work by an edit; a pack declares an action for that.
+  if (isOwn(known.entity, person, row) && !isOwn(known.entity, person, after)) {
+    return reject('OUT_OF_SCOPE');
+  }
+  const isNothing = Object.keys(own).length === 0;
+  const effect = isNothing
+    ? undefined
+    : effectOf(known.name, event.action)?.({ row, patch: own, formerHolder: false, filesHere: facts.filesHere });
+  const isGone = edit.isDeleted ? own[DELETED_AT] === undefined : typeof own[DELETED_AT] === 'string';
+  return {
+    kind: 'write',
+    patch: { ...own, ...effect?.patch },
+    amended: (more.clash?.lost.length ?? 0) > 0 || (effect?.tell ?? false),
+    logged: false,
+    held: !isGone,
+    ...more,
+  };
+}
+
+/** A choice is an edit on the version that the person saw beside their own: when that has moved on, they must look again. */
+function judgeChoice(about: Case, deed: Deed & { kind: 'resolve' }, edit: Edit): Judgement {
+  const { facts } = about;
+  const open = facts.openConflicts ?? new Set<string>();
+  const settles = deed.choice.conflictEventIds.filter((id) => open.has(id));
+  if (settles.length === 0) return reject('ALREADY_RESOLVED');
+  const takesTheirs = edit.verb === 'update' && Object.keys(edit.values).length === 0;
+  const isSeen = edit.isDeleted && (!edit.changed.any || edit.verb === 'delete');
+  const meeting: Meeting = isSeen || takesTheirs ? { kind: 'go', won: [], lost: [] } : manual.meet(edit);
+  if (meeting.kind !== 'go') return outcome(about, edit, meeting);
+  const own = takesTheirs || (edit.isDeleted && edit.verb === 'delete') ? {} : kept(edit, [], facts.now);
+  return written(about, edit, own, { settles });
+}

@@ -1,0 +1,82 @@
+// Station 6: apply. What a judgement is made of and what it says.
+import type { Author } from '#packs/core/entity.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
+import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { EffectiveInstant } from '../policies/effective-instant.ts';
+import type { Person } from './in-scope.ts';
+import type { meantBy } from './permission.ts';
+import type { Base, Target } from './target.ts';
+
+export interface Facts {
+  role: string;
+  sectors?: readonly string[];
+  tenantPacks: readonly string[];
+  /** Policies that the tenant's rules choose, by wire name of the entity. */
+  policies?: Readonly<Record<string, string>>;
+  /** Of the server. */
+  epoch: number;
+  /** Of this event's arrival. */
+  now?: Date;
+  target: Target;
+  filesHere: ReadonlySet<string>;
+  /** What the event says, when it was read before. */
+  meant?: ReturnType<typeof meantBy>;
+  /** Absent: the version that the event names. */
+  base?: Base;
+  /** Absent: as the event says. */
+  madeAt?: EffectiveInstant;
+  /** Another record with the natural key of the one to be made. */
+  twin?: { id: string; target: Target } | null;
+  /** An earlier event of the author on the same record waits for a person: this one joins its case. */
+  joins?: ErrorCode | null;
+  /** Events on this record that wait for a person. */
+  openConflicts?: ReadonlySet<string>;
+}
+
+/** What both sides changed, and which of it was kept. */
+export interface Clash {
+  won: readonly string[];
+  lost: readonly string[];
+}
+
+export type Judgement =
+  /** Nothing but the entry in the audit log. */
+  | { kind: 'note' }
+  | {
+      kind: 'write';
+      /** Of a new record all of it. */
+      patch: Record<string, unknown>;
+      making?: true;
+      amended: boolean;
+      logged: boolean;
+      /** The record is in the author's work afterwards. */
+      held?: boolean;
+      clash?: Clash;
+      /** Milliseconds that the device's clock is off, where that made a difference. */
+      driftMs?: number;
+      /** A record with the same natural key that the author may not know of: for the office. */
+      duplicateOf?: string;
+      /** The conflicts that this choice settles. */
+      settles?: readonly string[];
+    }
+  /** The record exists already, under another id. */
+  | { kind: 'merge'; into: { id: string; target: Target } }
+  /** The server's row stands until a person decides; `null`: it was deleted. */
+  | { kind: 'conflict'; code: ErrorCode; row: Row | null; columns: readonly string[] }
+  /** Another decision came first. */
+  | { kind: 'late'; code: ErrorCode; by: string | null; at: string | null; row: Row }
+  /** `overtaken`: by a deletion, as the record was; the policy decided that. */
+  | { kind: 'reject'; code: ErrorCode; data: ErrorData; overtaken?: Row };
+
+export const reject = (code: ErrorCode, data: ErrorData = {}): Judgement => ({ kind: 'reject', code, data });
+
+/** What the parts of the judgement are given: the event is permitted and well formed. */
+export interface Case {
+  event: SyncEvent;
+  known: KnownEntity;
+  facts: Facts;
+  person: Person;
+  author: Author;
+}

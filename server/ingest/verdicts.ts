@@ -1,0 +1,76 @@
+// Stations 6 and 7: what a judgement becomes: the receipt of its author and the note that the office keeps.
+import type { Row } from '#protocol/common.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { ConflictNote } from './batch.ts';
+import type { Judgement } from './judgement.ts';
+import { amendedBecause, applied, conflict, type Reader, refusal } from './receipts.ts';
+import type { Target } from './target.ts';
+import { labelsOf } from './words.ts';
+
+export interface Verdict {
+  receipt: Receipt;
+  note: ConflictNote | null;
+}
+
+/** What was refused, waits for a person, or changes nothing. */
+export function verdictOf(
+  event: SyncEvent,
+  judgement: Judgement & { kind: 'conflict' | 'note' | 'reject' },
+  target: Target,
+  reader: Reader,
+): Verdict {
+  switch (judgement.kind) {
+    case 'note':
+      return { receipt: { eventId: event.id, status: 'applied' }, note: null };
+    case 'conflict': {
+      const { code, row, columns } = judgement;
+      const about = { columns, entityId: event.entityId, written: target.written ?? null };
+      return {
+        receipt: conflict(event.id, code, { row, visible: target.held }, about, reader),
+        note: { outcome: 'conflict', theirs: row ?? target.deleted },
+      };
+    }
+    case 'reject':
+      return {
+        receipt: refusal(event.id, judgement.code, judgement.data, reader),
+        note: judgement.overtaken ? { outcome: 'gone', theirs: judgement.overtaken } : null,
+      };
+  }
+}
+
+/** `theirs`: the record as it was before. */
+export function verdictOnWrite(
+  event: SyncEvent,
+  judgement: Judgement & { kind: 'write' },
+  seen: { row: Row; visible: boolean },
+  theirs: unknown,
+  reader: Reader,
+): Verdict {
+  const { clash, driftMs, duplicateOf, logged, amended } = judgement;
+  const plain = applied(event.id, amended ? 'amended' : 'applied', seen);
+  if (!clash) {
+    const note: ConflictNote = logged
+      ? { outcome: 'afterReassignment', theirs }
+      : { outcome: 'duplicate', theirs: { id: duplicateOf } };
+    return { receipt: plain, note: logged || duplicateOf !== undefined ? note : null };
+  }
+  const { won, lost } = clash;
+  const outcome = won.length === 0 ? 'lost' : lost.length === 0 ? 'won' : 'mixed';
+  const note: ConflictNote = { outcome, theirs, ...(driftMs !== undefined && { driftMs }) };
+  if (lost.length > 0) {
+    const data = { columns: labelsOf(event.entity, lost, reader.locale), lost: [...lost] };
+    return { receipt: amendedBecause(event.id, 'OVERTAKEN', data, seen, reader), note };
+  }
+  if (driftMs === undefined) return { receipt: plain, note };
+  return { receipt: amendedBecause(event.id, 'CLOCK_DRIFT', { driftMs }, seen, reader), note };
+}
+
+/** What a refused parent leaves of its children: nothing is lost, and what can be done is said. */
+export const parked = (eventId: string, parentId: string, reader: Reader): Receipt => ({
+  ...refusal(eventId, 'DEPENDENCY_REJECTED', { eventId: parentId }, reader),
+  resolution: {
+    action: 'REPAIR_PARENT',
+    data: { eventId: parentId, choices: ['REPAIR_PARENT', 'SEND_AGAIN', 'DISCARD_LOCAL'] },
+  },
+});

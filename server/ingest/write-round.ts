@@ -1,0 +1,94 @@
+// Station 6: apply. The writes of one round: the server's own part, then one statement for each entity and kind.
+import { isTracked } from '#packs/core/policy.ts';
+import { entityNamed } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import { snakeCase } from '#server/database/columns.ts';
+import type { Batch } from './batch.ts';
+import { completionOf } from './effects-registry.ts';
+import type { Judgement } from './judgement.ts';
+import type { Target } from './target.ts';
+import { insertRows, patchRows, type RowPatch } from './write-rows.ts';
+
+export interface Write {
+  event: SyncEvent;
+  judgement: Judgement & { kind: 'write' };
+  target: Target;
+  /** When the edit was made, by the server's clock. Milliseconds. */
+  madeAt: number;
+}
+
+/** Writes them. Gives each row as it travels now, by entity and id; one that stayed the same is left out. */
+export async function writeRound(batch: Batch, writes: readonly Write[]): Promise<Map<string, Row>> {
+  await complete(batch, writes);
+  const { tx, account } = batch;
+  const made = new Map<string, Record<string, unknown>[]>();
+  const changed = new Map<string, RowPatch[]>();
+  for (const write of writes) {
+    const { event, judgement } = write;
+    const patch = { ...judgement.patch, ...writtenBy(write) };
+    if (Object.keys(judgement.patch).length === 0) continue;
+    if (judgement.making) made.set(event.entity, [...(made.get(event.entity) ?? []), patch]);
+    else changed.set(event.entity, [...(changed.get(event.entity) ?? []), { id: event.entityId, patch }]);
+  }
+  const written = await Promise.all([
+    ...[...made].map(async ([name, rows]) => {
+      const ids = rows.map(({ id }) => String(id));
+      return named(name, await insertRows(tx, account.tenantId, entityNamed(name)!, rows, ids));
+    }),
+    ...[...changed].map(async ([name, patches]) =>
+      named(name, await patchRows(tx, account.tenantId, entityNamed(name)!, patches)),
+    ),
+  ]);
+  return new Map(written.flat());
+}
+
+const named = (name: string, rows: ReadonlyMap<string, Row>): [string, Row][] =>
+  [...rows].map(([id, row]) => [`${name} ${id}`, row]);
+
+/** Who wrote the row and when, where a policy asks. The time of a row's last edit never goes back. */
+function writtenBy({ event, target, madeAt }: Write): Record<string, unknown> {
+  if (!isTracked(entityNamed(event.entity)!.entity)) return {};
+  const at = Math.max(madeAt, target.written?.at ?? 0);
+  return { writtenAt: new Date(at).toISOString(), writtenBy: event.userId };
+}
+
+/** The server's part that needs the database. */
+async function complete(batch: Batch, writes: readonly Write[]): Promise<void> {
+  const groups = new Map<string, Write[]>();
+  for (const write of writes) {
+    const { entity, action } = write.event;
+    if (!completionOf(entity, action)) continue;
+    groups.set(`${entity} ${action}`, [...(groups.get(`${entity} ${action}`) ?? []), write]);
+  }
+  // One after the other: they take locks of their own, and always in this order.
+  for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const { entity, action } = group[0]!.event;
+    const given = group.map(({ event, judgement, target }) => ({
+      event,
+      row: { ...target.row, ...judgement.patch } as Row,
+    }));
+    const added = await completionOf(entity, action)!(batch, given);
+    for (const { event, judgement } of group) {
+      const { patch = {}, tell = false } = added.get(event.id) ?? {};
+      Object.assign(judgement.patch, patch);
+      judgement.amended ||= tell;
+    }
+  }
+}
+
+/** The record as it is after the write, for the events that come later in the batch. */
+export function afterWrite({ event, judgement, target, madeAt }: Write, row: Row): void {
+  const { written } = target;
+  const isGone = judgement.held === false;
+  target.row = isGone ? null : row;
+  target.deleted = isGone ? row : null;
+  if (judgement.making) Object.assign(target, { held: true, everHeld: true });
+  if (!isTracked(entityNamed(event.entity)!.entity)) return;
+  const own = Object.fromEntries(Object.keys(judgement.patch).map((column) => [snakeCase(column), row.version]));
+  target.written = {
+    versions: judgement.making ? { '*': row.version } : { ...written?.versions, ...own },
+    at: Math.max(written?.at ?? 0, madeAt),
+    by: event.userId,
+  };
+}
