@@ -86,7 +86,7 @@ export interface DeviceState {
 /** A typed action of a screen on one record. */
 export interface Intent {
   entity: string;
-  /** Absent for an audit note: it stands under its own event's id. */
+  /** Absent for an audit note (it stands under its own event's id) and for a new record (an id is drawn for it). */
   entityId?: string;
   action: string;
   payload: Record<string, unknown>;
@@ -104,6 +104,8 @@ export interface Committed {
   eventId: string;
   /** Sequence of this profile: "event 345". */
   seq: number;
+  /** The record; of a new one the id that was drawn. */
+  entityId: string;
 }
 
 /** The five states a person sees; see `docs/GLOSSARY.md`. */

@@ -1,18 +1,23 @@
 // Station 2: commit. The row's change, the outbox event and its audit entry: one SQLite transaction, or nothing.
 import { auditEntryOf } from '#packs/core/audit-entry.ts';
+import { isMaking, referencesIn } from '#packs/core/deed.ts';
+import type { Fields } from '#packs/core/field.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
 import { type Problem, problem } from '#protocol/errors.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Committed, Intent } from '../api.ts';
 import { type Database, isStorageFull, type Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
-import { changeRow, readRow, writeRow } from '../db/rows.ts';
+import { changeRow, jsonList, readRow, writeRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
+import { layRows, NO_ROW } from '../sync/lay.ts';
 import { objection, type Permitted, permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
 import { badFile, type Stamped, stampEvent, tooLarge } from './stamp.ts';
-import { UNSENT } from './state.ts';
+import { ON_TOP } from './state.ts';
 
 export interface CommitDeps {
   db: Database;
@@ -48,15 +53,12 @@ export async function commit(deps: CommitDeps, intent: Intent): Promise<Result<C
 }
 
 async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Permitted): Promise<Result<Committed>> {
-  const { known, payload } = permitted;
+  const { known, asked, deed, payload } = permitted;
   const id = deps.ids.next();
-  const entityId = permitted.kind === 'note' ? id : (intent.entityId ?? '');
-  const row = permitted.kind === 'note' ? null : await readRow(tx, known, entityId);
-  if (permitted.kind === 'action') {
-    if (!row) return fail(problem('NOT_FOUND'));
-    const no = objection(known, permitted.rule, row, payload);
-    if (no) return fail(withName(no, deps.author));
-  }
+  const entityId = deed.kind === 'note' ? id : (intent.entityId ?? (isMaking(asked) ? deps.ids.next() : ''));
+  const row = deed.kind === 'note' ? null : await readRow(tx, known, entityId);
+  const no = objection(permitted, entityId, row);
+  if (no) return fail(withName(no, deps.author));
   const missing = await missingFile(tx, permitted, intent);
   if (missing) return fail(problem('INVALID_PAYLOAD', { path: missing }));
 
@@ -68,23 +70,23 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
     entityId,
     action: intent.action,
     payload,
-    after: await eventBefore(tx, known.name, entityId),
-    rowVersion: row?.version ?? 0,
+    after: await eventsBefore(tx, permitted, entityId),
+    rowVersion: row?.version ?? (await baseVersion(tx, known, entityId)),
     context: intent.context,
   });
   const large = tooLarge(stamped.text);
   if (large) return fail(large);
 
-  if (permitted.kind === 'action' && row) {
+  if (deed.kind !== 'note') {
     await tx.run('INSERT INTO base_row (entity, entityId, version, row) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
       known.name,
       entityId,
-      row.version,
-      JSON.stringify(row),
+      row?.version ?? 0,
+      row ? JSON.stringify(row) : NO_ROW,
     ]);
-    await changeRow(tx, known, entityId, permitted.rule.apply(row, payload, stamped.event));
   }
   await addToOutbox(tx, known, stamped);
+  if (deed.kind !== 'note') await show(tx, permitted, row, stamped.event);
   await addAuditEntry(tx, known, stamped, meta.chain);
   for (const { sha256, mime, bytes } of intent.attachments ?? []) {
     await tx.run(
@@ -93,7 +95,27 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
       [sha256, mime, bytes.byteLength, id, occurredAt, bytes],
     );
   }
-  return ok({ eventId: id, seq: stamped.event.seq });
+  return ok({ eventId: id, seq: stamped.event.seq, entityId });
+}
+
+/** The record as the person sees it from now on: the change alone, or all of it made anew. */
+async function show(tx: Sql, { known, deed }: Permitted, row: Row | null, event: Stamped['event']): Promise<void> {
+  if (deed.kind === 'update') return await changeRow(tx, known, event.entityId, deed.values);
+  if (deed.kind === 'action' && row) {
+    const author = { userId: event.userId, deviceId: event.deviceId, occurredAt: event.occurredAt };
+    const patch = deed.action.apply(row as never, deed.payload as never, author);
+    return await changeRow(tx, known, event.entityId, patch);
+  }
+  await layRows(tx, known, [event.entityId]);
+}
+
+/** Of a record that is shown to be deleted, or is not here. */
+async function baseVersion(tx: Sql, { name }: KnownEntity, entityId: string): Promise<number> {
+  const base = await tx.first<{ version: number }>('SELECT version FROM base_row WHERE entity = ? AND entityId = ?', [
+    name,
+    entityId,
+  ]);
+  return base?.version ?? 0;
 }
 
 /** Who decided before has a name here when it was this very person. */
@@ -102,10 +124,11 @@ function withName(why: Problem, { userId, name }: CommitDeps['author']): Problem
 }
 
 /** The first file that the payload names and nobody has. */
-async function missingFile(tx: Sql, permitted: Permitted, intent: Intent): Promise<string | null> {
-  if (permitted.kind === 'note') return null;
-  for (const [field, { kind }] of Object.entries(permitted.rule.payload)) {
-    const sha256 = permitted.payload[field];
+async function missingFile(tx: Sql, { known, deed, payload }: Permitted, intent: Intent): Promise<string | null> {
+  if (deed.kind === 'note') return null;
+  const fields: Fields = deed.kind === 'action' ? deed.action.payload : known.entity.fields;
+  for (const [field, { kind }] of Object.entries(fields)) {
+    const sha256 = payload[field];
     if (kind !== 'file' || typeof sha256 !== 'string') continue;
     if (intent.attachments?.some((file) => file.sha256 === sha256)) continue;
     if (!(await tx.first('SELECT 1 FROM attachment WHERE sha256 = ?', [sha256]))) return field;
@@ -113,14 +136,28 @@ async function missingFile(tx: Sql, permitted: Permitted, intent: Intent): Promi
   return null;
 }
 
-/** This device's last event of the same record, unless the server has it already. */
-async function eventBefore(tx: Sql, entity: string, entityId: string): Promise<string[]> {
-  const before = await tx.first<{ id: string }>(
-    `SELECT id FROM outbox WHERE entityId = ? AND entity = ? AND state IN (${UNSENT})
+/**
+ * This device's last event of the same record, unless the server has applied it already (an event in conflict is joined),
+ * and the events that made the records it refers to, unless the server has those.
+ */
+async function eventsBefore(tx: Sql, { known, deed, payload }: Permitted, entityId: string): Promise<string[]> {
+  const own = await tx.first<{ id: string }>(
+    `SELECT id FROM outbox WHERE entityId = ? AND entity = ? AND state IN (${ON_TOP})
      ORDER BY deviceEpoch DESC, seq DESC LIMIT 1`,
-    [entityId, entity],
+    [entityId, known.name],
   );
-  return before ? [before.id] : [];
+  const fields: Fields = deed.kind === 'action' ? deed.action.payload : known.entity.fields;
+  const values = deed.kind === 'resolve' ? deed.choice.values : payload;
+  const referred = deed.kind === 'note' ? [] : referencesIn(fields, values).map(({ id }) => id);
+  if (referred.length === 0) return own ? [own.id] : [];
+  // Of a record that the server has not taken yet, the first event is the one that made it.
+  const makers = await tx.all<{ id: string }>(
+    `SELECT outbox.id, min(seq) AS first FROM base_row JOIN outbox USING (entity, entityId)
+     WHERE base_row.row = '${NO_ROW}' AND entityId IN (SELECT value FROM json_each(?)) AND state IN (${ON_TOP})
+     GROUP BY entityId ORDER BY first DESC LIMIT ?`,
+    [jsonList([...new Set(referred)]), LIMITS.afterIds - 1],
+  );
+  return [...new Set([...(own ? [own.id] : []), ...makers.map(({ id }) => id)])];
 }
 
 async function addToOutbox(tx: Sql, { entity }: KnownEntity, { event, text, hash }: Stamped): Promise<void> {

@@ -1,9 +1,5 @@
 // Station 2: commit. Whether this person may do this to this record: the same questions that the server asks again. Pure.
-import { auditNoteFields } from '#packs/core/audit.ts';
-import type { Action } from '#packs/core/entity.ts';
-import type { Fields } from '#packs/core/field.ts';
-import { validate } from '#packs/core/validate.ts';
-import { isVerb } from '#packs/core/verbs.ts';
+import { type Asked, askedOf, blankRow, type Deed, isMaking, readDeed } from '#packs/core/deed.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import { type ErrorCode, type Problem, problem } from '#protocol/errors.ts';
@@ -15,37 +11,52 @@ export interface Wanted {
   payload: Record<string, unknown>;
 }
 
-/** What may be asked of the record itself: its values as declared, and the rule. `note`: an audit note, on no record. */
-export type Permitted = { known: KnownEntity; payload: Record<string, unknown> } & (
-  | { kind: 'note' }
-  | { kind: 'action'; rule: Action<Fields, Fields> }
-);
+/** What may be asked of the record itself: its values as declared, and the rule. */
+export interface Permitted {
+  known: KnownEntity;
+  asked: Asked;
+  deed: Deed;
+  /** The payload that the event carries: what devices may write, in the declared form. */
+  payload: Record<string, unknown>;
+}
 
 /** Asks what can be asked before the record is read: entity, action, role, values. */
 export function permit(person: { role: string; packs: readonly string[] }, wanted: Wanted): Result<Permitted> {
   const known = entityNamed(wanted.entity);
   if (!known || !person.packs.includes(known.pack.name)) return refuse('UNKNOWN_ENTITY');
-  const { entity, pack } = known;
-  if (entity.name === pack.audit) {
-    if (wanted.action !== 'CREATE') return refuse(isVerb(wanted.action) ? 'FORBIDDEN_ACTION' : 'UNKNOWN_ACTION');
-    const note = validate(auditNoteFields, wanted.payload);
-    return note.ok
-      ? ok({ kind: 'note', known, payload: note.values })
-      : fail(problem('INVALID_PAYLOAD', { path: note.path }));
-  }
-  if (entity.policy.kind === 'serverOwned') return refuse('READ_ONLY_ENTITY');
-  const rule: Action<Fields, Fields> | undefined = Object.hasOwn(entity.actions, wanted.action)
-    ? entity.actions[wanted.action]
-    : undefined;
-  if (!rule) return refuse(isVerb(wanted.action) ? 'FORBIDDEN_ACTION' : 'UNKNOWN_ACTION');
-  if (!rule.roles.includes(person.role)) return refuse('FORBIDDEN_ACTION');
-  const checked = validate(rule.payload, wanted.payload);
-  if (!checked.ok) return fail(problem('INVALID_PAYLOAD', { path: checked.path }));
-  return ok({ kind: 'action', known, payload: checked.values, rule });
+  const asked = askedOf(known, wanted.action, person.role);
+  if (!asked.ok) return refuse(asked.problem);
+  const read = readDeed(known, asked.value, wanted.payload);
+  if (!read.ok) return fail(problem('INVALID_PAYLOAD', { path: read.path }));
+  return ok({ known, asked: asked.value, deed: read.value, payload: payloadOf(read.value) });
 }
 
-/** Asks the record: is it decided already, withdrawn, or against the pack's own rule? `null`: go ahead. */
-export function objection(known: KnownEntity, rule: Action<Fields, Fields>, row: Row, payload: object): Problem | null {
+function payloadOf(deed: Deed): Record<string, unknown> {
+  switch (deed.kind) {
+    case 'note':
+      return deed.note;
+    case 'action':
+      return deed.payload;
+    case 'create':
+    case 'update':
+      return deed.values;
+    case 'delete':
+      return {};
+    case 'resolve': {
+      const { delete: isDeleted, ...choice } = deed.choice;
+      return { ...choice, ...(isDeleted && { delete: true }) };
+    }
+  }
+}
+
+/** Asks the record: is it here, decided already, withdrawn, or against the pack's own rule? `null`: go ahead. */
+export function objection({ known, asked, deed }: Permitted, id: string, row: Row | null): Problem | null {
+  if (deed.kind === 'note' || deed.kind === 'resolve') return null;
+  if (isMaking(asked)) {
+    if (row) return problem('INVALID_PAYLOAD', { path: 'entityId' });
+    return deed.kind === 'action' ? checked(deed, blankRow(known.entity, id, '')) : null;
+  }
+  if (!row) return problem('NOT_FOUND');
   const { policy } = known.entity;
   if (policy.kind === 'firstWins') {
     const decided = policy.decided(row);
@@ -53,7 +64,11 @@ export function objection(known: KnownEntity, rule: Action<Fields, Fields>, row:
     const overtaken = policy.overtaken(row);
     if (overtaken) return problem(overtaken);
   }
-  const refusal = rule.check(row, payload as Record<string, unknown>);
+  return deed.kind === 'action' ? checked(deed, row) : null;
+}
+
+function checked({ action, payload }: Deed & { kind: 'action' }, row: Row): Problem | null {
+  const refusal = action.check(row as never, payload as never);
   return refusal && problem(refusal.code, refusal.data);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '#protocol/version.ts';
 import type { HttpRequest } from './http.ts';
 import { createFetchHttp } from './http-fetch.ts';
 import { createTestTime } from './timers.ts';
@@ -42,7 +43,7 @@ describe('request', () => {
     await ask(call, { ...ASK, method: 'POST', body: long });
     await ask(call, { ...ASK, method: 'PUT', body: new Uint8Array([1, 2]), headers: { 'Content-Type': 'image/png' } });
     const header = (name: string) => sent.map(({ headers }) => headers.get(name));
-    expect(header('X-Schema-Version')).toEqual(['1', '1', '1']);
+    expect(header('X-Schema-Version')).toEqual(Array(3).fill(String(SCHEMA_VERSION)));
     expect(header('Authorization')).toEqual(['Bearer x', null, null]);
     expect(header('Content-Type')).toEqual(['application/json', 'application/json', 'image/png']);
     expect(header('Content-Encoding')).toEqual([null, 'gzip', null]);

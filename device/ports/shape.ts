@@ -40,6 +40,10 @@ export const fields =
     isObject(value) && Object.entries<Check>(checks).every(([name, check]) => check(value[name]));
 
 export const dictionary: Check = isObject;
+export const dictionaryOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
 
 /** What `readJson` asks of a schema; those of `protocol/` are such as well. */
 export interface Shape<Value> {

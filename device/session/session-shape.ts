@@ -1,7 +1,7 @@
 import type { Locale } from '#protocol/locale.ts';
 import type { Rules } from '#protocol/rules.ts';
 import type { SessionAnswer } from '#protocol/session.ts';
-import { fields, integer, list, number, oneOf, type Shape, shape, text } from '../ports/shape.ts';
+import { dictionaryOf, fields, integer, list, maybe, number, oneOf, type Shape, shape, text } from '../ports/shape.ts';
 
 const LOCALES: Record<Locale, true> = { fr: true, en: true, ar: true };
 const BACKOFFS: Record<Rules['backoff']['kind'], true> = { fibonacci: true, exponential: true };
@@ -20,6 +20,7 @@ const rules = fields<Rules>({
   refreshDays: number,
   graceHours: number,
   devicesPerUser: integer,
+  policies: maybe(dictionaryOf(text)),
 });
 
 export const sessionShape: Shape<SessionAnswer> = shape(

@@ -123,7 +123,8 @@ async function push(deps: DrainDeps, run: Run, batch: Batch): Promise<Result<Ver
       method: 'POST',
       path: '/api/sync/push',
       // The same id in the server's log: an event can be followed from tap to table.
-      headers: { ...headers, 'X-Request-Id': batch.batchId },
+      // This clock beside the server's: edits are compared by when they were truly made.
+      headers: { ...headers, 'X-Request-Id': batch.batchId, 'X-Device-Time': deps.clock.now().toISOString() },
       body: batch.body,
       timeoutMs: run.record.tenant.rules.requestTimeoutMs,
     });

@@ -38,6 +38,9 @@ export async function layUnder(
   return touched.map(({ entityId }) => entityId);
 }
 
+/** The base of a record that was made on this device, as JSON. */
+export const NO_ROW = 'null';
+
 interface BaseRow {
   entityId: string;
   row: string;
@@ -57,8 +60,10 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
   const onTop = await changesOnTop(tx, known, ids);
 
   const settled = bases.filter(({ entityId }) => !onTop.has(entityId));
-  const standing = settled.filter(({ gone }) => gone === 0).map(({ row }) => row);
-  const leaving = settled.filter(({ gone }) => gone !== 0).map(({ entityId }) => entityId);
+  // A record that was made here and that the server has not taken (its row is unknown) is no record.
+  const stands = ({ gone, row }: BaseRow) => gone === 0 && row !== NO_ROW;
+  const standing = settled.filter(stands).map(({ row }) => row);
+  const leaving = settled.filter((base) => !stands(base)).map(({ entityId }) => entityId);
   if (settled.length > 0) {
     await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))', [
       known.name,
@@ -83,12 +88,13 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
 }
 
 async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<Map<string, SyncEvent[]>> {
-  const rows = await tx.all<{ event: string }>(
-    `SELECT event FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
+  const rows = await tx.all<{ entityId: string; event: string }>(
+    `SELECT entityId, event FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
      WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?)) AND state IN (${ON_TOP})
      ORDER BY deviceEpoch, seq`,
     [known.name, jsonList(ids)],
   );
-  const events = rows.map(({ event }) => JSON.parse(event) as SyncEvent);
+  // The outbox says which record an event is about now; what was sent may name it by an older id.
+  const events = rows.map(({ entityId, event }) => ({ ...(JSON.parse(event) as SyncEvent), entityId }));
   return groupBy(events, ({ entityId }) => entityId);
 }

@@ -5,17 +5,21 @@ import { type ApplyChange, type Change, rebase } from './rebase.ts';
 
 const base: Row = { id: 'd1', version: 7, lastModifiedAt: '2026-11-20T08:00:00.000Z', status: 'pending', note: 'a' };
 const change = (action: string, payload: Record<string, unknown>): Change => ({
+  id: 'e1',
+  entityId: 'd1',
   action,
   payload,
   userId: 'u1',
   deviceId: 'p1',
   occurredAt: '2026-11-20T09:00:00.000Z',
 });
-/** `SET` writes its payload, `COUNT` reads what is underneath, `UNKNOWN` is no rule here. */
+/** `MAKE` and `DELETE` do so, `SET` writes its payload, `COUNT` reads what is underneath, `UNKNOWN` is no rule here. */
 const apply: ApplyChange = (row, { action, payload }) => {
-  if (action === 'SET') return payload;
-  if (action === 'COUNT') return { count: Number(row.count ?? 0) + 1 };
-  return null;
+  if (action === 'MAKE') return { id: '', version: 0, lastModifiedAt: '', ...payload };
+  if (action === 'DELETE') return null;
+  if (row && action === 'SET') return { ...row, ...payload };
+  if (row && action === 'COUNT') return { ...row, count: Number(row.count ?? 0) + 1 };
+  return undefined;
 };
 
 describe('rebase', () => {
@@ -42,6 +46,8 @@ describe('rebase', () => {
       { count: 7 },
     ],
     ['a rule that is not known any more changes nothing', {}, [change('UNKNOWN', { note: 'x' })], { note: 'a' }],
+    ['deleted by me: not shown', {}, [change('SET', { note: 'x' }), change('DELETE', {})], null],
+    ['a change of what I deleted has nothing to lie on', {}, [change('DELETE', {}), change('SET', {})], null],
     ['taken away by the server, nothing of mine on it', { gone: true }, [], null],
     ['taken away by the server, mine on it: stays', { gone: true }, [change('SET', { note: 'x' })], { note: 'x' }],
     [

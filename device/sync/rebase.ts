@@ -3,13 +3,17 @@ import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 
 /** The part of an event that a change is made of. */
-export type Change = Pick<SyncEvent, 'action' | 'payload' | 'userId' | 'deviceId' | 'occurredAt'>;
+export type Change = Pick<SyncEvent, 'id' | 'entityId' | 'action' | 'payload' | 'userId' | 'deviceId' | 'occurredAt'>;
 
-/** What an event makes of a row; `null`: its rule is not known here any more, or does not fit this row. */
-export type ApplyChange = (row: Row, change: Change) => Partial<Row> | null;
+/**
+ * What an event makes of a record (`null`: there is none) whose server's row is `base`. Answers the record, `null` when it
+ * is deleted, or `undefined`: its rule is not known here any more, or does not fit this record.
+ */
+export type ApplyChange = (row: Row | null, change: Change, base: Row | null) => Row | null | undefined;
 
 export interface Base {
-  row: Row;
+  /** `null`: made on this device, and the server has not answered yet. */
+  row: Row | null;
   /** The server shows this row to this person no more. */
   gone: boolean;
 }
@@ -23,9 +27,19 @@ export function rebase(base: Base, changes: readonly Change[], apply: ApplyChang
   if (base.gone && changes.length === 0) return null;
   let row = base.row;
   for (const change of changes) {
+    const made = apply(row, change, base.gone ? null : base.row);
+    if (made === undefined) continue;
     // Whatever a rule answers, an event never moves a row's identity or the version that it was made on.
-    const { id, version, lastModifiedAt } = row;
-    row = { ...row, ...apply(row, change), id, version, lastModifiedAt };
+    row = made && { ...made, ...identityOf(base.row, change) };
   }
   return row;
 }
+
+const identityOf = (
+  base: Row | null,
+  { entityId, occurredAt }: Change,
+): Pick<Row, 'id' | 'version' | 'lastModifiedAt'> => ({
+  id: base?.id ?? entityId,
+  version: base?.version ?? 0,
+  lastModifiedAt: base?.lastModifiedAt ?? occurredAt,
+});

@@ -7,7 +7,7 @@ export interface Clocks {
   server: number;
 }
 
-/** A clock so far off is told of. Milliseconds. */
+/** Clocks that differ by less agree: what is measured is as much the time on the way. More is corrected and told of. Milliseconds. */
 export const TOLERANCE_MS = 120_000;
 
 export interface EffectiveInstant {
@@ -23,7 +23,8 @@ export interface EffectiveInstant {
  * and was set right before it sent cannot be told from an edit that is old.
  */
 export function effectiveInstant(occurredAt: string, { device, server }: Clocks): EffectiveInstant {
-  const offset = device === null ? 0 : device - server;
+  const measured = device === null ? 0 : device - server;
+  const offset = Math.abs(measured) > TOLERANCE_MS ? measured : 0;
   const corrected = Date.parse(occurredAt) - offset;
   const future = corrected - server;
   const driftMs = future > Math.abs(offset) ? future : offset;
