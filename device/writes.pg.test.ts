@@ -73,7 +73,7 @@ describe('[L7] records of which the last write wins', () => {
     await settled(mine.api);
     expect((await stored(id))?.deleted_at).not.toBeNull();
     await until(async () => expect(await shown(other.api, id)).toBeUndefined());
-    expect(await shown(mine.api, id)).toBeUndefined();
+    await until(async () => expect(await shown(mine.api, id)).toBeUndefined());
   });
 
   it('[L7] of two edits of one column the later stands, in whatever order they come', async () => {

@@ -141,7 +141,7 @@ test('[L4] a reassignment that commits while the push waits for the row counts',
   const pushed = phones[0].push([phones[0].validation(delivery)]);
   const blocked = async () => {
     const waiting = await world.truth`
-      select from pg_stat_activity where wait_event_type = 'Lock' and query like '%"logistics"."delivery"%'`;
+      select from pg_stat_activity where wait_event_type = 'Lock' and query like 'select t.id, t.deleted_at%'`;
     return waiting.length;
   };
   await expect

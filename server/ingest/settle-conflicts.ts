@@ -33,7 +33,7 @@ export async function settleConflicts(
   await Promise.all([
     tx.sql`
       update navette.ledger l set receipt = r.receipt, status = r.receipt ->> 'status', changed_tx = pg_current_xact_id()
-      from jsonb_to_recordset(${json}::jsonb) as r (device_id uuid, event_id uuid, receipt jsonb)
+      from json_to_recordset(${json}::json) as r (device_id uuid, event_id uuid, receipt json)
       where l.tenant_id = ${account.tenantId} and l.device_id = r.device_id and l.event_id = r.event_id`,
     tx.sql`
       update navette.conflict_log c set settled_by = r.by, settled_at = ${now}
