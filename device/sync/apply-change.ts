@@ -1,5 +1,5 @@
 // Station 10: rebase. What an event makes of a record, as its pack declares it.
-import { askedOf, blankRow, type Deed, readDeed, stampAuthor } from '#packs/core/deed.ts';
+import { askedByAnyone, blankRow, type Deed, readDeed, stampAuthor } from '#packs/core/deed.ts';
 import type { Author } from '#packs/core/entity.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
@@ -12,10 +12,7 @@ import type { ApplyChange, Change } from './rebase.ts';
 export const applyChangeOf =
   (known: KnownEntity): ApplyChange =>
   (row, change, base) => {
-    const { entity } = known;
-    const { action } = change;
-    const roles = entity.actions[action]?.roles ?? [...Object.values(entity.writes)].flat();
-    const asked = askedOf(known, action, String(roles[0] ?? ''));
+    const asked = askedByAnyone(known, change.action);
     const read = asked.ok ? readDeed(known, asked.value, change.payload) : null;
     return read?.ok ? foresee(known, read.value, row, change, base) : undefined;
   };

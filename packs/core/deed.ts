@@ -28,7 +28,10 @@ export type Deed =
   | { kind: 'resolve'; choice: Choice };
 
 /** What can be said of an event before its payload is read. */
-export type Asked = { kind: Exclude<Deed['kind'], 'action'> } | { kind: 'action'; action: Action };
+export type Asked =
+  | { kind: 'note' }
+  | { kind: 'create' | 'update' | 'delete' | 'resolve' }
+  | { kind: 'action'; action: Action };
 
 /** The action by which a person settles a conflict. */
 export const CONFLICT_RESOLVED = 'CONFLICT_RESOLVED';
@@ -39,19 +42,25 @@ interface Declared {
 }
 
 /** May this role do this at all, whatever the record? By declarations alone, so that the answer tells nothing of records. */
-export function askedOf({ entity, pack }: Declared, action: string, role: string): Result<Asked, ErrorCode> {
+export function askedOf(declared: Declared, action: string, role: string): Result<Asked, ErrorCode> {
+  const asked = askedByAnyone(declared, action);
+  if (!asked.ok) return asked;
+  const { value } = asked;
+  if (value.kind === 'note') return asked;
+  const roles = value.kind === 'action' ? value.action.roles : rolesOf(declared.entity, value.kind);
+  return roles.includes(role) ? asked : fail('FORBIDDEN_ACTION');
+}
+
+/** The same without a role: what an event that was permitted is about. */
+export function askedByAnyone({ entity, pack }: Declared, action: string): Result<Asked, ErrorCode> {
   if (entity.policy.kind === 'serverOwned') return fail('READ_ONLY_ENTITY');
   if (pack.audit === entity.name) {
     if (action === 'CREATE') return ok({ kind: 'note' });
     return fail(isVerb(action) ? 'FORBIDDEN_ACTION' : 'UNKNOWN_ACTION');
   }
-  if (Object.hasOwn(entity.actions, action)) {
-    const named: Action = entity.actions[action]!;
-    return named.roles.includes(role) ? ok({ kind: 'action', action: named }) : fail('FORBIDDEN_ACTION');
-  }
+  if (Object.hasOwn(entity.actions, action)) return ok({ kind: 'action', action: entity.actions[action]! });
   const kind = KINDS.get(action);
-  if (!kind) return fail('UNKNOWN_ACTION');
-  return rolesOf(entity, kind).includes(role) ? ok({ kind }) : fail('FORBIDDEN_ACTION');
+  return kind ? ok({ kind }) : fail('UNKNOWN_ACTION');
 }
 
 const KINDS = new Map<string, 'create' | 'update' | 'delete' | 'resolve'>([

@@ -55,7 +55,7 @@ table('[L7] lastWriteWins', lastWriteWins, [
 
 table(
   '[N3] perField, the client wins what is not named',
-  perField({ otherwise: 'client', server: ['name'], client: ['tags'] }),
+  perField({ kind: 'perField', otherwise: 'client', server: ['name'], client: ['tags'] }),
   [
     ['nothing changed', {}, go()],
     ['a column of the server, which did not change it', { changed: changed('phone') }, go()],
@@ -70,12 +70,16 @@ table(
   ],
 );
 
-table('[N3] perField, the server wins what is not named', perField({ otherwise: 'server', client: ['name'] }), [
-  ['a column of the client', { changed: changed('name') }, go(['name'])],
-  ['another column', { values: { phone: '2' }, changed: changed('phone') }, go([], ['phone'])],
-  ['deleted meanwhile', { isDeleted: true }, GONE],
-  ['my deletion of what they edited', { verb: 'delete', values: {}, changed: changed('x') }, go([], ['deletedAt'])],
-]);
+table(
+  '[N3] perField, the server wins what is not named',
+  perField({ kind: 'perField', otherwise: 'server', client: ['name'] }),
+  [
+    ['a column of the client', { changed: changed('name') }, go(['name'])],
+    ['another column', { values: { phone: '2' }, changed: changed('phone') }, go([], ['phone'])],
+    ['deleted meanwhile', { isDeleted: true }, GONE],
+    ['my deletion of what they edited', { verb: 'delete', values: {}, changed: changed('x') }, go([], ['deletedAt'])],
+  ],
+);
 
 table('[S3] manual', manual, [
   ['nothing changed', {}, go()],

@@ -72,7 +72,10 @@ export function createMemoryDevice(
     signIn: async () => ({ ok: true, value: DRIVER }),
     open: async () => ({ ok: true, value: DRIVER }),
     signOut: async () => ({ ok: true, value: null }),
-    commit: async () => ({ ok: true, value: { eventId: '01980000-0000-7000-8000-0000000000e1', seq: 1 } }),
+    commit: async ({ entityId = '' }) => ({
+      ok: true,
+      value: { eventId: '01980000-0000-7000-8000-0000000000e1', seq: 1, entityId },
+    }),
     query: async () => [],
     attachment: async () => null,
     sync: async () => device.summary,

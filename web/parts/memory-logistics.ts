@@ -111,7 +111,11 @@ export function createMemoryLogistics(deliveries: MemoryDelivery[], role = 'driv
     device.intents.push(intent);
     return {
       ok: true,
-      value: { eventId: `01980000-0000-7000-8000-0000000000e${device.intents.length}`, seq: device.intents.length },
+      value: {
+        eventId: `01980000-0000-7000-8000-0000000000e${device.intents.length}`,
+        seq: device.intents.length,
+        entityId: intent.entityId ?? '',
+      },
     };
   };
   return device;
