@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Row } from './common.ts';
 
-export const RECEIPT_STATUSES = ['applied', 'amended', 'rejected', 'conflict', 'waiting'] as const;
+const RECEIPT_STATUSES = ['applied', 'amended', 'rejected', 'conflict', 'waiting'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
 /** What the device should do about a refusal, and what its user should be told. */

@@ -12,7 +12,7 @@ interface Journal {
 }
 
 /** The schema as drizzle-kit described it when the last migration was written. */
-export async function latestSnapshot(folder: string): Promise<DrizzleSnapshotJSON> {
+async function latestSnapshot(folder: string): Promise<DrizzleSnapshotJSON> {
   const { entries } = await journalOf(folder);
   const last = entries.at(-1);
   if (!last) return generateDrizzleJson({}) as DrizzleSnapshotJSON;

@@ -51,7 +51,7 @@ export async function stopPostgres(location: Location, binaries: Binaries, secon
 }
 
 /** The process that `postmaster.pid` names. */
-export async function postmasterPid(clusterDir: string): Promise<number | undefined> {
+async function postmasterPid(clusterDir: string): Promise<number | undefined> {
   const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(text.split('\n')[0]);
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;

@@ -23,11 +23,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   return answerProblem(c, problem('INTERNAL', { requestId: c.get('requestId') }));
 }
 
-export function answerProblem(
-  c: Context<AppEnv>,
-  refused: Problem,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
+function answerProblem(c: Context<AppEnv>, refused: Problem, headers: Readonly<Record<string, string>> = {}): Response {
   const { code, retryable, recovery, data } = refused;
   const locale = c.get('locale') ?? pickLocale(c.req.header('Accept-Language'));
   const body: ErrorAnswer = {

@@ -40,7 +40,7 @@ const isStandalone = () =>
   (navigator as { standalone?: boolean }).standalone === true;
 
 /** iPhones and iPads; the latter say they are a Mac, but no Mac has several touch points. */
-export const isIos = (agent: Pick<Navigator, 'userAgent' | 'maxTouchPoints'> = navigator): boolean =>
+const isIos = (agent: Pick<Navigator, 'userAgent' | 'maxTouchPoints'> = navigator): boolean =>
   /iPhone|iPad|iPod/.test(agent.userAgent) || (/Macintosh/.test(agent.userAgent) && agent.maxTouchPoints > 1);
 
 export function installWay(): InstallWay {

@@ -3,7 +3,7 @@ import { IconShare2 } from '@tabler/icons-react';
 import { FormattedMessage } from 'react-intl';
 import { Brand } from '../frame/brand.tsx';
 import centred from '../frame/centred.module.css';
-import { LanguagePicker } from '../texts/language-picker.tsx';
+import { LanguagePicker } from '../parts/language-picker.tsx';
 import { useText } from '../texts/use-text.ts';
 import classes from './install.module.css';
 

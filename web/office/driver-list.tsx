@@ -1,5 +1,5 @@
 import { useIntl } from 'react-intl';
-import { ProgressBar } from '../frame/progress-bar.tsx';
+import { ProgressBar } from '../parts/progress-bar.tsx';
 import { When } from '../parts/when.tsx';
 import { useText } from '../texts/use-text.ts';
 import classes from './driver-list.module.css';

@@ -1,4 +1,4 @@
-import { ProgressBar } from '../frame/progress-bar.tsx';
+import { ProgressBar } from './progress-bar.tsx';
 import classes from './progress-line.module.css';
 
 /** How far something is, in words and as a bar that says the same. */

@@ -1,6 +1,6 @@
 import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
-import { Segments } from '../frame/segments.tsx';
-import { LanguagePicker } from '../texts/language-picker.tsx';
+import { LanguagePicker } from '../parts/language-picker.tsx';
+import { Segments } from '../parts/segments.tsx';
 import { useText } from '../texts/use-text.ts';
 import { Section } from './section.tsx';
 import classes from './settings.module.css';

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { StorageReport } from '#device/api.ts';
 import { useDevice } from '../device/device-context.tsx';
-import { ProgressBar } from '../frame/progress-bar.tsx';
+import { ProgressBar } from '../parts/progress-bar.tsx';
 import { type TextOf, useText } from '../texts/use-text.ts';
 import { bytesText } from './bytes-text.ts';
 import { Section } from './section.tsx';

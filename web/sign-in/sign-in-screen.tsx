@@ -5,7 +5,7 @@ import centred from '../frame/centred.module.css';
 import { useTitle } from '../frame/use-title.ts';
 import { IosInstallFirst } from '../install/ios-install-first.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
-import { LanguagePicker } from '../texts/language-picker.tsx';
+import { LanguagePicker } from '../parts/language-picker.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { KnownProfiles } from './known-profiles.tsx';

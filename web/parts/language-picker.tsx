@@ -1,7 +1,7 @@
 import { LOCALES, type Locale } from '#protocol/locale.ts';
-import { Segments } from '../frame/segments.tsx';
-import { useLocale } from './texts-provider.tsx';
-import { useText } from './use-text.ts';
+import { useLocale } from '../texts/texts-provider.tsx';
+import { useText } from '../texts/use-text.ts';
+import { Segments } from './segments.tsx';
 
 /** Each language in its own words: who reads only one finds it. */
 const NAMES: Readonly<Record<Locale, string>> = { fr: 'Français', en: 'English', ar: 'العربية' };
