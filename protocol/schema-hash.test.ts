@@ -6,7 +6,7 @@ import { ErrorAnswer } from './error-answer.ts';
 import { SyncEvent } from './event.ts';
 import { Change, PullHead, PullPage, PullTail } from './pull.ts';
 import { PushAnswer, PushRequest } from './push.ts';
-import { LoginRequest, ProfileRequest, SessionAnswer } from './session.ts';
+import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from './session.ts';
 import { StatusAnswer } from './status.ts';
 import { SCHEMA_FLOOR, SCHEMA_VERSION } from './version.ts';
 
@@ -19,6 +19,8 @@ const HASHES: Record<number, string> = {
 const MESSAGES = {
   LoginRequest,
   ProfileRequest,
+  RefreshRequest,
+  WipeReport,
   SessionAnswer,
   SyncEvent,
   PushRequest,
