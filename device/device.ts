@@ -164,7 +164,7 @@ export function createDevice(real: DeviceDeps): Device {
       // The next contact renews the session, which tells the server.
       for (const { profile } of await deps.spool.profiles()) await renewNext(deps, profile);
       tell({ kind: 'session' });
-      (await current())?.engine.wake('visible');
+      void (await current())?.engine.now();
       return ok(null);
     },
   };
