@@ -174,7 +174,10 @@ test('[T2] a phone withdrawn by the office removes what it holds, also unsent wo
   await expect(phone.page.getByRole('alert').first()).toContainText('withdrawn by the administrator');
 });
 
-test('[R13] a new name of the device is known to the office before the next sign-in', async ({ freshTenant, device }) => {
+test('[R13] a new name of the device is known to the office before the next sign-in', async ({
+  freshTenant,
+  device,
+}) => {
   const tenant = await freshTenant();
   const phone = await device({ as: tenant.driver(1) });
   await phone.goesInside('/settings');
