@@ -161,7 +161,9 @@ test('[T2] a phone withdrawn by the office removes what it holds, also unsent wo
     .poll(() =>
       phone.page.evaluate(async () => {
         const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('navette');
-        return (await Array.fromAsync(folder.keys())).length;
+        let files = 0;
+        for await (const _ of folder.keys()) files += 1;
+        return files;
       }),
     )
     .toBe(0);
