@@ -5,14 +5,16 @@ import { recordId } from './record-id.ts';
 
 export type Role = 'driver' | 'rep' | 'keeper' | 'admin';
 
-/** Someone who works for the distributor: an account to sign in with and a row of `logistics.staff`, under one id. */
-export interface Person {
+/** Someone who works there: an account to sign in with and, but in captures, a row of their pack under the same id. */
+export interface Person<R extends string = Role> {
   id: string;
-  role: Role;
+  role: R;
   name: string;
   phone: string;
   email: string;
   locale: Locale;
+  /** Values of `sector` columns whose rows are theirs. */
+  sectors?: readonly string[];
 }
 
 /** The first drivers by name; those that read Arabic have their name and their screens in it. */

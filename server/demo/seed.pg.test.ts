@@ -7,7 +7,7 @@ import { migrate } from '#server/database/migrate.ts';
 import { type Database, openDatabase } from '#server/database/open.ts';
 import { testClock } from '#server/ports/clock.ts';
 import { emptyDatabase, type TestDatabase } from '#testkit/postgres/database.ts';
-import { DEMO_TENANT } from './accounts.ts';
+import { DEMO_ACCOUNTS, DEMO_TENANT } from './accounts.ts';
 import { resetDemo, seedDemo } from './seed.ts';
 
 // A database of its own: there is one demo in each, and other tests must not see it wiped.
@@ -48,13 +48,35 @@ describe('the demo', () => {
     expect(await seedDemo(database, { clock: thursday })).toBe('unchanged');
     const [counts] = await look`
       SELECT (SELECT count(*)::int FROM logistics.client) AS clients, (SELECT count(*)::int FROM logistics.product) AS products,
-        (SELECT count(*)::int FROM logistics.warehouse) AS warehouses, (SELECT count(*)::int FROM navette.account) AS accounts,
+        (SELECT count(*)::int FROM logistics.warehouse) AS warehouses, (SELECT count(*)::int FROM navette.account WHERE email LIKE '%@logistics.demo') AS accounts,
         (SELECT count(*)::int FROM logistics.delivery WHERE status = 'pending') AS pending,
         (SELECT count(DISTINCT planned_on)::int FROM logistics.delivery) AS days`;
     expect(counts).toEqual({ clients: 2_500, products: 1_200, warehouses: 3, accounts: 15, pending: 360, days: 11 });
     const rounds = await pendingByDriver('2026-11-19');
     expect(rounds).toHaveLength(12);
     for (const { stops } of rounds) expect(stops).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  });
+
+  it('has a tenant of each other pack, two of them schools, with everybody who is promised', async () => {
+    const emails = (await look<{ email: string }[]>`SELECT email FROM navette.account`).map(({ email }) => email);
+    const promised = [
+      ...['driver1', 'driver2', 'rep1', 'keeper1', 'admin'].map((who) => `${who}@logistics.demo`),
+      ...['tech1', 'tech2', 'manager', 'admin'].map((who) => `${who}@service.demo`),
+      ...['user1', 'user2', 'admin'].map((who) => `${who}@captures.demo`),
+      ...['a', 'b'].flatMap((letter) =>
+        ['teacher1', 'registrar1', 'bursar1', 'head', 'admin'].map((who) => `${who}@school-${letter}.demo`),
+      ),
+    ];
+    expect(emails).toEqual(expect.arrayContaining(promised));
+    const printed = DEMO_ACCOUNTS.map(({ email }) => email);
+    expect(emails).toEqual(expect.arrayContaining(printed));
+    const rows = await look<{ slug: string; entity: string; n: number }[]>`
+      SELECT t.slug, c.entity, count(*)::int AS n FROM navette.change c JOIN navette.tenant t ON t.id = c.tenant_id
+      WHERE t.slug <> ${DEMO_TENANT.slug} GROUP BY 1, 2`;
+    const count = (slug: string, entity: string) => rows.find((row) => row.slug === slug && row.entity === entity)?.n;
+    expect(count('service-demo', 'service.customer')).toBe(600);
+    expect(count('captures-demo', 'captures.capture')).toBe(120);
+    for (const slug of ['school-a', 'school-b']) expect(count(slug, 'school.student')).toBeGreaterThan(390);
   });
 
   it('[L8] has a past whose evidence holds together', { timeout: 60_000 }, async () => {
@@ -125,7 +147,7 @@ describe('the demo', () => {
     expect(await references()).toEqual(first);
     const tables = await look<{ name: string }[]>`
       SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.columns
-      WHERE column_name = 'tenant_id' AND table_schema IN ('navette', 'logistics')`;
+      WHERE column_name = 'tenant_id' AND table_schema IN ('navette', 'logistics', 'service', 'captures', 'school')`;
     for (const { name } of tables) {
       const left = await look.unsafe(`SELECT 1 FROM ${name} WHERE tenant_id = '${before}' LIMIT 1`);
       expect([name, left.length]).toEqual([name, 0]);

@@ -7,7 +7,8 @@ import { tableOf } from '#server/database/pack-tables.ts';
 import { ENGINE_TABLES } from '#server/database/schema.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import { type Ids, systemIds } from '#server/ports/ids.ts';
-import { DEMO_TENANT } from './accounts.ts';
+import { DEMO_TENANT, PACK_DEMOS } from './accounts.ts';
+import { createPackTenantIn } from './pack-tenant.ts';
 import { createTenantIn } from './tenant.ts';
 import { planToday } from './today.ts';
 
@@ -25,13 +26,25 @@ const lock = (sql: TransactionSql) => sql`SELECT pg_advisory_xact_lock(hashtext(
 const create = (sql: TransactionSql, { clock, ids = systemIds }: Deps) =>
   createTenantIn(sql, { kind: 'logistics', ...DEMO_TENANT, demo: true, clock, ids });
 
+/** Makes those of the other packs' demo tenants that are not there; true when there was one to make. */
+async function createOthers(sql: TransactionSql, { clock, ids = systemIds }: Deps): Promise<boolean> {
+  const known = await sql<{ slug: string }[]>`SELECT slug FROM navette.tenant WHERE demo`;
+  const missing = PACK_DEMOS.filter((demo) => known.every(({ slug }) => slug !== demo.slug));
+  for (const demo of missing) await createPackTenantIn(sql, { ...demo, size: 'full', demo: true, clock, ids });
+  return missing.length > 0;
+}
+
 /** At every start: makes the demo where there is none, and gives an existing one today's rounds. */
 export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutcome> {
   const outcome = await database.owner.begin(async (sql): Promise<DemoOutcome> => {
     await lock(sql);
     const [tenant] = await sql<{ id: string; slug: string; rules: Rules }[]>`
       SELECT id, slug, rules FROM navette.tenant WHERE slug = ${DEMO_TENANT.slug} AND demo`;
-    if (tenant) return (await planToday(sql, tenant, deps.clock)) > 0 ? 'planned-today' : 'unchanged';
+    const isMissing = await createOthers(sql, deps);
+    if (tenant) {
+      const planned = await planToday(sql, tenant, deps.clock);
+      return isMissing ? 'created' : planned > 0 ? 'planned-today' : 'unchanged';
+    }
     await create(sql, deps);
     return 'created';
   });
@@ -68,6 +81,7 @@ export async function resetDemo(database: Database, deps: Deps): Promise<void> {
     }
     await sql`DELETE FROM navette.tenant WHERE demo`;
     await create(sql, deps);
+    await createOthers(sql, deps);
   });
   await countRows(database);
 }

@@ -112,4 +112,34 @@ describe('[Q1] a fresh tenant', () => {
     ];
     expect(members.map(({ entity, id }) => `${entity} ${id}`).sort()).toEqual(wanted.sort());
   });
+
+  it.each(['service', 'captures', 'school'] as const)('of the kind %s has its people and rows', async (kind) => {
+    const tenant = await createTenant(database, { kind, slug: slug(), locale: 'en', clock });
+    expect(
+      tenant.accounts.every(({ email, locale }) => email.endsWith(`@${tenant.slug}.test`) && locale === 'en'),
+    ).toBe(true);
+    const stored = await look<{ entity: string; n: number }[]>`
+      SELECT entity, count(*)::int AS n FROM navette.change WHERE tenant_id = ${tenant.id} GROUP BY entity`;
+    const made = Object.entries(tenant.rows).map(([entity, rows]) => ({ entity, n: rows.length }));
+    const sorted = (rows: readonly { entity: string }[]) => [...rows].sort((a, b) => (a.entity < b.entity ? -1 : 1));
+    expect(sorted(stored.map((row) => ({ ...row })))).toEqual(sorted(made));
+    const [row] = await look`SELECT packs FROM navette.tenant WHERE id = ${tenant.id}`;
+    expect(row?.packs).toEqual([kind]);
+  });
+
+  it('[F2] gives a technician the customers of their sectors and their own work', async () => {
+    const tenant = await createTenant(database, { kind: 'service', slug: slug(), clock });
+    const technician = tenant.accounts.find(({ email }) => email.startsWith('tech1@'))!;
+    const [account] =
+      await look`SELECT sectors FROM navette.account WHERE tenant_id = ${tenant.id} AND id = ${technician.id}`;
+    expect(account?.sectors).toEqual(technician.sectors);
+    const buckets = [`user:${technician.id}`, ...technician.sectors!.map((sector) => `sector:${sector}`)];
+    const [held] = await look`
+      SELECT count(DISTINCT id) FILTER (WHERE entity = 'service.customer')::int AS customers,
+        count(DISTINCT id) FILTER (WHERE entity = 'service.intervention')::int AS interventions
+      FROM navette.membership WHERE tenant_id = ${tenant.id} AND present AND bucket = ANY(${buckets})`;
+    const customers = tenant.rows['service.customer'] as unknown as { sector: string }[];
+    expect(held?.customers).toBe(customers.filter(({ sector }) => technician.sectors!.includes(sector)).length);
+    expect(held?.interventions).toBeGreaterThan(0);
+  });
 });

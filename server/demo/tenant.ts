@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '#server/ports/clock.ts';
 import { type Ids, systemIds } from '#server/ports/ids.ts';
 import { DEMO_PASSWORD, DEMO_TENANT } from './accounts.ts';
 import { dayOf } from './calendar.ts';
+import { createPackTenantIn, type FreshPackTenant, type PackTenantWish } from './pack-tenant.ts';
 import type { Person } from './people.ts';
 import type { DeliveryRow, ProductRow, WarehouseRow } from './rows.ts';
 import { type World, type WorldSize, worldOf } from './world.ts';
@@ -32,7 +33,7 @@ export interface TenantWish {
   ids?: Ids;
 }
 
-export interface FreshAccount extends Person {
+export interface FreshAccount extends Person<string> {
   password: string;
 }
 
@@ -44,8 +45,11 @@ export interface FreshTenant {
   rules: Rules;
   /** The current day of its time zone, for which deliveries are planned. */
   day: string;
+  /** Everybody, the named ones below included. */
+  accounts: FreshAccount[];
   admin: FreshAccount;
   keeper: FreshAccount;
+  rep: FreshAccount;
   drivers: FreshAccount[];
   warehouses: WarehouseRow[];
   clients: World['clients'];
@@ -59,10 +63,20 @@ const sizeOf = (size: TenantWish['size']): WorldSize => {
   return { ...SMALL, ...(size === 'small' ? {} : size) };
 };
 
-/** A distributor with its people, shops and deliveries. Throws when the slug is taken. */
-export const createTenant = (database: Database, wish: TenantWish): Promise<FreshTenant> =>
-  database.owner.begin((sql) => createTenantIn(sql, wish));
+/** A tenant with its people and rows, of the kind that is wished for. Throws when the slug is taken. */
+export function createTenant(database: Database, wish: TenantWish): Promise<FreshTenant>;
+export function createTenant(database: Database, wish: PackTenantWish): Promise<FreshPackTenant>;
+export function createTenant(
+  database: Database,
+  wish: TenantWish | PackTenantWish,
+): Promise<FreshTenant | FreshPackTenant> {
+  return database.owner.begin(
+    (sql): Promise<FreshTenant | FreshPackTenant> =>
+      wish.kind === 'logistics' ? createTenantIn(sql, wish) : createPackTenantIn(sql, wish),
+  );
+}
 
+/** A distributor. */
 export async function createTenantIn(sql: TransactionSql, wish: TenantWish): Promise<FreshTenant> {
   const { slug, name = slug, clock = systemClock, ids = systemIds } = wish;
   const rules: Rules = { ...DEFAULT_RULES, ...wish.rules };
@@ -101,8 +115,10 @@ export async function createTenantIn(sql: TransactionSql, wish: TenantWish): Pro
     name,
     rules,
     day,
+    accounts,
     admin: first('admin'),
     keeper: first('keeper'),
+    rep: first('rep'),
     drivers: accounts.filter(({ role }) => role === 'driver'),
     warehouses: world.warehouses,
     clients: world.clients,

@@ -3,7 +3,7 @@ import type { TransactionSql } from '#server/database/connect.ts';
 import { rowJson } from '#server/database/row-json.ts';
 import { DEMO_PASSWORD_HASH } from './accounts.ts';
 import type { DriverHistory } from './history.ts';
-import type { Person } from './people.ts';
+import type { Member, PackWorld } from './pack-world.ts';
 import type { World } from './world.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -19,10 +19,21 @@ export async function writeWorld(sql: TransactionSql, tenantId: string, world: W
   if (world.history.length > 0) await writeEvidence(sql, tenantId, world.history);
 }
 
+/** The same for a world of any pack. */
+export async function writePackWorld(
+  sql: TransactionSql,
+  tenantId: string,
+  { people, rows }: PackWorld,
+  locale?: Locale,
+): Promise<void> {
+  await writeAccounts(sql, tenantId, people, locale);
+  for (const [entity, those] of Object.entries(rows)) await writeRows(sql, entity, tenantId, those);
+}
+
 async function writeAccounts(
   sql: TransactionSql,
   tenantId: string,
-  people: readonly Person[],
+  people: readonly Member[],
   locale?: Locale,
 ): Promise<void> {
   const rows = people.map((person) => ({
@@ -33,6 +44,7 @@ async function writeAccounts(
     role: person.role,
     locale: locale ?? person.locale,
     password_hash: DEMO_PASSWORD_HASH,
+    sectors: [...(person.sectors ?? [])],
   }));
   await sql`INSERT INTO navette.account ${sql(rows)}`;
 }
