@@ -7,9 +7,9 @@ import { createMemoryHub } from '#device/ports/channel.ts';
 import { type Clock, systemClock } from '#device/ports/clock.ts';
 import type { Http } from '#device/ports/http.ts';
 import { createFetchHttp } from '#device/ports/http-fetch.ts';
-import { systemIds } from '#device/ports/ids.ts';
+import { type Ids, systemIds } from '#device/ports/ids.ts';
 import { createMemoryLocks, type Locks } from '#device/ports/locks.ts';
-import { systemRandom } from '#device/ports/random.ts';
+import { type Random, systemRandom } from '#device/ports/random.ts';
 import { systemTimers, type Timers } from '#device/ports/timers.ts';
 import { createMemorySpool } from '#device/spool/memory-spool.ts';
 import type { SpoolNotice } from '#device/spool/notices.ts';
@@ -42,14 +42,26 @@ export interface NodeDevice {
   database(profile: string): Promise<Database>;
 }
 
-export async function createNodeDevice(given: {
+export interface NodeDeviceParts {
   fetch: typeof fetch;
   clock?: Clock;
   timers?: Timers;
-}): Promise<NodeDevice> {
-  const { clock = systemClock, timers = systemTimers } = given;
+  ids?: Ids;
+  random?: Random;
+  /** Called at each step; the device goes on when it resolves. `isDead`: the browser was killed meanwhile. */
+  pause?: (what: string, isDead: () => boolean) => Promise<void>;
+  /** Faults of the network, of the spool and of the database's file. */
+  http?: (http: Http) => Http;
+  faultySpool?: (spool: Spool) => Spool;
+  faultyStore?: (store: DatabaseStore) => DatabaseStore;
+  /** What should not have happened; thrown when nobody listens. */
+  report?: (error: unknown) => void;
+}
+
+export async function createNodeDevice(given: NodeDeviceParts): Promise<NodeDevice> {
+  const { clock = systemClock, timers = systemTimers, ids = systemIds, random = systemRandom } = given;
   const store = await createMemoryStore(sqliteWasm());
-  const spool = createMemorySpool();
+  const spool = createMemorySpool({ ids, random });
   let life = createLife();
   let killStep = Number.POSITIVE_INFINITY;
   let step = 0;
@@ -61,13 +73,17 @@ export async function createNodeDevice(given: {
     store.kill();
     life = createLife();
   };
-  const pass = async (of: Life): Promise<void> => {
+  const pass = async (of: Life, what: string): Promise<void> => {
     if (of.ended) return await never();
     step += 1;
-    if (step !== killStep) return;
-    kill();
-    await never();
+    if (step === killStep) {
+      kill();
+      return await never();
+    }
+    await given.pause?.(what, () => of.ended);
+    if (of.ended) await never();
   };
+  const { http = (real) => real, faultySpool = (real) => real, faultyStore = (real) => real } = given;
 
   function open(): NodeTab {
     const mine = life;
@@ -75,20 +91,23 @@ export async function createNodeDevice(given: {
     const device: Device = createDevice({
       clock,
       timers: { after: (ms, call) => timers.after(ms, () => mine.ended || call()) },
-      random: systemRandom,
-      ids: systemIds,
-      spool: steppingSpool(spool, () => pass(mine)),
-      http: steppingHttp(createFetchHttp({ fetch: given.fetch, timers, base: 'http://navette.test' }), () =>
-        pass(mine),
+      random,
+      ids,
+      spool: steppingSpool(faultySpool(spool), (what) => pass(mine, what)),
+      http: steppingHttp(
+        http(createFetchHttp({ fetch: given.fetch, ids, timers, base: 'http://navette.test' })),
+        (what) => pass(mine, what),
       ),
       locks: mine.locks,
       notices: mine.notices.open(),
       tabs: mine.tabs.open(),
-      store: Promise.resolve(steppingStore(store, () => pass(mine))),
+      store: Promise.resolve(steppingStore(faultyStore(store), (what) => pass(mine, what))),
       storage: { report: async () => ({ used: null, quota: null, persistent: true }), persist: async () => true },
       appVersion: '0.1.0',
       report: (error) => {
-        if (!mine.ended) throw error;
+        if (mine.ended) return;
+        if (!given.report) throw error;
+        given.report(error);
       },
     });
     void device.api.subscribe((notice) => notices.push(notice));
@@ -145,32 +164,32 @@ function createLife(): Life {
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-type Step = () => Promise<void>;
+type Step = (what: string) => Promise<void>;
 
 const around =
-  <Args extends unknown[], T>(step: Step, call: (...args: Args) => Promise<T>) =>
+  <Args extends unknown[], T>(step: Step, what: string, call: (...args: Args) => Promise<T>) =>
   async (...args: Args): Promise<T> => {
-    await step();
+    await step(`before ${what}`);
     const result = await call(...args);
-    await step();
+    await step(`after ${what}`);
     return result;
   };
 
 function steppingSpool(spool: Spool, step: Step): Spool {
   return {
     ...spool,
-    put: around(step, spool.put),
-    settle: around(step, spool.settle),
-    forget: around(step, spool.forget),
-    changeProfile: around(step, spool.changeProfile),
-    wipe: around(step, spool.wipe),
-    remainDone: around(step, spool.remainDone),
+    put: around(step, 'spool put', spool.put),
+    settle: around(step, 'spool settle', spool.settle),
+    forget: around(step, 'spool forget', spool.forget),
+    changeProfile: around(step, 'spool changeProfile', spool.changeProfile),
+    wipe: around(step, 'spool wipe', spool.wipe),
+    remainDone: around(step, 'spool remainDone', spool.remainDone),
     close: () => undefined,
   };
 }
 
 function steppingHttp(http: Http, step: Step): Http {
-  return { request: around(step, http.request), open: around(step, http.open) };
+  return { request: around(step, 'a request', http.request), open: around(step, 'a stream', http.open) };
 }
 
 function steppingStore(store: DatabaseStore, step: Step): DatabaseStore {
@@ -178,17 +197,17 @@ function steppingStore(store: DatabaseStore, step: Step): DatabaseStore {
     open: async (file, key) => {
       const db = await store.open(file, key);
       const transaction: Database['transaction'] = async (work) => {
-        await step();
+        await step('before a transaction');
         const result = await db.transaction(async (tx) => {
           const done = await work(tx);
-          await step();
+          await step('before its commit');
           return done;
         });
-        await step();
+        await step('after a transaction');
         return result;
       };
-      return { ...db, transaction, run: around(step, db.run) };
+      return { ...db, transaction, run: around(step, 'a write', db.run) };
     },
-    remove: around(step, store.remove),
+    remove: around(step, 'removing a file', store.remove),
   };
 }

@@ -1,0 +1,121 @@
+// The trouble: work and mishaps in the order that the seed draws.
+import type { Draw } from './draw.ts';
+import { GOOD_WEATHER, type Weather } from './line.ts';
+import type { Phone } from './phone.ts';
+import type { WorldState } from './state.ts';
+
+const HAPPENINGS = {
+  tap: 40,
+  office: 14,
+  weather: 8,
+  offline: 5,
+  wake: 6,
+  crash: 5,
+  clock: 3,
+  storage: 3,
+  tab: 3,
+  role: 2,
+  person: 2,
+  pause: 4,
+  days: 1,
+} as const;
+type Happening = keyof typeof HAPPENINGS;
+
+const HOUR = 3_600_000;
+const CLOCK_ERRORS = [0, 5 * 60_000, 3 * HOUR, -3 * HOUR, 26 * HOUR, -30 * HOUR, 400 * 24 * HOUR, -3650 * 24 * HOUR];
+
+export async function stir(world: WorldState, draw: Draw, happenings: number): Promise<void> {
+  const { scheduler, phones } = world;
+  for (const phone of phones) ignore(phone.signIn());
+  await steps(world, 100);
+  for (let done = 0; done < happenings; done += 1) {
+    const phone = draw.pick(phones);
+    happen(world, phone, draw, draw.weighted(HAPPENINGS));
+    await steps(world, draw.below(16));
+    if (draw.chance(0.1)) await restart(world, draw);
+  }
+  scheduler.note('---- healed ----');
+}
+
+async function steps({ scheduler }: WorldState, most: number): Promise<void> {
+  for (let done = 0; done < most; done += 1) if (!(await scheduler.step())) return;
+}
+
+/** What is refused, or never comes back since the tab was killed, is the device's own business. */
+const ignore = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
+
+function happen(world: WorldState, phone: Phone, draw: Draw, what: Happening): void {
+  const { office, scheduler } = world;
+  switch (what) {
+    case 'tap':
+      for (let taps = 1 + draw.below(3); taps > 0; taps -= 1) watched(phone, phone.tap());
+      return;
+    case 'office':
+      return office.write(phone.tenant);
+    case 'weather':
+      phone.line.weather = drawWeather(draw);
+      return;
+    case 'offline':
+      scheduler.note(`${phone.name}: ${phone.line.online ? 'offline' : 'online'}`);
+      if (phone.line.online) return phone.line.goOffline();
+      phone.line.online = true;
+      return ignore(phone.api.wake('online'));
+    case 'wake':
+      return ignore(draw.chance(0.5) ? phone.api.wake('visible') : phone.api.syncNow());
+    case 'crash':
+      return phone.crash();
+    case 'clock':
+      phone.offsetMs = draw.pick(CLOCK_ERRORS);
+      return scheduler.note(`${phone.name}: its clock is ${phone.offsetMs / HOUR} h off`);
+    case 'storage':
+      phone.faults.full = draw.pick([0, 0, 0.1, 0.6]);
+      phone.faults.damage = draw.pick([0, 0, 0.2]);
+      return scheduler.note(`${phone.name}: storage full ${phone.faults.full}, damaged ${phone.faults.damage}`);
+    case 'tab':
+      return phone.tabs.length < 2 ? phone.openTab() : phone.closeTab();
+    case 'role':
+      return office.promote(phone.tenant);
+    case 'person':
+      return changePerson(phone, draw);
+    case 'pause':
+      return void scheduler.clock.advance(draw.below(60_000));
+    case 'days':
+      return void scheduler.clock.advance(draw.below(10 * 24 * HOUR));
+  }
+}
+
+/** Somebody else takes the device, or its person signs in again. */
+function changePerson(phone: Phone, draw: Draw): void {
+  const person = draw.pick(phone.tenant.people);
+  ignore(
+    (async () => {
+      if (draw.chance(0.5)) await phone.api.signOut({ unsent: 'keep' });
+      await phone.signIn(person);
+    })(),
+  );
+}
+
+function watched(phone: Phone, promise: Promise<unknown>): void {
+  promise.catch((error: unknown) => {
+    // A tab that closes, or changes its person, under a question: SQLITE_MISUSE is all the answer there is.
+    if ((error as { code?: unknown }).code === 21) return;
+    if (!phone.faults.isInjected(error)) phone.surprises.push(error);
+  });
+}
+
+function drawWeather(draw: Draw): Weather {
+  if (draw.chance(0.3)) return GOOD_WEATHER;
+  const part = () => (draw.chance(0.5) ? 0 : draw.below(50) / 100);
+  return { cut: part(), lostAnswer: part(), half: part(), captivePortal: part() / 2, doubled: part(), gateway: part() / 2 };
+}
+
+/** Who has nothing open and nobody signed in, signs in. */
+async function restart({ phones }: WorldState, draw: Draw): Promise<void> {
+  const phone = draw.pick(phones);
+  ignore(
+    (async () => {
+      const { active, requiresReauth } = await phone.api.state();
+      if (!active || requiresReauth) await phone.signIn();
+    })(),
+  );
+}

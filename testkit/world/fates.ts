@@ -1,0 +1,76 @@
+// What became of every event: in the devices' own databases and in the server's ledger.
+import type { Phone } from './phone.ts';
+import type { WorldState } from './state.ts';
+
+export interface OutboxEvent {
+  id: string;
+  deviceEpoch: number;
+  seq: number;
+  state: string;
+  code: string | null;
+  /** As it is sent. */
+  text: string;
+}
+
+export interface Verdict {
+  status: string;
+  code: string | null;
+}
+
+export interface Outbox {
+  phone: Phone;
+  profile: string;
+  events: OutboxEvent[];
+  chain: string;
+  seq: number;
+  deviceEpoch: number;
+}
+
+export async function outboxesOf(phone: Phone): Promise<Outbox[]> {
+  const outboxes: Outbox[] = [];
+  for (const { profile } of await phone.device.spool.profiles()) {
+    const db = await phone.device.database(profile);
+    const there = await db.first(`SELECT 1 FROM sqlite_schema WHERE name = 'outbox'`);
+    const events = there
+      ? await db.all<OutboxEvent & Record<string, unknown>>(
+          `SELECT id, deviceEpoch, seq, state, code, event AS text FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
+           ORDER BY deviceEpoch, seq`,
+        )
+      : [];
+    const meta = there ? await db.all<{ key: string; value: string }>('SELECT key, value FROM meta') : [];
+    const known = Object.fromEntries(meta.map(({ key, value }) => [key, JSON.parse(value)]));
+    await db.close();
+    // Of a profile that is not open: the answers wait in the spool until its person comes back.
+    const answers = new Map((await phone.device.spool.settled(profile)).flatMap(({ settled }) => settled.receipts.map((receipt) => [receipt.eventId, receipt] as const)));
+    for (const event of events) {
+      const receipt = answers.get(event.id);
+      if (receipt) Object.assign(event, { state: receipt.status, code: receipt.code ?? null });
+    }
+    outboxes.push({ phone, profile, events, chain: known.chain, seq: known.seq ?? 0, deviceEpoch: known.deviceEpoch ?? 1 });
+  }
+  return outboxes;
+}
+
+export async function verdictsOf(world: WorldState): Promise<Map<string, Verdict>> {
+  const rows = await world.ground.truth<{ id: string; status: string; code: string | null }[]>`
+    select event_id as id, status, receipt ->> 'code' as code from navette.ledger
+    where tenant_id = any(${world.tenants.map(({ id }) => id)})`;
+  return new Map(rows.map(({ id, status, code }) => [id, { status, code }]));
+}
+
+export async function fatesOf(world: WorldState): Promise<{ verdicts: Map<string, Verdict>; outboxes: Outbox[] }> {
+  const outboxes: Outbox[] = [];
+  for (const phone of world.phones) outboxes.push(...(await outboxesOf(phone)));
+  return { verdicts: await verdictsOf(world), outboxes };
+}
+
+/** Events that rightly wait: for one in conflict, or for one that waits so itself. */
+export function waitingRightly(outbox: Outbox, verdicts: ReadonlyMap<string, Verdict>): Set<string> {
+  const waiting = new Set<string>();
+  for (const { id, state, text } of outbox.events) {
+    if (state !== 'committed' && state !== 'sealed') continue;
+    const { after } = JSON.parse(text) as { after: string[] };
+    if (after.some((parent) => waiting.has(parent) || verdicts.get(parent)?.status === 'conflict')) waiting.add(id);
+  }
+  return waiting;
+}

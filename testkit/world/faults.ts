@@ -1,0 +1,78 @@
+// What a device's storage does to it: full, quota gone in the middle, entries whose seal is broken.
+import type { Database, DatabaseStore } from '#device/db/database.ts';
+import type { Spool } from '#device/spool/spool.ts';
+import { problem } from '#protocol/errors.ts';
+import { fail } from '#protocol/result.ts';
+import type { Draw } from './draw.ts';
+
+/** SQLITE_FULL. */
+const FULL = 13;
+
+export class Faults {
+  /** Part of all writes that find no room, 0 to 1. */
+  full = 0;
+  /** Part of all looks at an entry of the spool that find it damaged. */
+  damage = 0;
+  readonly #draw: Draw;
+  readonly #injected = new WeakSet<object>();
+
+  constructor(draw: Draw) {
+    this.#draw = draw;
+  }
+
+  heal(): void {
+    this.full = 0;
+    this.damage = 0;
+  }
+
+  isInjected(error: unknown): boolean {
+    return typeof error === 'object' && error !== null && this.#injected.has(error);
+  }
+
+  #thrown(error: Error): Error {
+    this.#injected.add(error);
+    return error;
+  }
+
+  spool(spool: Spool): Spool {
+    const isFull = () => this.#draw.chance(this.full);
+    return {
+      ...spool,
+      put: async (profile, entries, head) =>
+        isFull() ? fail(problem('STORAGE_FULL')) : await spool.put(profile, entries, head),
+      settle: async (profile, settled) => {
+        if (isFull()) throw this.#thrown(new DOMException('no room', 'QuotaExceededError'));
+        return await spool.settle(profile, settled);
+      },
+      bodies: async (profile, ids) => {
+        const bodies = await spool.bodies(profile, ids);
+        return bodies.map((body) => (this.#draw.chance(this.damage) ? null : body));
+      },
+    };
+  }
+
+  store(store: DatabaseStore): DatabaseStore {
+    const room = () => {
+      if (this.#draw.chance(this.full)) {
+        throw this.#thrown(Object.assign(new Error('database or disk is full'), { code: FULL }));
+      }
+    };
+    return {
+      ...store,
+      open: async (profile, key) => {
+        const db = await store.open(profile, key);
+        const transaction: Database['transaction'] = async (work) =>
+          await db.transaction(async (tx) => {
+            const done = await work(tx);
+            room();
+            return done;
+          });
+        const run: Database['run'] = async (sql, parameters) => {
+          room();
+          return await db.run(sql, parameters);
+        };
+        return { ...db, transaction, run };
+      },
+    };
+  }
+}

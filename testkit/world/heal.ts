@@ -1,0 +1,81 @@
+// The end of all trouble: lines, disks and the office are well again, people sign in where they must, and time passes.
+import { outboxesOf, verdictsOf, waitingRightly } from './fates.ts';
+import { GOOD_WEATHER } from './line.ts';
+import type { Person } from './people.ts';
+import type { Phone } from './phone.ts';
+import type { WorldState } from './state.ts';
+
+/** The longest that queues may take, by the world's clock. */
+const BOUND_MS = 12 * 3_600_000;
+/** Timers that fire between two looks. */
+const STEPS = 40;
+const ROUNDS = 60;
+
+export async function heal(world: WorldState): Promise<void> {
+  const { scheduler, phones, office, server } = world;
+  office.healed = true;
+  server.heal();
+  for (const phone of phones) {
+    phone.line.online = true;
+    phone.line.weather = GOOD_WEATHER;
+    phone.faults.heal();
+  }
+  await scheduler.drainGates();
+  const began = scheduler.clock.elapsed();
+  let waiting: string[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const phone of phones) await tend(world, phone);
+    waiting = [];
+    for (const phone of phones) waiting.push(...(await waitsFor(world, phone)));
+    if (waiting.length === 0) break;
+    if (scheduler.clock.elapsed() - began > BOUND_MS) break;
+    for (let step = 0; step < STEPS; step += 1) await scheduler.step();
+  }
+  world.stuck.push(...waiting);
+  // What the last of them sent reaches the first.
+  for (const phone of phones) {
+    const synced = await scheduler.drive(`${phone.name} syncs`, phone.api.syncNow());
+    if (!synced.ok) world.stuck.push(`${phone.name} cannot sync: ${JSON.stringify(synced.problem)}`);
+  }
+  await scheduler.drainGates();
+}
+
+/** What a person does who sees what the screen says. */
+async function tend({ scheduler }: WorldState, phone: Phone): Promise<void> {
+  const state = await scheduler.drive(`${phone.name} starts`, phone.api.state());
+  if (!state.active || state.requiresReauth) await scheduler.drive(`${phone.name} signs in`, phone.signIn());
+  await scheduler.drive(`${phone.name} wakes`, phone.api.wake('online'));
+  await scheduler.drainGates();
+  const person = await neededHere(phone);
+  if (person) await scheduler.drive(`${phone.name}: ${person.name} comes back for their work`, phone.signIn(person));
+}
+
+/** Somebody whose work cannot leave without them: their session is over, or it never came as far as the spool. */
+async function neededHere(phone: Phone): Promise<Person | undefined> {
+  const { active } = await phone.api.state();
+  for (const { profile, events } of await outboxesOf(phone)) {
+    if (profile === active?.profile) continue;
+    const record = await phone.device.spool.profile(profile);
+    const left = events.some(({ state }) => state === 'committed' || (state === 'sealed' && record?.requiresReauth));
+    if (left) return phone.tenant.people.find(({ id }) => id === record?.user.id);
+  }
+  return undefined;
+}
+
+async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
+  const verdicts = await verdictsOf(world);
+  const state = await phone.api.state();
+  if (!state.active) return [`${phone.name}: nobody is signed in`];
+  if (!state.ready) return [`${phone.name}: the first sync is not complete`];
+  const summary = await phone.api.sync();
+  const why = `(${JSON.stringify(summary.problem)}, next try ${summary.nextTryAt})`;
+  const waiting: string[] = [];
+  for (const outbox of await outboxesOf(phone)) {
+    const rightly = waitingRightly(outbox, verdicts);
+    const unsent = outbox.events.filter(({ id, state: at }) => (at === 'committed' || at === 'sealed') && !rightly.has(id));
+    const [first] = unsent;
+    if (first) waiting.push(`${phone.name}: ${unsent.length} events wait, the first is ${first.seq} of ${outbox.profile} ${why}`);
+  }
+  if (summary.filesWaiting > 0) waiting.push(`${phone.name}: ${summary.filesWaiting} files wait ${why}`);
+  return waiting;
+}

@@ -1,0 +1,10 @@
+import type { Oracle } from '../state.ts';
+import { auditChains } from './audit-chains.ts';
+import { convergence } from './convergence.ts';
+import { isolation } from './isolation.ts';
+import { liveness } from './liveness.ts';
+import { noLoss } from './no-loss.ts';
+import { once } from './once.ts';
+
+/** In this order: the first that fails says most. `once` comes last, it sends. */
+export const ORACLES: readonly Oracle[] = [liveness, noLoss, convergence, isolation, auditChains, once];

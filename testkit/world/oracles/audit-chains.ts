@@ -1,0 +1,89 @@
+import { CHAIN_START, chainHash } from '#protocol/checksum.ts';
+import { qualified } from '#server/database/sql/text.ts';
+import { outboxesOf } from '../fates.ts';
+import type { Oracle, WorldState } from '../state.ts';
+
+interface Entry {
+  user_id: string;
+  device_id: string;
+  device_epoch: number;
+  seq: number;
+  event_id: string;
+  checksum: string;
+}
+
+/** Each chain is whole: no sequence twice or missing, each link the hash of the one before, on both sides. */
+export const auditChains: Oracle = {
+  name: 'audit chains',
+  async check(world) {
+    const broken: string[] = [];
+    for (const tenant of world.tenants) broken.push(...(await chainsOf(world, tenant.id)));
+    for (const phone of world.phones) {
+      for (const { profile, events, chain, deviceEpoch } of await outboxesOf(phone)) {
+        const own = events.filter((event) => event.deviceEpoch === deviceEpoch);
+        let hash = CHAIN_START;
+        for (const [index, { seq, text }] of own.entries()) {
+          if (seq !== index + 1) broken.push(`${phone.name}: ${profile} has event ${seq} where ${index + 1} belongs`);
+          hash = chainHash(hash, (JSON.parse(text) as { checksum: string }).checksum);
+        }
+        if (own.length > 0 && hash !== chain) broken.push(`${phone.name}: the chain of ${profile} is not that of its events`);
+      }
+    }
+    return broken;
+  },
+};
+
+async function chainsOf({ ground, tenants }: WorldState, tenantId: string): Promise<string[]> {
+  const { truth } = ground;
+  const entries = await truth<Entry[]>`
+    select user_id, device_id, device_epoch, seq, event_id, checksum from navette.ledger where tenant_id = ${tenantId}
+    order by user_id, device_id, device_epoch, seq`;
+  const heads = await truth<{ key: string; through: number; hash: string }[]>`
+    select user_id || ' ' || device_id || ' ' || device_epoch as key, through, hash from navette.device_chain
+    where tenant_id = ${tenantId}`;
+  const logs = tenants
+    .find(({ id }) => id === tenantId)!
+    .entities.filter(({ pack, entity }) => pack.audit === entity.name)
+    .map(({ name }) => `select id, previous_hash, hash from ${qualified(name)} where tenant_id = $1`);
+  const links = await truth.unsafe<{ id: string; previous_hash: string | null; hash: string | null }[]>(
+    logs.join(' union all '),
+    [tenantId] as never[],
+  );
+  const link = new Map(links.map(({ id, ...rest }) => [id, rest]));
+  const head = new Map(heads.map(({ key, ...rest }) => [key, rest]));
+  const chains = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = `${entry.user_id} ${entry.device_id} ${entry.device_epoch}`;
+    chains.set(key, [...(chains.get(key) ?? []), entry]);
+  }
+  return [...chains].flatMap(([key, chain]) => faultsIn(key, chain, link, head.get(key)));
+}
+
+function faultsIn(
+  key: string,
+  chain: readonly Entry[],
+  link: ReadonlyMap<string, { previous_hash: string | null; hash: string | null }>,
+  head: { through: number; hash: string } | undefined,
+): string[] {
+  const broken: string[] = [];
+  let hash = CHAIN_START;
+  let through = 0;
+  for (const { seq, event_id, checksum } of chain) {
+    // Behind an event that still waits, links come later.
+    if (seq !== through + 1) break;
+    const previous = hash;
+    hash = chainHash(previous, checksum);
+    through = seq;
+    const entry = link.get(event_id);
+    if (!entry) broken.push(`event ${seq} of ${key} has no entry in the audit log`);
+    else if (entry.previous_hash !== previous || entry.hash !== hash) {
+      broken.push(`the audit entry ${seq} of ${key} is not linked to the one before`);
+    }
+  }
+  const seqs = chain.map(({ seq }) => seq);
+  if (new Set(seqs).size < seqs.length) broken.push(`${key} has used a sequence twice`);
+  if (head?.through !== through || head.hash !== hash) {
+    broken.push(`the chain of ${key} goes to ${through}, the server says ${head?.through ?? 'nothing'}`);
+  }
+  return broken;
+}

@@ -1,0 +1,145 @@
+// One device of a world with the people who use it: what they tap is drawn from what their packs declare.
+import type { DeviceApi, Intent } from '#device/api.ts';
+import { wireRow } from '#device/db/rows.ts';
+import { tableOf } from '#device/db/tables.ts';
+import type { Clock } from '#device/ports/clock.ts';
+import { createIds } from '#device/ports/ids.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
+import { createNodeDevice, type NodeDevice, type NodeTab } from '../node-device.ts';
+import type { Draw } from './draw.ts';
+import { Faults } from './faults.ts';
+import { drawIntent, type Wish, wishesOf } from './intents.ts';
+import type { Line } from './line.ts';
+import { PASSWORD, type Person, type WorldTenant } from './people.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** An event that a person was told is saved. */
+export interface Promised {
+  eventId: string;
+  profile: string;
+  seq: number;
+  intent: Intent;
+}
+
+export class Phone {
+  readonly name: string;
+  readonly tenant: WorldTenant;
+  readonly line: Line;
+  readonly draw: Draw;
+  readonly faults: Faults;
+  readonly promised: Promised[] = [];
+  /** What the device itself called unexpected. */
+  readonly surprises: unknown[] = [];
+  offsetMs = 0;
+  person: Person;
+  device!: NodeDevice;
+  tabs: NodeTab[] = [];
+  /** Codes of what was refused at the tap. */
+  readonly refused: Record<string, number> = {};
+  readonly #scheduler: Scheduler;
+
+  private constructor(name: string, tenant: WorldTenant, person: Person, line: Line, scheduler: Scheduler, draw: Draw) {
+    this.name = name;
+    this.tenant = tenant;
+    this.person = person;
+    this.line = line;
+    this.draw = draw;
+    this.#scheduler = scheduler;
+    this.faults = new Faults(draw.branch());
+  }
+
+  static async make(
+    name: string,
+    tenant: WorldTenant,
+    person: Person,
+    line: Line,
+    scheduler: Scheduler,
+    draw: Draw,
+  ): Promise<Phone> {
+    const phone = new Phone(name, tenant, person, line, scheduler, draw);
+    const { random } = draw.branch();
+    phone.device = await createNodeDevice({
+      fetch: line.fetch,
+      clock: phone.clock,
+      timers: scheduler.timers,
+      random,
+      ids: createIds(phone.clock, random),
+      pause: (what, isDead) => scheduler.gate(`${name}: ${what}`, isDead),
+      http: (real) => ({
+        request: (request) => scheduler.work(() => real.request(request)),
+        open: (request) => scheduler.work(() => real.open(request)),
+      }),
+      faultySpool: (spool) => phone.faults.spool(spool),
+      faultyStore: (store) => phone.faults.store(store),
+      report: (error) => {
+        if (!phone.faults.isInjected(error)) phone.surprises.push(error);
+      },
+    });
+    phone.openTab();
+    return phone;
+  }
+
+  readonly clock: Clock = {
+    now: () => new Date(this.#scheduler.clock.now().getTime() + this.offsetMs),
+    elapsed: () => this.#scheduler.clock.elapsed(),
+  };
+
+  get api(): DeviceApi {
+    return this.tabs[0]!.api;
+  }
+
+  openTab(): void {
+    this.tabs.push(this.device.open());
+  }
+
+  closeTab(): void {
+    const [tab] = this.tabs.splice(this.draw.below(this.tabs.length), 1);
+    void tab?.close().catch((error: unknown) => this.surprises.push(error));
+    if (this.tabs.length === 0) this.openTab();
+  }
+
+  /** A battery that is empty: no handler runs, whatever was going on stops where it is. */
+  crash(): void {
+    this.#scheduler.note(`${this.name}: KILLED`);
+    this.device.kill();
+    this.tabs = [];
+    this.openTab();
+  }
+
+  signIn(person = this.person): Promise<unknown> {
+    this.person = person;
+    const wanted = { email: person.email, password: PASSWORD, deviceName: this.name, platform: 'world' };
+    return this.draw.pick(this.tabs).api.signIn(wanted);
+  }
+
+  /** One tap, on a record that the person sees. */
+  async tap(): Promise<void> {
+    const { api } = this.draw.pick(this.tabs);
+    const { active } = await api.state();
+    if (!active) return;
+    const role = active.user.role;
+    const wishes = wishesOf(this.tenant.entities, role);
+    if (wishes.length === 0) return;
+    const wish = this.draw.pick(wishes);
+    const row = wish.kind === 'note' || wish.verb === 'CREATE' ? null : await this.#anyRow(api, wish);
+    if (row === null && wish.kind !== 'note' && wish.verb !== 'CREATE') return;
+    const world = this.tenant.values(wish.known.pack.name, this.draw, this.clock.now().getTime());
+    const intent = drawIntent(wish, row, world);
+    const done = await api.commit(intent);
+    if (done.ok) {
+      const { eventId, seq } = done.value;
+      this.promised.push({ eventId, seq, profile: active.profile, intent });
+      if (wish.verb === 'CREATE') this.tenant.ids.get(wish.known.name)?.push(intent.entityId!);
+      this.#scheduler.note(`${this.name}: ${intent.action} of ${intent.entity} ${intent.entityId} is saved as ${seq}`);
+    } else this.refused[done.problem.code] = (this.refused[done.problem.code] ?? 0) + 1;
+  }
+
+  async #anyRow(api: DeviceApi, { known }: Wish): Promise<Row | null> {
+    const table = tableOf(known.name);
+    const [count] = await api.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
+    if (!count || count.n === 0) return null;
+    const [stored] = await api.query(`SELECT * FROM ${table} ORDER BY id LIMIT 1 OFFSET ?`, [this.draw.below(count.n)]);
+    return stored ? wireRow(known as KnownEntity, stored) : null;
+  }
+}

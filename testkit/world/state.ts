@@ -1,0 +1,27 @@
+// A world as its oracles see it.
+import type { Ground } from './ground.ts';
+import type { Office } from './office.ts';
+import type { WorldTenant } from './people.ts';
+import type { Phone } from './phone.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { ServerSide } from './server-side.ts';
+import type { Watch } from './watch.ts';
+
+export interface WorldState {
+  seed: number;
+  ground: Ground;
+  scheduler: Scheduler;
+  server: ServerSide;
+  office: Office;
+  tenants: WorldTenant[];
+  phones: Phone[];
+  watch: Watch;
+  /** What kept the world from coming to rest after everything was healed; empty: it did. */
+  stuck: string[];
+}
+
+/** One promise, checked when everything is healed. Answers what breaks it, in words; nothing when it holds. */
+export interface Oracle {
+  name: string;
+  check(world: WorldState): Promise<string[]>;
+}

@@ -1,0 +1,99 @@
+// Looks at every answer of the server, delivered or not: whose rows are in it? The share is asked in the very transaction that
+// answered, from the packs' tables and declarations alone.
+import { gunzipSync } from 'node:zlib';
+import type { Tx } from '#server/database/open.ts';
+import type { Witness } from './line.ts';
+import type { Person, WorldTenant } from './people.ts';
+import type { SentRequest, WholeAnswer } from './server-side.ts';
+import { shareKeysSql } from './share.ts';
+
+interface Seen {
+  tenant: WorldTenant;
+  person: Person;
+  ids: Set<string>;
+}
+
+export class Watch implements Witness {
+  /** Rows that reached somebody who may not see them. */
+  readonly leaks: string[] = [];
+  readonly #tenants: readonly WorldTenant[];
+  readonly #onPushed: (tenant: WorldTenant) => void;
+  /** Everything that a person was ever given, by user. */
+  readonly #ever = new Map<string, Set<string>>();
+
+  constructor(tenants: readonly WorldTenant[], onPushed: (tenant: WorldTenant) => void) {
+    this.#tenants = tenants;
+    this.#onPushed = onPushed;
+  }
+
+  inside(request: SentRequest) {
+    const { pathname } = new URL(request.url);
+    if (pathname !== '/api/sync/pull' && pathname !== '/api/sync/push') return null;
+    const whose = this.#whose(request);
+    if (!whose) return null;
+    const seen: Seen = { ...whose, ids: new Set() };
+    const { role, sectors } = whose.person;
+    const witness = async (tx: Tx) => {
+      await this.#look(tx, seen, { role, sectors });
+    };
+    return { witness, seen };
+  }
+
+  /** As the token says, which the server checks. */
+  #whose({ headers }: SentRequest): { tenant: WorldTenant; person: Person } | null {
+    const [, claims = ''] = (headers.get('Authorization') ?? '').split('.');
+    if (claims === '') return null;
+    const { tid, sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { tid: string; sub: string };
+    const tenant = this.#tenants.find(({ id }) => id === tid);
+    const person = tenant?.people.find(({ id }) => id === sub);
+    return tenant && person ? { tenant, person } : null;
+  }
+
+  async #look(tx: Tx, { tenant, person, ids }: Seen, at: { role: string; sectors: string[] }): Promise<void> {
+    const holder = { tenantId: tenant.id, userId: person.id, ...at };
+    const rows = await tx.sql.unsafe<{ key: string }[]>(shareKeysSql(tenant.entities, holder));
+    const ever = this.#ever.get(person.id) ?? new Set();
+    this.#ever.set(person.id, ever);
+    for (const { key } of rows) {
+      const id = key.split(' ')[1]!;
+      ids.add(id);
+      ever.add(id);
+    }
+  }
+
+  answered(request: SentRequest, answer: WholeAnswer, given: unknown): void {
+    if (answer.status !== 200 || !given) return;
+    const seen = given as Seen;
+    const text = new TextDecoder().decode(
+      answer.headers.get('Content-Encoding') === 'gzip' ? gunzipSync(answer.bytes) : answer.bytes,
+    );
+    if (new URL(request.url).pathname === '/api/sync/push') {
+      this.#receipts(seen, text);
+      this.#onPushed(seen.tenant);
+    } else this.#lines(seen, text);
+  }
+
+  #receipts(seen: Seen, text: string): void {
+    const { receipts } = JSON.parse(text) as { receipts: { row?: { id: string }; replayed?: boolean }[] };
+    for (const { row, replayed } of receipts) {
+      if (!row) continue;
+      // A verdict is replayed as it was, when the author still had the row.
+      const may = replayed ? this.#ever.get(seen.person.id)?.has(row.id) : seen.ids.has(row.id);
+      if (!may) this.#leak(seen, `a receipt with the row ${row.id}`);
+    }
+  }
+
+  #lines(seen: Seen, text: string): void {
+    for (const line of text.split('\n')) {
+      if (!line.startsWith('{"entity"')) continue;
+      const change = JSON.parse(line) as { entity: string; id: string; op: string };
+      // Changed receipts are about the person's own events.
+      if (change.op !== 'put' || change.entity === 'sync.receipt') continue;
+      if (!seen.ids.has(change.id)) this.#leak(seen, `${change.entity} ${change.id} in a pull`);
+    }
+  }
+
+  #leak({ person }: Seen, what: string): void {
+    this.leaks.push(`${person.name} (${person.role}, ${person.id}) was given ${what}, which is not in their scope`);
+  }
+}
