@@ -41,8 +41,12 @@ interface FacadeCalls {
 declare module 'wa-sqlite/dist/mc-wa-sqlite.mjs' {
   /** SQLite with SQLite3MultipleCiphers, synchronous build. */
   export default function createModule(options: {
-    wasmBinary?: Uint8Array;
     locateFile?: (file: string) => string;
+    /** Gives the exports, and calls `done` with the instance. */
+    instantiateWasm?: (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ) => WebAssembly.Exports;
   }): Promise<SqliteModule>;
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Sql, SqlInput, SqlRow } from './database.ts';
+import { type Database, DatabaseClosed, type Sql, type SqlInput, type SqlRow } from './database.ts';
 import type { Sqlite } from './sqlite.ts';
 import { createStatements } from './statements.ts';
 import { createTurns } from './turns.ts';
@@ -46,7 +46,13 @@ export async function openConnection(sqlite: Sqlite, options: ConnectionOptions)
   const screens = createStatements(sqlite, db);
   const turns = createTurns();
   const exclusively = options.exclusively ?? ((work) => work());
-  const alone = <T>(work: () => Promise<T>): Promise<T> => turns.take(() => exclusively(work));
+  let closed = false;
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    turns.take(() => {
+      // What comes late would reach into freed memory, which may belong to the next connection by now.
+      if (closed) throw new DatabaseClosed();
+      return exclusively(work);
+    });
 
   const sql: Sql = {
     run: (text, parameters = []) => statements.run(text, parameters),
@@ -89,6 +95,7 @@ export async function openConnection(sqlite: Sqlite, options: ConnectionOptions)
       }),
     close: () =>
       alone(async () => {
+        closed = true;
         await statements.drop();
         await screens.drop();
         await api.close(db);

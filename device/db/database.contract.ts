@@ -106,6 +106,18 @@ export function databaseContract(store: () => Promise<DatabaseStore>, fresh: () 
     }),
   );
 
+  it('says so when it is asked after it was closed', async () => {
+    const db = await (await store()).open(fresh(), key);
+    await db.exec('CREATE TABLE note (id TEXT)');
+    const before = db.run("INSERT INTO note VALUES ('a')");
+    const closing = db.close();
+    await expect(db.all('SELECT id FROM note')).rejects.toThrow('the database is closed');
+    expect(await before).toBe(1);
+    await closing;
+    await expect(db.read('SELECT 1')).rejects.toThrow('the database is closed');
+    await expect(db.transaction(async () => 1)).rejects.toThrow('the database is closed');
+  });
+
   it('keeps what is closed, and opens it with the same key only', async () => {
     const files = await store();
     const profile = fresh();

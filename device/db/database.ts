@@ -36,6 +36,14 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+/** The profile was left, or its tab closed, before this was asked. */
+export class DatabaseClosed extends Error {
+  constructor() {
+    super('the database is closed');
+    this.name = 'DatabaseClosed';
+  }
+}
+
 /** Where the files of the profiles are. */
 export interface DatabaseStore {
   /** Opens or makes a file with its raw 256-bit key. A wrong key throws `file is not a database`. */

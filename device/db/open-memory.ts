@@ -1,7 +1,7 @@
 import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js';
 import { openConnection } from './connection.ts';
 import type { Database, DatabaseStore } from './database.ts';
-import { loadSqlite, registerEncrypted } from './sqlite.ts';
+import { loadSqlite, registerEncrypted, type Sqlite } from './sqlite.ts';
 import { createTurns } from './turns.ts';
 
 export interface MemoryStore extends DatabaseStore {
@@ -14,11 +14,22 @@ export interface MemoryStore extends DatabaseStore {
   bytes(file: string): Uint8Array | null;
 }
 
+/** Each open connection has the library to itself, as each tab's worker has: it keeps one authorizer, not one for each. */
+interface Tab {
+  sqlite: Sqlite;
+  vfs: string;
+}
+
 /** The double of OPFS, for Node: the same SQLite with the same encryption over files in memory. */
 export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryStore> {
-  const sqlite = await loadSqlite({ wasmBinary });
-  const files = await MemoryVFS.create('memory', sqlite.module);
-  const vfs = registerEncrypted(sqlite, files);
+  const files: MemoryVFS['mapNameToFile'] = new Map();
+  const load = async (): Promise<Tab> => {
+    const sqlite = await loadSqlite({ wasmBinary });
+    const own = await MemoryVFS.create('memory', sqlite.module);
+    own.mapNameToFile = files;
+    return { sqlite, vfs: registerEncrypted(sqlite, own) };
+  };
+  const free: Tab[] = [await load()];
   const pathOf = (name: string) => `/${name}.db`;
   const open = new Map<string, number>();
   // The memory file system knows no locks: writers of one file take turns here, as tabs do over the real one.
@@ -31,7 +42,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     return turns;
   };
 
-  function mortal(db: Database, name: string, born: number): Database {
+  function mortal(db: Database, name: string, born: number, tab: Tab): Database {
     const alive = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
       return (...args: Args): Promise<T> => (born === life ? call(...args) : new Promise<T>(() => undefined));
     };
@@ -53,6 +64,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       close: alive(async () => {
         await db.close();
         open.set(name, (open.get(name) ?? 1) - 1);
+        free.push(tab);
       }),
     };
   }
@@ -61,18 +73,22 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     open: async (name, key) => {
       const born = life;
       const writer = turnsOf(name);
-      const connection = await openConnection(sqlite, {
-        vfs,
+      const tab = free.pop() ?? (await load());
+      const connection = await openConnection(tab.sqlite, {
+        vfs: tab.vfs,
         path: pathOf(name),
         key,
         exclusively: (work) => writer.take(work),
+      }).catch((error: unknown) => {
+        free.push(tab);
+        throw error;
       });
       open.set(name, (open.get(name) ?? 0) + 1);
-      return mortal(connection, name, born);
+      return mortal(connection, name, born, tab);
     },
     remove: async (name) => {
       if ((open.get(name) ?? 0) > 0) return false;
-      for (const suffix of ['', '-journal', '-wal']) files.mapNameToFile.delete(pathOf(name) + suffix);
+      for (const suffix of ['', '-journal', '-wal']) files.delete(pathOf(name) + suffix);
       return true;
     },
     kill: () => {
@@ -81,7 +97,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       writers = new Map();
     },
     bytes: (name) => {
-      const file = files.mapNameToFile.get(pathOf(name));
+      const file = files.get(pathOf(name));
       return file ? new Uint8Array(file.data, 0, file.size).slice() : null;
     },
   };

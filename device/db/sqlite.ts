@@ -8,10 +8,24 @@ export interface Sqlite {
   api: SQLiteAPI;
 }
 
-/** About 30 ms. In a browser the wasm is found by its address, in Node it is given. */
+/** About 30 ms. In a browser the wasm is found by its address; in Node it is given, and compiled once for all. */
 export async function loadSqlite(from: { wasmUrl: string } | { wasmBinary: Uint8Array }): Promise<Sqlite> {
-  const module = await createModule('wasmUrl' in from ? { locateFile: () => from.wasmUrl } : from);
+  const module = await createModule(
+    'wasmUrl' in from ? { locateFile: () => from.wasmUrl } : { instantiateWasm: instantiate(from.wasmBinary) },
+  );
   return { module, api: Factory(module) };
+}
+
+const compiled = new WeakMap<Uint8Array, WebAssembly.Module>();
+
+function instantiate(binary: Uint8Array) {
+  const module = compiled.get(binary) ?? new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
+  compiled.set(binary, module);
+  return (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => {
+    const instance = new WebAssembly.Instance(module, imports);
+    done(instance, module);
+    return instance.exports;
+  };
 }
 
 /** Bytes. The library's default of 64 is less than a folder and the name of a profile. */

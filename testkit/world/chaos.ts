@@ -1,4 +1,5 @@
 // The trouble: work and mishaps in the order that the seed draws.
+import { DatabaseClosed } from '#device/db/database.ts';
 import type { Draw } from './draw.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
 import type { Phone } from './phone.ts';
@@ -97,8 +98,8 @@ function changePerson(phone: Phone, draw: Draw): void {
 
 function watched(phone: Phone, promise: Promise<unknown>): void {
   promise.catch((error: unknown) => {
-    // A tab that closes, or changes its person, under a question: SQLITE_MISUSE is all the answer there is.
-    if ((error as { code?: unknown }).code === 21) return;
+    // The tab was closed, or somebody else signed in, under the question.
+    if (error instanceof DatabaseClosed) return;
     if (!phone.faults.isInjected(error)) phone.surprises.push(error);
   });
 }

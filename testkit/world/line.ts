@@ -124,7 +124,7 @@ export class Line {
     const leave = () => controller && this.#listening.delete(controller);
     const body = new ReadableStream<Uint8Array>(
       {
-        start: (given) => {
+        start: (given: ReadableStreamDefaultController<Uint8Array>) => {
           controller = given;
           this.#listening.add(given);
           given.enqueue(HEARTBEAT);

@@ -71,9 +71,15 @@ export class Phone {
         open: (request) => scheduler.work(() => real.open(request)),
       }),
       faultySpool: (spool) => phone.faults.spool(spool),
-      faultyStore: (store) => phone.faults.store(store),
+      faultyStore: (store) => {
+        const faulty = phone.faults.store(store);
+        // The library is loaded by real work.
+        return { ...faulty, open: (file, key) => scheduler.work(() => faulty.open(file, key)) };
+      },
       report: (error) => {
-        if (!phone.faults.isInjected(error)) phone.surprises.push(error);
+        if (phone.faults.isInjected(error)) return;
+        scheduler.note(`${name}: SURPRISE ${error}`);
+        phone.surprises.push(error);
       },
     });
     phone.openTab();

@@ -1,0 +1,99 @@
+// npm run soak: many worlds, on all cores. "--worlds n", "--minutes n", "--seed n" (that one alone, or the first), "--cores n",
+// "--mutations": what fails when a mechanism is removed.
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runMutations } from './mutate.ts';
+import type { SoakAnswer } from './soak-worker.ts';
+
+/** Worlds of one PostgreSQL: then it is made anew, so that it does not grow. */
+const WORLDS_A_WORKER = 150;
+
+const { values } = parseArgs({
+  options: {
+    worlds: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    cores: { type: 'string' },
+    mutations: { type: 'boolean', default: false },
+  },
+});
+const say = (text: string) => process.stdout.write(text);
+
+if (values.mutations) process.exitCode = (await runMutations(say, Number(values.worlds ?? 40))) ? 0 : 1;
+else process.exitCode = (await soak()) ? 0 : 1;
+
+async function soak(): Promise<boolean> {
+  const alone = values.seed !== undefined && !values.worlds && !values.minutes;
+  const first = Number(values.seed ?? 1_000_000 + Math.floor(Math.random() * 1_000_000_000));
+  const worlds = alone ? 1 : Number(values.worlds ?? (values.minutes ? Number.POSITIVE_INFINITY : 1_000));
+  const cores = Math.min(worlds, Number(values.cores ?? availableParallelism()));
+  const until = values.minutes ? performance.now() + Number(values.minutes) * 60_000 : Number.POSITIVE_INFINITY;
+  const began = performance.now();
+  const failed: number[] = [];
+  const sums = { worlds: 0, events: 0, steps: 0 };
+  const verdicts: Record<string, number> = {};
+  let next = 0;
+
+  const take = (answer: SoakAnswer): void => {
+    sums.worlds += 1;
+    sums.events += answer.events;
+    sums.steps += answer.steps;
+    for (const [name, n] of Object.entries(answer.verdicts)) verdicts[name] = (verdicts[name] ?? 0) + n;
+    if (answer.oracles.length > 0) {
+      failed.push(answer.seed);
+      say(`\n${answer.text}\n`);
+    }
+    if (process.stdout.isTTY || sums.worlds % 50 === 0) progress();
+  };
+  const progress = () => {
+    const seconds = (performance.now() - began) / 1_000;
+    const line = `${sums.worlds} worlds, ${sums.events} events, ${failed.length} failed, ${seconds.toFixed(0)} s`;
+    say(process.stdout.isTTY ? `\r\u001b[2K${line}` : `${line}\n`);
+  };
+
+  const work = async (): Promise<void> => {
+    while (next < worlds && performance.now() < until) {
+      const worker = await startWorker();
+      for (let done = 0; done < WORLDS_A_WORKER && next < worlds && performance.now() < until; done += 1) {
+        const seed = first + next;
+        next += 1;
+        take(await worker.run(seed));
+      }
+      await worker.end();
+    }
+  };
+  say(`worlds from seed ${first} on, on ${cores} cores\n`);
+  await Promise.all(Array.from({ length: cores }, work));
+  progress();
+  say(`\nverdicts: ${JSON.stringify(verdicts)}\n${sums.steps} steps\n`);
+  if (failed.length > 0) say(`failed: ${failed.map((seed) => `npm run soak -- --seed ${seed}`).join('\n        ')}\n`);
+  return failed.length === 0;
+}
+
+interface Worker {
+  run(seed: number): Promise<SoakAnswer>;
+  end(): Promise<void>;
+}
+
+async function startWorker(): Promise<Worker> {
+  const child: ChildProcess = fork(new URL('./soak-worker.ts', import.meta.url), {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const gone = new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`a worker ended: ${code}`))));
+  gone.catch(() => undefined);
+  const answer = () => Promise.race([new Promise<unknown>((resolve) => child.once('message', resolve)), gone]);
+  await answer();
+  return {
+    run: async (seed) => {
+      child.send(seed);
+      return (await answer()) as SoakAnswer;
+    },
+    end: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.disconnect();
+      await ended;
+    },
+  };
+}
