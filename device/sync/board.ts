@@ -36,7 +36,12 @@ export function createBoard(deps: {
   let stopped = false;
   const summary = () => summarize(deps.db, status, activity, deps.clock.elapsed());
   const soon = createGather<null>(deps.timers, APART_MS, () => {
-    if (!stopped) summary().then((told) => stopped || deps.tell(told), deps.report);
+    if (stopped) return;
+    // A summary under way when the profile is closed finds its database closed.
+    summary().then(
+      (told) => stopped || deps.tell(told),
+      (error: unknown) => stopped || deps.report(error),
+    );
   });
   const refresh = () => soon.add(null);
 

@@ -72,6 +72,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const pushWork = createPushWork(parts);
   const pullWork = createPullWork({ ...parts, onTimer: () => void pushWork.push({ hurry: false }) });
   let listener: Listener | null = null;
+  let healing: Promise<unknown> = Promise.resolve();
   let poked = false;
 
   const both = async (hurry: boolean, why: PullWish['why']) => {
@@ -92,7 +93,8 @@ export function createEngine(deps: EngineDeps): Engine {
     start: (early) => {
       // Neither waits for the other: a first sync goes out at once, and so does what an earlier life has left.
       void pullWork.pull({ why: 'now', early });
-      healSeals(deps)
+      healing = healSeals(deps);
+      healing
         .then(() => pushWork.push({ hurry: false }))
         .then(() => (stopping.signal.aborted ? undefined : pushWork.askBrowser()))
         .catch(report);
@@ -129,7 +131,7 @@ export function createEngine(deps: EngineDeps): Engine {
       schedule.stop();
       live.stop();
       board.stop();
-      await Promise.all([listener?.stop(), pullWork.stop(), pushWork.stop()]);
+      await Promise.all([listener?.stop(), pullWork.stop(), pushWork.stop(), healing.catch(() => undefined)]);
     },
   };
 }

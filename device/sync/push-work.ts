@@ -56,6 +56,8 @@ export function createPushWork(deps: PushDeps): PushWork {
   const onSealed = () => deps.tell({ kind: 'sealed', tag: `outbox-${deps.ids.next()}` });
   const nothing = () => undefined;
   let settleWaits = false;
+  /** Something committed did not fit into the spool. */
+  let unsealed = false;
 
   const settling = createCycle<void>(
     async () => {
@@ -72,6 +74,7 @@ export function createPushWork(deps: PushDeps): PushWork {
   const sealing = createCycle<void>(
     async () => {
       const sealed = await seal(deps);
+      unsealed = !sealed.ok;
       if (!sealed.ok) board.tried('push', { problem: sealed.problem, retryAt: null }, false);
       else if (sealed.value > 0) onSealed();
       board.refresh();
@@ -84,9 +87,7 @@ export function createPushWork(deps: PushDeps): PushWork {
     async ({ hurry }) => {
       await sealing.ask();
       if ((await spool.counts()).size > 0) await drain(hurry);
-      else if (board.status().push.problem?.code !== 'STORAGE_FULL') {
-        board.tried('push', { problem: null, retryAt: null }, false);
-      }
+      else if (!unsealed) board.tried('push', { problem: null, retryAt: null }, false);
       await settling.ask();
     },
     (first, second) => ({ hurry: first.hurry || second.hurry }),

@@ -28,10 +28,10 @@ const CLOCK_ERRORS = [0, 5 * 60_000, 3 * HOUR, -3 * HOUR, 26 * HOUR, -30 * HOUR,
 export async function stir(world: WorldState, draw: Draw, happenings: number): Promise<void> {
   const { scheduler, phones } = world;
   for (const phone of phones) ignore(phone.signIn());
-  await steps(world, 100);
+  await steps(world, 80);
   for (let done = 0; done < happenings; done += 1) {
     const phone = draw.pick(phones);
-    happen(world, phone, draw, draw.weighted(HAPPENINGS));
+    DO[draw.weighted(HAPPENINGS)](world, phone, draw);
     await steps(world, draw.below(16));
     if (draw.chance(0.1)) await restart(world, draw);
   }
@@ -43,47 +43,43 @@ async function steps({ scheduler }: WorldState, most: number): Promise<void> {
 }
 
 /** What is refused, or never comes back since the tab was killed, is the device's own business. */
-const ignore = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
-
-function happen(world: WorldState, phone: Phone, draw: Draw, what: Happening): void {
-  const { office, scheduler } = world;
-  switch (what) {
-    case 'tap':
-      for (let taps = 1 + draw.below(3); taps > 0; taps -= 1) watched(phone, phone.tap());
-      return;
-    case 'office':
-      return office.write(phone.tenant);
-    case 'weather':
-      phone.line.weather = drawWeather(draw);
-      return;
-    case 'offline':
-      scheduler.note(`${phone.name}: ${phone.line.online ? 'offline' : 'online'}`);
-      if (phone.line.online) return phone.line.goOffline();
-      phone.line.online = true;
-      return ignore(phone.api.wake('online'));
-    case 'wake':
-      return ignore(draw.chance(0.5) ? phone.api.wake('visible') : phone.api.syncNow());
-    case 'crash':
-      return phone.crash();
-    case 'clock':
-      phone.offsetMs = draw.pick(CLOCK_ERRORS);
-      return scheduler.note(`${phone.name}: its clock is ${phone.offsetMs / HOUR} h off`);
-    case 'storage':
-      phone.faults.full = draw.pick([0, 0, 0.1, 0.6]);
-      phone.faults.damage = draw.pick([0, 0, 0.2]);
-      return scheduler.note(`${phone.name}: storage full ${phone.faults.full}, damaged ${phone.faults.damage}`);
-    case 'tab':
-      return phone.tabs.length < 2 ? phone.openTab() : phone.closeTab();
-    case 'role':
-      return office.promote(phone.tenant);
-    case 'person':
-      return changePerson(phone, draw);
-    case 'pause':
-      return void scheduler.clock.advance(draw.below(60_000));
-    case 'days':
-      return void scheduler.clock.advance(draw.below(10 * 24 * HOUR));
-  }
+function ignore(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
 }
+
+const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Draw) => void>> = {
+  tap: (_world, phone, draw) => {
+    for (let taps = 1 + draw.below(3); taps > 0; taps -= 1) watched(phone, phone.tap());
+  },
+  office: ({ office }, phone) => office.write(phone.tenant),
+  weather: (_world, phone, draw) => {
+    phone.line.weather = drawWeather(draw);
+  },
+  offline: ({ scheduler }, phone) => {
+    scheduler.note(`${phone.name}: ${phone.line.online ? 'offline' : 'online'}`);
+    if (phone.line.online) phone.line.goOffline();
+    else {
+      phone.line.online = true;
+      ignore(phone.api.wake('online'));
+    }
+  },
+  wake: (_world, { api }, draw) => ignore(draw.chance(0.5) ? api.wake('visible') : api.syncNow()),
+  crash: (_world, phone) => phone.crash(),
+  clock: ({ scheduler }, phone, draw) => {
+    phone.offsetMs = draw.pick(CLOCK_ERRORS);
+    scheduler.note(`${phone.name}: its clock is ${phone.offsetMs / HOUR} h off`);
+  },
+  storage: ({ scheduler }, phone, draw) => {
+    phone.faults.full = draw.pick([0, 0, 0.1, 0.6]);
+    phone.faults.damage = draw.pick([0, 0, 0.2]);
+    scheduler.note(`${phone.name}: storage full ${phone.faults.full}, damaged ${phone.faults.damage}`);
+  },
+  tab: (_world, phone) => (phone.tabs.length < 2 ? phone.openTab() : phone.closeTab()),
+  role: ({ office }, phone) => office.promote(phone.tenant),
+  person: (_world, phone, draw) => changePerson(phone, draw),
+  pause: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(60_000)),
+  days: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(10 * 24 * HOUR)),
+};
 
 /** Somebody else takes the device, or its person signs in again. */
 function changePerson(phone: Phone, draw: Draw): void {
@@ -107,7 +103,14 @@ function watched(phone: Phone, promise: Promise<unknown>): void {
 function drawWeather(draw: Draw): Weather {
   if (draw.chance(0.3)) return GOOD_WEATHER;
   const part = () => (draw.chance(0.5) ? 0 : draw.below(50) / 100);
-  return { cut: part(), lostAnswer: part(), half: part(), captivePortal: part() / 2, doubled: part(), gateway: part() / 2 };
+  return {
+    cut: part(),
+    lostAnswer: part(),
+    half: part(),
+    captivePortal: part() / 2,
+    doubled: part(),
+    gateway: part() / 2,
+  };
 }
 
 /** Who has nothing open and nobody signed in, signs in. */

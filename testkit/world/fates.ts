@@ -41,12 +41,23 @@ export async function outboxesOf(phone: Phone): Promise<Outbox[]> {
     const known = Object.fromEntries(meta.map(({ key, value }) => [key, JSON.parse(value)]));
     await db.close();
     // Of a profile that is not open: the answers wait in the spool until its person comes back.
-    const answers = new Map((await phone.device.spool.settled(profile)).flatMap(({ settled }) => settled.receipts.map((receipt) => [receipt.eventId, receipt] as const)));
+    const answers = new Map(
+      (await phone.device.spool.settled(profile)).flatMap(({ settled }) =>
+        settled.receipts.map((receipt) => [receipt.eventId, receipt] as const),
+      ),
+    );
     for (const event of events) {
       const receipt = answers.get(event.id);
       if (receipt) Object.assign(event, { state: receipt.status, code: receipt.code ?? null });
     }
-    outboxes.push({ phone, profile, events, chain: known.chain, seq: known.seq ?? 0, deviceEpoch: known.deviceEpoch ?? 1 });
+    outboxes.push({
+      phone,
+      profile,
+      events,
+      chain: known.chain,
+      seq: known.seq ?? 0,
+      deviceEpoch: known.deviceEpoch ?? 1,
+    });
   }
   return outboxes;
 }

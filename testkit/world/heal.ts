@@ -72,9 +72,14 @@ async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   const waiting: string[] = [];
   for (const outbox of await outboxesOf(phone)) {
     const rightly = waitingRightly(outbox, verdicts);
-    const unsent = outbox.events.filter(({ id, state: at }) => (at === 'committed' || at === 'sealed') && !rightly.has(id));
+    const unsent = outbox.events.filter(
+      ({ id, state: at }) => (at === 'committed' || at === 'sealed') && !rightly.has(id),
+    );
     const [first] = unsent;
-    if (first) waiting.push(`${phone.name}: ${unsent.length} events wait, the first is ${first.seq} of ${outbox.profile} ${why}`);
+    if (first)
+      waiting.push(
+        `${phone.name}: ${unsent.length} events wait, the first is ${first.seq} of ${outbox.profile} ${why}`,
+      );
   }
   if (summary.filesWaiting > 0) waiting.push(`${phone.name}: ${summary.filesWaiting} files wait ${why}`);
   return waiting;

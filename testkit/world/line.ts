@@ -124,10 +124,10 @@ export class Line {
     const leave = () => controller && this.#listening.delete(controller);
     const body = new ReadableStream<Uint8Array>(
       {
-        start: (given: ReadableStreamDefaultController<Uint8Array>) => {
-          controller = given;
-          this.#listening.add(given);
-          given.enqueue(HEARTBEAT);
+        start: (given) => {
+          controller = given as ReadableStreamDefaultController<Uint8Array>;
+          this.#listening.add(controller);
+          controller.enqueue(HEARTBEAT);
         },
         cancel: leave,
       },

@@ -5,7 +5,7 @@ import { PG_TYPE, snakeCase } from '#server/database/columns.ts';
 import { identifier, qualified } from '#server/database/sql/text.ts';
 import type { Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
-import { insertRows, officeRow, officeValue, SECTORS, type WorldTenant } from './people.ts';
+import { drawSectors, insertRows, officeRow, officeValue, type WorldTenant } from './people.ts';
 import type { Scheduler } from './scheduler.ts';
 import { drawId } from './values.ts';
 
@@ -100,7 +100,8 @@ export class Office {
     const id = this.#draw.pick(ids);
     const one = (set: string, value: unknown = null) => {
       const values = [tenant.id, id, JSON.stringify({ value })] as never[];
-      return (sql: Sql) => sql.unsafe(`update ${table} set ${set} where tenant_id = $1 and id = $2 and $3 <> ''`, values);
+      return (sql: Sql) =>
+        sql.unsafe(`update ${table} set ${set} where tenant_id = $1 and id = $2 and $3 <> ''`, values);
     };
     if (what === 'remove') return one('deleted_at = now()');
     if (what === 'erase') {
@@ -115,7 +116,7 @@ export class Office {
     const own = identifier(snakeCase(name));
     if (what === 'nothing') return one(`${own} = ${own}`);
     const world = tenant.values(known.pack.name, this.#draw, now);
-    const value = officeValue(known, name, field, world);
+    const value = officeValue(known, name, field, world, tenant);
     if (what !== 'all') return one(`${own} = ${fromJson(field)}`, value);
     // In one order, as programs that think of each other do.
     const values = [tenant.id, JSON.stringify({ value })] as never[];
@@ -130,18 +131,12 @@ export class Office {
     const person = this.#draw.pick(tenant.people);
     const pack = this.#draw.pick(tenant.entities).pack;
     const role = this.#draw.pick(Object.keys(pack.roles));
-    const sectors = SECTORS.filter(() => this.#draw.chance(0.5));
+    const sectors = drawSectors(tenant, this.#draw);
     this.#scheduler.note(`office: ${person.name} becomes ${role} of ${sectors}`);
     void this.#scheduler.work(async () => {
       await this.#ground.truth`
-        update navette.account set role = ${role} where tenant_id = ${tenant.id} and id = ${person.id}`;
-      const [there] = await this.#ground.truth`
-        select 1 from information_schema.columns
-        where table_schema = 'navette' and table_name = 'account' and column_name = 'sectors'`;
-      if (there) {
-        await this.#ground.truth`
-          update navette.account set sectors = ${sectors} where tenant_id = ${tenant.id} and id = ${person.id}`;
-      }
+        update navette.account set role = ${role}, sectors = ${sectors}
+        where tenant_id = ${tenant.id} and id = ${person.id}`;
       Object.assign(person, { role, sectors });
     });
   }

@@ -30,7 +30,29 @@ export interface WorldTenant {
   values(pack: string, draw: Draw, now: number): ValueWorld;
 }
 
-export const SECTORS = ['North', 'South', 'East'];
+const REGIONS = ['North', 'South', 'East'];
+
+/** Values that a sector's column may have: of what it refers to, of its choices, or any. */
+function sectorValues(known: KnownEntity, column: string, tenant: WorldTenant): readonly string[] {
+  const field = known.entity.fields[column] as Field;
+  if (field.kind === 'reference') return (tenant.ids.get(`${known.pack.name}.${field.to}`) ?? []).slice(0, 4);
+  return field.kind === 'choice' ? Object.keys(field.choices ?? {}) : REGIONS;
+}
+
+/** Some of the sectors that the packs of this tenant know. */
+export function drawSectors(tenant: WorldTenant, draw: Draw): string[] {
+  const all = tenant.entities.flatMap((known) =>
+    known.entity.scope.flatMap((scope) => (scope.kind === 'sector' ? sectorValues(known, scope.column, tenant) : [])),
+  );
+  return [...new Set(all)].filter(() => draw.chance(0.5));
+}
+
+/** Packs whose every scope the server's feed carries. It does not know sectors and windows of time yet. */
+export const carriedPacks = (): string[] =>
+  Object.values(PACKS).flatMap(({ name }) => {
+    const scopes = entitiesOf([name]).flatMap(({ entity }) => entity.scope);
+    return scopes.some((scope) => scope.kind === 'sector' || ('within' in scope && scope.within)) ? [] : [name];
+  });
 
 export interface TenantWish {
   packs: string[];
@@ -52,7 +74,7 @@ export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, n
       email: `p${index}@${id}.test`,
       name: `Person ${index}`,
       role: draw.pick(actingRoles(pack.name)),
-      sectors: SECTORS.filter(() => draw.chance(0.5)),
+      sectors: [],
     };
   });
   let number = 0;
@@ -76,8 +98,9 @@ export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, n
   await truth`
     insert into navette.tenant (id, slug, name, packs, rules)
     values (${id}, ${id}, 'World', ${wish.packs}, ${JSON.stringify(rules)}::text::jsonb)`;
-  await writePeople(ground, tenant, wish.passwordHash);
   for (const known of entities) tenant.ids.set(known.name, idsFor(known, tenant, draw));
+  for (const person of people) person.sectors = drawSectors(tenant, draw);
+  await writePeople(ground, tenant, wish.passwordHash);
   for (const known of entities) await writeRows(ground, tenant, known, draw, now);
   return tenant;
 }
@@ -92,15 +115,7 @@ function actingRoles(packName: string): string[] {
   return [...acting, ...Object.keys(pack.roles)];
 }
 
-const hasSectors = async ({ truth }: Ground): Promise<boolean> => {
-  const rows = await truth`
-    select 1 from information_schema.columns
-    where table_schema = 'navette' and table_name = 'account' and column_name = 'sectors'`;
-  return rows.length > 0;
-};
-
 async function writePeople(ground: Ground, tenant: WorldTenant, passwordHash: string): Promise<void> {
-  const sectors = await hasSectors(ground);
   const rows = tenant.people.map((person) => ({
     tenant_id: tenant.id,
     id: person.id,
@@ -109,7 +124,7 @@ async function writePeople(ground: Ground, tenant: WorldTenant, passwordHash: st
     role: person.role,
     locale: 'en',
     password_hash: passwordHash,
-    ...(sectors ? { sectors: person.sectors } : {}),
+    sectors: person.sectors,
   }));
   await ground.truth`insert into navette.account ${ground.truth(rows)}`;
 }
@@ -128,14 +143,20 @@ function idsFor(known: KnownEntity, tenant: WorldTenant, draw: Draw): string[] {
 export function officeRow(known: KnownEntity, tenant: WorldTenant, draw: Draw, now: number): Record<string, unknown> {
   const world = tenant.values(known.pack.name, draw, now);
   const fields = Object.entries(known.entity.fields as Fields);
-  return Object.fromEntries(fields.map(([name, field]) => [name, officeValue(known, name, field, world)]));
+  return Object.fromEntries(fields.map(([name, field]) => [name, officeValue(known, name, field, world, tenant)]));
 }
 
-export function officeValue(known: KnownEntity, name: string, field: Field, world: ValueWorld): unknown {
+export function officeValue(
+  known: KnownEntity,
+  name: string,
+  field: Field,
+  world: ValueWorld,
+  tenant: WorldTenant,
+): unknown {
   const { draw } = world;
   for (const scope of known.entity.scope) {
     if (scope.kind === 'user' && scope.column === name) return draw.pick(world.users);
-    if (scope.kind === 'sector' && scope.column === name) return draw.pick(SECTORS);
+    if (scope.kind === 'sector' && scope.column === name) return draw.pick(sectorValues(known, name, tenant));
   }
   // Most records are at their beginning; what only the server writes is mostly not there yet.
   if (field.kind === 'choice' && draw.chance(0.8)) return Object.keys(field.choices ?? {})[0];

@@ -119,17 +119,22 @@ export class Phone {
     return this.draw.pick(this.tabs).api.signIn(wanted);
   }
 
-  /** One tap, on a record that the person sees. */
+  /** A person tries until something is taken, a few times. */
   async tap(): Promise<void> {
+    for (let tries = 0; tries < 4; tries += 1) if (await this.#tapOnce()) return;
+  }
+
+  /** One tap, on a record that the person sees. Answers whether it was saved. */
+  async #tapOnce(): Promise<boolean> {
     const { api } = this.draw.pick(this.tabs);
     const { active } = await api.state();
-    if (!active) return;
+    if (!active) return false;
     const role = active.user.role;
     const wishes = wishesOf(this.tenant.entities, role);
-    if (wishes.length === 0) return;
+    if (wishes.length === 0) return false;
     const wish = this.draw.pick(wishes);
     const row = wish.kind === 'note' || wish.verb === 'CREATE' ? null : await this.#anyRow(api, wish);
-    if (row === null && wish.kind !== 'note' && wish.verb !== 'CREATE') return;
+    if (row === null && wish.kind !== 'note' && wish.verb !== 'CREATE') return false;
     const world = this.tenant.values(wish.known.pack.name, this.draw, this.clock.now().getTime());
     const intent = drawIntent(wish, row, world);
     const done = await api.commit(intent);
@@ -139,6 +144,7 @@ export class Phone {
       if (wish.verb === 'CREATE') this.tenant.ids.get(wish.known.name)?.push(intent.entityId!);
       this.#scheduler.note(`${this.name}: ${intent.action} of ${intent.entity} ${intent.entityId} is saved as ${seq}`);
     } else this.refused[done.problem.code] = (this.refused[done.problem.code] ?? 0) + 1;
+    return done.ok;
   }
 
   async #anyRow(api: DeviceApi, { known }: Wish): Promise<Row | null> {

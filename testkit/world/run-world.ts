@@ -1,6 +1,5 @@
 // One world: made from a seed, thrown into trouble, healed, judged.
 import { hashSync } from '@node-rs/argon2';
-import { PACKS } from '#packs/registry.ts';
 import { stir } from './chaos.ts';
 import { createDraw, type Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
@@ -8,7 +7,7 @@ import { heal } from './heal.ts';
 import { Line } from './line.ts';
 import { Office } from './office.ts';
 import { ORACLES } from './oracles/all.ts';
-import { makeTenant, PASSWORD, type WorldTenant } from './people.ts';
+import { carriedPacks, makeTenant, PASSWORD, type WorldTenant } from './people.ts';
 import { Phone } from './phone.ts';
 import { countRealWork } from './real-work.ts';
 import { Scheduler } from './scheduler.ts';
@@ -41,7 +40,7 @@ export interface WorldWish {
 /** The cheapest hash there is: passwords are not what a world is about. */
 const PASSWORD_HASH = hashSync(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
-export async function runWorld(ground: Ground, { seed, happenings = 50 }: WorldWish): Promise<WorldReport> {
+export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldWish): Promise<WorldReport> {
   const began = performance.now();
   const draw = createDraw(seed);
   const scheduler = new Scheduler(draw.branch());
@@ -82,7 +81,7 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     for (const phone of phones) if (phone.tenant === tenant) scheduler.timers.after(20, () => phone.line.poke());
   });
   // A neighbour of the first tenant, with the same packs and one device.
-  const names = Object.keys(PACKS);
+  const names = carriedPacks();
   const packs = draw.chance(0.3) && names.length > 1 ? [draw.pick(names), draw.pick(names)] : [draw.pick(names)];
   for (const devices of [2 + draw.below(2), 1]) {
     const rules = {

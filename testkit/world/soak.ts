@@ -81,7 +81,9 @@ async function startWorker(): Promise<Worker> {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const gone = new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`a worker ended: ${code}`))));
+  const gone = new Promise<never>((_, reject) =>
+    child.once('exit', (code) => reject(new Error(`a worker ended: ${code}`))),
+  );
   gone.catch(() => undefined);
   const answer = () => Promise.race([new Promise<unknown>((resolve) => child.once('message', resolve)), gone]);
   await answer();

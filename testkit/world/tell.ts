@@ -7,7 +7,10 @@ const MOST_TRACE = 60;
 export function failureText({ seed, broken, trace }: WorldReport): string {
   const oracles = broken.map(({ oracle, findings }) => {
     const rest = findings.length > MOST_FINDINGS ? [`… and ${findings.length - MOST_FINDINGS} more`] : [];
-    return [`  ${oracle}:`, ...[...findings.slice(0, MOST_FINDINGS), ...rest].map((text) => `    - ${text.slice(0, 1_500)}`)];
+    return [
+      `  ${oracle}:`,
+      ...[...findings.slice(0, MOST_FINDINGS), ...rest].map((text) => `    - ${text.slice(0, 1_500)}`),
+    ];
   });
   return [
     `World ${seed} broke its promises. Run it again: npm run soak -- --seed ${seed}`,

@@ -12,11 +12,15 @@ export function testWorlds(seeds: readonly { seed: number; why: string }[]): voi
   });
   afterAll(() => ground.end());
 
-  it.each(seeds)('[E4] [E5] [E7] whatever happens in world $seed, its promises hold ($why)', async ({ seed }) => {
-    const report = await runWorld(ground, { seed });
-    if (report.broken.length > 0) expect.fail(failureText(report));
-    expect(report.steps).toBeGreaterThan(0);
-  }, 120_000);
+  it.each(seeds)(
+    '[E4] [E5] [E7] whatever happens in world $seed, its promises hold ($why)',
+    async ({ seed }) => {
+      const report = await runWorld(ground, { seed });
+      if (report.broken.length > 0) expect.fail(failureText(report));
+      expect(report.steps).toBeGreaterThan(0);
+    },
+    120_000,
+  );
 }
 
 export const seedsFrom = (first: number, count: number) =>

@@ -26,7 +26,8 @@ export const auditChains: Oracle = {
           if (seq !== index + 1) broken.push(`${phone.name}: ${profile} has event ${seq} where ${index + 1} belongs`);
           hash = chainHash(hash, (JSON.parse(text) as { checksum: string }).checksum);
         }
-        if (own.length > 0 && hash !== chain) broken.push(`${phone.name}: the chain of ${profile} is not that of its events`);
+        if (own.length > 0 && hash !== chain)
+          broken.push(`${phone.name}: the chain of ${profile} is not that of its events`);
       }
     }
     return broken;

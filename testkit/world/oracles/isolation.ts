@@ -1,6 +1,6 @@
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { ENGINE_TABLES } from '#server/database/schema.ts';
 import { qualified } from '#server/database/sql/text.ts';
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { Oracle, WorldState } from '../state.ts';
 
 /** No device was ever given a row outside of its scope, and PostgreSQL itself shows a request one tenant and no other. */

@@ -5,7 +5,9 @@ export const liveness: Oracle = {
   name: 'liveness',
   check: async (world) => [
     ...world.stuck,
-    ...world.phones.flatMap((phone) => phone.surprises.map((error) => `${phone.name} met what it did not expect: ${told(error)}`)),
+    ...world.phones.flatMap((phone) =>
+      phone.surprises.map((error) => `${phone.name} met what it did not expect: ${told(error)}`),
+    ),
     ...world.office.surprises.map((error) => `the office met what it did not expect: ${told(error)}`),
   ],
 };

@@ -18,7 +18,9 @@ export const noLoss: Oracle = {
       }
     }
     for (const phone of world.phones) {
-      const kept = new Set(outboxes.filter((own) => own.phone === phone).flatMap(({ events }) => events.map(({ id }) => id)));
+      const kept = new Set(
+        outboxes.filter((own) => own.phone === phone).flatMap(({ events }) => events.map(({ id }) => id)),
+      );
       for (const { eventId, seq, intent } of phone.promised) {
         if (verdicts.has(eventId) || kept.has(eventId)) continue;
         broken.push(`${phone.name}: event ${seq} (${eventId}, ${intent.action}) was said to be saved and is nowhere`);

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import type { Receipt } from '#protocol/receipt.ts';
 import { issueAccessToken } from '#server/auth/access-token.ts';
 import { qualified } from '#server/database/sql/text.ts';
-import type { Receipt } from '#protocol/receipt.ts';
 import { fatesOf, type Outbox, type Verdict } from '../fates.ts';
 import type { Oracle, WorldState } from '../state.ts';
 
@@ -71,10 +71,14 @@ async function fingerprints({ ground, tenants }: WorldState): Promise<Map<string
   ];
   const ids = tenants.map(({ id }) => id);
   const parts = tables.map(
-    (name) => `select '${name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text collate "C"), '')) as print
+    (
+      name,
+    ) => `select '${name}' as name, md5(coalesce(string_agg(t::text, '|' order by t::text collate "C"), '')) as print
       from ${qualified(name)} t where tenant_id = any($1)`,
   );
-  const rows = await ground.truth.unsafe<{ name: string; print: string }[]>(parts.join(' union all '), [ids] as never[]);
+  const rows = await ground.truth.unsafe<{ name: string; print: string }[]>(parts.join(' union all '), [
+    ids,
+  ] as never[]);
   return new Map(rows.map(({ name, print }) => [name, print]));
 }
 
