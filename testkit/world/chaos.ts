@@ -2,6 +2,7 @@
 import { DatabaseClosed } from '#device/db/database.ts';
 import type { Draw } from './draw.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
+import { lookAtOwnWork } from './oracles/own-work.ts';
 import type { Phone } from './phone.ts';
 import type { WorldState } from './state.ts';
 
@@ -34,6 +35,7 @@ export async function stir(world: WorldState, draw: Draw, happenings: number): P
     DO[draw.weighted(HAPPENINGS)](world, phone, draw);
     await steps(world, draw.below(16));
     if (draw.chance(0.1)) await restart(world, draw);
+    if (draw.chance(0.3)) watched(phone, lookAtOwnWork(world, phone));
   }
   scheduler.note('---- healed ----');
 }

@@ -121,7 +121,9 @@ export class Line {
   /** The server's own live stream runs on PostgreSQL's notifications, which come when they come; here the world pokes. */
   #listen({ headers }: SentRequest, signal: AbortSignal | null | undefined): Response {
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-    const leave = () => controller && this.#listening.delete(controller);
+    const leave = () => {
+      if (controller) this.#listening.delete(controller);
+    };
     const body = new ReadableStream<Uint8Array>(
       {
         start: (given) => {

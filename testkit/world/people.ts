@@ -47,13 +47,6 @@ export function drawSectors(tenant: WorldTenant, draw: Draw): string[] {
   return [...new Set(all)].filter(() => draw.chance(0.5));
 }
 
-/** Packs whose every scope the server's feed carries. It does not know sectors and windows of time yet. */
-export const carriedPacks = (): string[] =>
-  Object.values(PACKS).flatMap(({ name }) => {
-    const scopes = entitiesOf([name]).flatMap(({ entity }) => entity.scope);
-    return scopes.some((scope) => scope.kind === 'sector' || ('within' in scope && scope.within)) ? [] : [name];
-  });
-
 export interface TenantWish {
   packs: string[];
   people: number;

@@ -1,5 +1,6 @@
 // One world: made from a seed, thrown into trouble, healed, judged.
 import { hashSync } from '@node-rs/argon2';
+import { PACKS } from '#packs/registry.ts';
 import { stir } from './chaos.ts';
 import { createDraw, type Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
@@ -7,7 +8,7 @@ import { heal } from './heal.ts';
 import { Line } from './line.ts';
 import { Office } from './office.ts';
 import { ORACLES } from './oracles/all.ts';
-import { carriedPacks, makeTenant, PASSWORD, type WorldTenant } from './people.ts';
+import { makeTenant, PASSWORD, type WorldTenant } from './people.ts';
 import { Phone } from './phone.ts';
 import { countRealWork } from './real-work.ts';
 import { Scheduler } from './scheduler.ts';
@@ -81,7 +82,7 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     for (const phone of phones) if (phone.tenant === tenant) scheduler.timers.after(20, () => phone.line.poke());
   });
   // A neighbour of the first tenant, with the same packs and one device.
-  const names = carriedPacks();
+  const names = Object.keys(PACKS);
   const packs = draw.chance(0.3) && names.length > 1 ? [draw.pick(names), draw.pick(names)] : [draw.pick(names)];
   for (const devices of [2 + draw.below(2), 1]) {
     const rules = {
@@ -104,7 +105,7 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [] };
+  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [], hidden: [] };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

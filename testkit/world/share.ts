@@ -15,15 +15,16 @@ export interface Holder {
 
 const column = (alias: string, name: string): string => `${alias}.${identifier(snakeCase(name))}`;
 
-/** `by`: `every` takes a window as it is this moment, `ever` leaves it out. */
+/** Whether windows of time are taken as they are this moment; a row that has just left one may still be on its way. */
 type Windows = 'now' | 'ignored';
 
-function own(scope: Scope, alias: string, holder: Holder, windows: Windows): string | null {
+function own(scope: Scope, entity: AnyEntity, alias: string, holder: Holder, windows: Windows): string | null {
   if (scope.kind === 'user') {
     const names = `${column(alias, scope.column)}::text = ${literal(holder.userId)}`;
     if (!scope.within || windows === 'ignored') return names;
-    const since = `now() - interval '${scope.within.pastDays} days'`;
-    return `(${names} and ${column(alias, scope.within.column)} >= ${since})`;
+    const at = column(alias, scope.within.column);
+    const day = entity.fields[scope.within.column]?.kind === 'day' ? at : `(${at} at time zone 'UTC')::date`;
+    return `(${names} and ${day} >= (now() at time zone 'UTC')::date - ${scope.within.pastDays})`;
   }
   if (scope.kind === 'sector') {
     return holder.sectors.length === 0
@@ -36,9 +37,9 @@ function own(scope: Scope, alias: string, holder: Holder, windows: Windows): str
 function holds(known: KnownEntity, scope: Scope, holder: Holder, windows: Windows): string {
   if (scope.kind === 'everyone') return 'true';
   if (scope.kind === 'role') return scope.role === holder.role ? 'true' : 'false';
-  if (scope.kind !== 'via') return own(scope, 't', holder, windows)!;
+  if (scope.kind !== 'via') return own(scope, known.entity, 't', holder, windows)!;
   const from = known.pack.entities[scope.entity] as AnyEntity;
-  const ways = from.scope.flatMap((each) => own(each, 's', holder, windows) ?? []);
+  const ways = from.scope.flatMap((each) => own(each, from, 's', holder, windows) ?? []);
   if (ways.length === 0) return 'false';
   return `exists (
     select from ${qualified(`${known.pack.name}.${scope.entity}`)} s

@@ -1,11 +1,13 @@
 // npm run soak: many worlds, on all cores. "--worlds n", "--minutes n", "--seed n" (that one alone, or the first), "--cores n",
 // "--mutations": what fails when a mechanism is removed.
-import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runMutations } from './mutate.ts';
 import type { SoakAnswer } from './soak-worker.ts';
+import { startWorker } from './worker.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Worlds of one PostgreSQL: then it is made anew, so that it does not grow. */
 const WORLDS_A_WORKER = 150;
 
@@ -54,7 +56,7 @@ async function soak(): Promise<boolean> {
 
   const work = async (): Promise<void> => {
     while (next < worlds && performance.now() < until) {
-      const worker = await startWorker();
+      const worker = await startWorker(ROOT);
       for (let done = 0; done < WORLDS_A_WORKER && next < worlds && performance.now() < until; done += 1) {
         const seed = first + next;
         next += 1;
@@ -69,33 +71,4 @@ async function soak(): Promise<boolean> {
   say(`\nverdicts: ${JSON.stringify(verdicts)}\n${sums.steps} steps\n`);
   if (failed.length > 0) say(`failed: ${failed.map((seed) => `npm run soak -- --seed ${seed}`).join('\n        ')}\n`);
   return failed.length === 0;
-}
-
-interface Worker {
-  run(seed: number): Promise<SoakAnswer>;
-  end(): Promise<void>;
-}
-
-async function startWorker(): Promise<Worker> {
-  const child: ChildProcess = fork(new URL('./soak-worker.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const gone = new Promise<never>((_, reject) =>
-    child.once('exit', (code) => reject(new Error(`a worker ended: ${code}`))),
-  );
-  gone.catch(() => undefined);
-  const answer = () => Promise.race([new Promise<unknown>((resolve) => child.once('message', resolve)), gone]);
-  await answer();
-  return {
-    run: async (seed) => {
-      child.send(seed);
-      return (await answer()) as SoakAnswer;
-    },
-    end: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.disconnect();
-      await ended;
-    },
-  };
 }

@@ -45,9 +45,9 @@ export function valueFor(name: string, field: Field, world: ValueWorld): unknown
     case 'boolean':
       return draw.chance(0.5);
     case 'instant':
-      return new Date(world.now + (draw.below(20) - 10) * DAY_MS + draw.below(DAY_MS)).toISOString();
+      return new Date(world.now + drawDays(draw) * DAY_MS + draw.below(DAY_MS)).toISOString();
     case 'day':
-      return new Date(world.now + (draw.below(20) - 10) * DAY_MS).toISOString().slice(0, 10);
+      return new Date(world.now + drawDays(draw) * DAY_MS).toISOString().slice(0, 10);
     case 'choice':
       return draw.pick(Object.keys(field.choices ?? {}));
     case 'reference':
@@ -62,6 +62,9 @@ export function valueFor(name: string, field: Field, world: ValueWorld): unknown
       return { n: draw.below(9), text: draw.pick(WORDS) };
   }
 }
+
+/** Days from now: mostly near, some long ago. */
+const drawDays = (draw: Draw): number => (draw.chance(0.8) ? draw.below(20) - 10 : -draw.below(200));
 
 function referenceFor(field: Field, world: ValueWorld): string {
   const there = world.ids(`${world.pack}.${field.to}`);

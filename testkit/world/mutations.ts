@@ -1,0 +1,141 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of other sources
+
+/** A mechanism taken out of a copy of the sources: some oracle must notice. */
+export interface Mutation {
+  name: string;
+  /** What is missing then. */
+  without: string;
+  /** Each text stands exactly once in its file. */
+  edits: readonly { file: string; find: string; put: string }[];
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'no-ledger',
+    without: 'the server looks up what it has judged before',
+    edits: [
+      {
+        file: 'server/ingest/replay.ts',
+        find: 'ledger.filter(({ own }) => own).map(',
+        put: 'ledger.filter(() => false).map(',
+      },
+    ],
+  },
+  {
+    name: 'time-cursor',
+    without: 'the cursor is a snapshot: a pull brings only what began after the last one',
+    edits: [
+      {
+        file: 'server/feed/pass-sql.ts',
+        find: '`${alias}.tx >= pg_snapshot_xmin($since::pg_snapshot) and not pg_visible_in_snapshot(${alias}.tx, $since::pg_snapshot)`',
+        put: '`${alias}.tx >= pg_snapshot_xmax($since::pg_snapshot)`',
+      },
+    ],
+  },
+  {
+    name: 'no-rebase',
+    without: 'own changes stay on top of what the server sends',
+    edits: [
+      {
+        file: 'device/sync/rebase.ts',
+        find: 'row = { ...row, ...apply(row, change), id, version, lastModifiedAt };',
+        put: 'row = { ...row, id, version, lastModifiedAt };',
+      },
+    ],
+  },
+  {
+    name: 'forget-first',
+    without: 'receipts stay in the spool until the database has them',
+    edits: [
+      {
+        file: 'device/outbox/settle.ts',
+        find: '  const now = deps.clock.now().toISOString();',
+        put: '  await deps.spool.forget(deps.profile, waiting.map(({ key }) => key));\n  const now = deps.clock.now().toISOString();',
+      },
+    ],
+  },
+  {
+    name: 'no-turn',
+    without: 'pushes of one device go one after the other',
+    edits: [
+      {
+        file: 'server/ingest/replay.ts',
+        find: 'update navette.device set last_seen_at = ${now}\n      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}\n      returning epoch, revoked_at is not null as revoked`',
+        put: 'select epoch, revoked_at is not null as revoked from navette.device\n      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} and ${now}::timestamptz is not null`',
+      },
+    ],
+  },
+  {
+    name: 'no-exits',
+    without: 'a row that is given to somebody else leaves the bucket it was in',
+    edits: [{ file: 'server/database/sql/feed-triggers.ts', find: 'sum(side) > 0', put: 'true' }],
+  },
+  {
+    name: 'no-row-security',
+    without: 'PostgreSQL keeps tenants apart by itself',
+    edits: [
+      { file: 'server/database/sql/security.ts', find: 'enable row level security', put: 'disable row level security' },
+    ],
+  },
+  {
+    name: 'cursor-first',
+    without: 'rows and cursor are one transaction: the cursor is written before its rows',
+    edits: [
+      {
+        file: 'device/sync/take-page.ts',
+        find: '  return await db.transaction(async (tx) => {\n    const meta = await readMeta(tx);',
+        put: '  await db.transaction((tx) => writeMeta(tx, { cursor: page.tail.cursor }));\n  return await db.transaction(async (tx) => {\n    const meta = { ...(await readMeta(tx)), cursor: page.after };',
+      },
+    ],
+  },
+  {
+    name: 'sealed-before-put',
+    without: 'an event is called sealed when the spool has it, and missing ones are sealed again',
+    edits: [
+      {
+        file: 'device/outbox/seal.ts',
+        find: '    const put = await deps.spool.put(deps.profile, events.map(eventEntry), headOf(events));\n    if (!put.ok) return put;\n    const ids = jsonList(events.map(({ id }) => id));',
+        put: '    const ids = jsonList(events.map(({ id }) => id));',
+      },
+      {
+        file: 'device/outbox/seal.ts',
+        find: '    sealed += events.length;',
+        put: '    const put = await deps.spool.put(deps.profile, events.map(eventEntry), headOf(events));\n    if (!put.ok) return put;\n    sealed += events.length;',
+      },
+      { file: 'device/outbox/heal.ts', find: '  if (ids.length === 0) return;', put: '  if (ids.length >= 0) return;' },
+    ],
+  },
+  {
+    name: 'whole-tenant',
+    without: 'the feed asks which rows are a person’s own',
+    edits: [
+      {
+        file: 'server/feed/share.ts',
+        find: "return kinds.includes('own') ? 'own' : null;",
+        put: "return kinds.includes('own') ? 'whole' : null;",
+      },
+    ],
+  },
+  {
+    name: 'no-links',
+    without: 'audit entries behind a hole get their links when it closes',
+    edits: [
+      {
+        file: 'server/ingest/chain-store.ts',
+        find: '  if (links.length === 0) return;',
+        put: '  if (links.length >= 0) return;',
+      },
+    ],
+  },
+  {
+    name: 'one-try',
+    without: 'sending is tried again after a failure',
+    edits: [
+      {
+        file: 'device/spool/react.ts',
+        find: "  return state.notBefore <= now || (hurry && state.saidBy === 'backoff');",
+        put: '  return state.attempts === 0;',
+      },
+    ],
+  },
+];
