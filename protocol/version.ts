@@ -4,8 +4,7 @@
  *
  * History
  *   1  2026-11  deliveries: login, push with receipts, pull by snapshot cursor, attachments, live poke.
- *   2  2026-11  records are created, edited and deleted; conflicts settled by people; a tenant's rules choose policies;
- *               a renewal tells the device's name; a revoked device wipes itself by a signed order and reports.
+ *   2  2026-11  records are created, edited and deleted; conflicts settled by people; a tenant's rules choose policies.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */

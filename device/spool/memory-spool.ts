@@ -4,15 +4,12 @@ import { ok } from '#protocol/result.ts';
 import { type Ids, systemIds } from '../ports/ids.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
 import {
-  type DeviceIdentity,
   type DrainState,
   FRESH_DRAIN,
   type NewEntry,
   ProfileGone,
   type ProfileRecord,
   type Remains,
-  type RemainsPart,
-  reportOf,
   type Settled,
   type Spool,
   type SpoolHead,
@@ -38,7 +35,7 @@ export function createMemorySpool({
   ids?: Ids;
   random?: Random;
 } = {}): Spool {
-  const identity: DeviceIdentity = { id: ids.next(), name: '' };
+  const identity = { id: ids.next(), name: '' };
   const profiles = new Map<string, Held>();
   const remains = new Map<string, Remains>();
   let settledKey = 0;
@@ -47,10 +44,11 @@ export function createMemorySpool({
     if (!held) throw new ProfileGone(profile);
     return held;
   };
-  const done = (profile: string, part: RemainsPart): void => {
+  const done = (profile: string, part: 'session' | { file: string }): void => {
     const before = remains.get(profile);
-    const left = before && without(before, part);
-    if (left) remains.set(profile, left);
+    if (!before) return;
+    const left = without(before, part);
+    if (left.files.length > 0 || left.session) remains.set(profile, left);
     else remains.delete(profile);
   };
   const answered = (held: Held, id: string) =>
@@ -134,17 +132,11 @@ export function createMemorySpool({
       held.databaseKey ??= random.bytes(32);
       return { file: held.databaseFile, key: held.databaseKey.slice() };
     },
-    wipe: async (profile, ordered) => {
-      const held = profiles.get(profile);
-      const before = remains.get(profile);
+    wipe: async (profile) => {
+      const file = profiles.get(profile)?.databaseFile;
       profiles.delete(profile);
-      const files = [...(before?.files ?? []), ...(held ? [held.databaseFile] : [])];
-      const report = ordered ? reportOf(ordered, held?.head) : (before?.report ?? null);
-      remains.set(profile, { profile, files, session: true, report });
-      if (ordered) identity.wipedBy = ordered.by;
-    },
-    wipeWasRead: async () => {
-      delete identity.wipedBy;
+      const files = [...(remains.get(profile)?.files ?? []), ...(file ? [file] : [])];
+      remains.set(profile, { profile, files, session: true });
     },
     remains: async () => structuredClone([...remains.values()]),
     remainDone: async (profile, part) => done(profile, part),

@@ -11,7 +11,6 @@ import { isPassword } from './password.ts';
 import { profileName } from './profile-name.ts';
 import { firstSecret, hashOf, writeRefreshToken } from './refresh-token.ts';
 import { refreshHours, sessionAnswer, tenantFacts } from './session-answer.ts';
-import { revokedProblem } from './wipe-order.ts';
 
 export interface SessionDeps {
   database: Database;
@@ -63,11 +62,10 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
 
   const { tenant_id: tenantId, id: userId, name, role } = account;
   const token = { family: deps.ids.next(), secret: firstSecret(deps.random) };
-  const { tenant, registered } = await database.asTenant(tenantId, async (tx) => {
+  const { tenant, deviceEpoch } = await database.asTenant(tenantId, async (tx) => {
     const facts = await tenantFacts(tx, tenantId);
     const limit = facts.rules.devicesPerUser;
-    const registered = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
-    if ('revoked' in registered) return { tenant: facts, registered };
+    const epoch = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
     const expiresAt = new Date(now.getTime() + refreshHours(facts.rules) * 3_600_000);
     await tx.sql`
       delete from navette.refresh_session
@@ -77,17 +75,14 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
       insert into navette.refresh_session (tenant_id, id, user_id, device_id, profile, current_hash, expires_at)
       values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${profileName(tenantId, userId)},
               ${hashOf(token.secret)}, ${expiresAt})`;
-    return { tenant: facts, registered };
+    return { tenant: facts, deviceEpoch: epoch };
   });
-  if ('revoked' in registered) {
-    throw await revokedProblem(deps, { tenantId, userId, deviceId: asked.device.id }, registered.revoked);
-  }
 
   const holder = {
     tenantId,
     userId,
     deviceId: asked.device.id,
-    deviceEpoch: registered.epoch,
+    deviceEpoch,
     role,
     name,
     locale: pickLocale(account.locale),

@@ -51,7 +51,6 @@ export function createMemoryDevice(
       profiles: [],
       requiresReauth: false,
       ready: true,
-      wipedBy: null,
       ...start.is,
     },
     summary: { ...IDLE, ...start.summary },
