@@ -1,3 +1,4 @@
+import type { Row } from '#protocol/common.ts';
 import type { Problem } from '#protocol/errors.ts';
 import type { Locale } from '#protocol/locale.ts';
 import type { Result } from '#protocol/result.ts';
@@ -45,6 +46,14 @@ export interface DeviceApi {
   journal(page: { limit: number; before?: number; states?: readonly WorkState[] }): Promise<JournalEntry[]>;
   /** The person has read a refusal: it counts as `needsYou` no longer, here and in `record_state`; the journal keeps it. */
   acknowledge(eventId: string): Promise<Result<null>>;
+
+  /** Records of which both versions wait for a person; works offline. */
+  conflicts(): Promise<ConflictCase[]>;
+  /**
+   * The person's choice, sent as an event. `values`: what is to be written over theirs, field by field; none: theirs stands.
+   * `delete`: the record goes, as mine wanted. `NOT_FOUND`: nothing waits there (any more).
+   */
+  resolveConflict(choice: ConflictChoice): Promise<Result<Committed>>;
 
   storage(): Promise<StorageReport>;
   /** Asks the browser to keep the data; its answer. */
@@ -158,6 +167,46 @@ export interface JournalEntry {
   message: string | null;
   /** Values for the sentence of `code` (`byName`, `at` …), from the receipt's resolution. */
   data: Record<string, unknown>;
+}
+
+/** The conflicts of one record: this person's version, marked in lists until it is settled, and the server's. */
+export interface ConflictCase {
+  entity: string;
+  entityId: string;
+  /** Why: `VERSION_CONFLICT`, or what the office did meanwhile. */
+  code: string;
+  /** `office`: it was withdrawn there, and there it is settled. */
+  waitsFor: 'you' | 'office';
+  /** The events that a choice settles. */
+  eventIds: string[];
+  /** When the first of them was made, by this device's clock. */
+  madeAt: string;
+  /** `null`: deleted. */
+  mine: Row | null;
+  theirs: Row | null;
+  /** Who wrote theirs, as far as the server says: not when another program did. */
+  theirsBy: string | null;
+  theirsByName: string | null;
+  theirsAt: string | null;
+  /** Fields that differ. */
+  fields: ConflictField[];
+  /** A choice was made here and has not been answered yet. */
+  isChosen: boolean;
+}
+
+export interface ConflictField {
+  name: string;
+  mine: unknown;
+  theirs: unknown;
+  /** Both sides changed it; the others differ because only one did. */
+  isContested: boolean;
+}
+
+export interface ConflictChoice {
+  entity: string;
+  entityId: string;
+  values: Record<string, unknown>;
+  delete?: boolean;
 }
 
 export interface StorageReport {

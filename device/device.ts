@@ -1,3 +1,4 @@
+import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
 import { problem } from '#protocol/errors.ts';
 import { fail, ok } from '#protocol/result.ts';
@@ -7,6 +8,7 @@ import type { DeviceDeps } from './device-deps.ts';
 import { createEcho } from './live/echo.ts';
 import type { OpenProfile } from './open-profile.ts';
 import { commit } from './outbox/commit.ts';
+import { conflicts } from './outbox/conflicts.ts';
 import { acknowledge, journal } from './outbox/journal.ts';
 import { createProfiles } from './profiles.ts';
 import { profileOf } from './session/record.ts';
@@ -57,6 +59,27 @@ export function createDevice(real: DeviceDeps): Device {
     return await profiles.current();
   };
 
+  const commitHere: DeviceApi['commit'] = async (intent) => {
+    const open = await current();
+    if (!open) return fail(problem('REAUTH_REQUIRED'));
+    const { user, tenant } = open.record;
+    const { id: deviceId } = await deps.spool.device();
+    const author = {
+      tenantId: tenant.id,
+      userId: user.id,
+      name: user.name,
+      deviceId,
+      role: user.role,
+      packs: tenant.packs,
+    };
+    const done = await commit({ ...deps, db: open.db, author }, intent);
+    if (done.ok) {
+      const pack = entityNamed(intent.entity)?.pack;
+      open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
+    }
+    return done;
+  };
+
   const api: DeviceApi = {
     state: async () => {
       const open = await current();
@@ -97,25 +120,17 @@ export function createDevice(real: DeviceDeps): Device {
       return await profiles.signOut(choice?.unsent);
     },
 
-    commit: async (intent) => {
+    commit: (intent) => commitHere(intent),
+    conflicts: async () => {
       const open = await current();
-      if (!open) return fail(problem('REAUTH_REQUIRED'));
-      const { user, tenant } = open.record;
-      const { id: deviceId } = await deps.spool.device();
-      const author = {
-        tenantId: tenant.id,
-        userId: user.id,
-        name: user.name,
-        deviceId,
-        role: user.role,
-        packs: tenant.packs,
-      };
-      const done = await commit({ ...deps, db: open.db, author }, intent);
-      if (done.ok) {
-        const pack = entityNamed(intent.entity)?.pack;
-        open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
-      }
-      return done;
+      return open ? await conflicts(open.db) : [];
+    },
+    resolveConflict: async ({ entity, entityId, values, delete: isDeleted }) => {
+      const cases = (await current()) ? await api.conflicts() : [];
+      const waiting = cases.find((one) => one.entity === entity && one.entityId === entityId);
+      if (!waiting) return fail(problem('NOT_FOUND'));
+      const payload = { conflictEventIds: waiting.eventIds, values, ...(isDeleted && { delete: true }) };
+      return await commitHere({ entity, entityId, action: CONFLICT_RESOLVED, payload });
     },
 
     query: async <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) => {

@@ -1,4 +1,5 @@
 // Station 8: settle. The server's receipts go from the spool into the profile's database.
+import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
@@ -43,8 +44,11 @@ export async function settle(deps: { db: Database; spool: Spool; profile: string
   return settlement;
 }
 
+const TAKEN: readonly OutboxState[] = ['applied', 'amended'];
+
 interface Judged {
   id: string;
+  action: string;
   state: OutboxState;
   entity: string;
   entityId: string;
@@ -52,13 +56,14 @@ interface Judged {
   receivedAt: string;
 }
 
-async function takeVerdicts(
+/** Also for verdicts that changed later and come with the feed. */
+export async function takeVerdicts(
   tx: Sql,
   verdicts: readonly { receipt: Receipt; at: string }[],
 ): Promise<Pick<Settlement, 'entities' | 'verdicts'>> {
   const ids = [...new Set(verdicts.map(({ receipt }) => receipt.eventId))];
-  const events = await tx.all<{ id: string; state: OutboxState; entity: string; entityId: string }>(
-    'SELECT id, state, entity, entityId FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
+  const events = await tx.all<{ id: string; state: OutboxState; entity: string; entityId: string; action: string }>(
+    'SELECT id, state, entity, entityId, action FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
     [jsonList(ids)],
   );
   const byId = new Map(events.map((event) => [event.id, event]));
@@ -71,6 +76,11 @@ async function takeVerdicts(
   }
   const all = [...judged.values()];
   await writeVerdicts(tx, all);
+  const choices = all.filter(({ action, state }) => action === CONFLICT_RESOLVED && TAKEN.includes(state));
+  await settleChosen(
+    tx,
+    choices.map(({ id }) => id),
+  );
   await noteRecordWork(
     tx,
     all.map(({ entityId }) => entityId),
@@ -81,6 +91,20 @@ async function takeVerdicts(
     entities: [...new Set(all.flatMap(({ entity }) => [entity, auditOf(entity)]))],
     verdicts: all.filter(({ id, state }) => asks(state) && !asks(byId.get(id)?.state)).map(({ id }) => id),
   };
+}
+
+/** A choice that the server has taken settles the events that it names; the feed says the same a little later. */
+async function settleChosen(tx: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.run(
+    `UPDATE outbox SET state = 'amended', code = 'CONFLICT_SETTLED', message = NULL, data = NULL
+     WHERE state = 'conflict' AND id IN (
+       SELECT named.value FROM outbox AS choice JOIN outbox_event USING (deviceEpoch, seq),
+         json_each(event, '$.payload.conflictEventIds') AS named
+       WHERE choice.id IN (SELECT value FROM json_each(?))
+     )`,
+    [jsonList(ids)],
+  );
 }
 
 async function writeVerdicts(tx: Sql, judged: readonly Judged[]): Promise<void> {

@@ -48,11 +48,12 @@ export async function takeRows(
   if (groups.under.length > 0) await layUnder(tx, entity, JSON.stringify(groups.under), 'rows');
   for (const { entityId, receipt } of judged) {
     if (receipt.visible !== false) continue;
-    await tx.run('UPDATE base_row SET gone = 1 WHERE entity = ? AND entityId = ? AND version <= ?', [
-      entity,
-      entityId,
-      receipt.version ?? Number.MAX_SAFE_INTEGER,
-    ]);
+    // With a version: it was deleted in that one, and an edit stands on it.
+    await tx.run(
+      `UPDATE base_row SET gone = 1, version = max(version, coalesce(?1, version))
+       WHERE entity = ?2 AND entityId = ?3 AND version <= coalesce(?1, version)`,
+      [receipt.version ?? null, entity, entityId],
+    );
   }
   await layRows(
     tx,

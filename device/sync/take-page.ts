@@ -1,11 +1,13 @@
 // Station 9: pull. One page of the feed into the database: rows and cursor in one transaction, or nothing.
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { PullTail } from '#protocol/pull.ts';
+import { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
 import { mergeRows, putRows } from '../db/rows.ts';
 import { endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
+import { takeVerdicts } from '../outbox/settle.ts';
 import { layRows, layUnder } from './lay.ts';
 import type { FeedRows } from './read-feed.ts';
 
@@ -30,7 +32,9 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
     if (meta.cursor !== page.after) throw new CursorMoved();
     const changed = new Set<string>();
     const touched = new Map<string, Set<string>>();
+    const receipts: Receipt[] = [];
     for (const rows of page.rows) {
+      if (rows.entity === RECEIPTS) receipts.push(...receiptsIn(rows));
       const known = entityNamed(rows.entity);
       // A newer server may know entities that this build does not.
       if (!known || !entities.includes(known)) continue;
@@ -43,8 +47,27 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       const known = entityNamed(name);
       if (known) await layRows(tx, known, [...ids]);
     }
+    if (receipts.length > 0) {
+      const at = page.tail.serverTime;
+      const settled = await takeVerdicts(
+        tx,
+        receipts.map((receipt) => ({ receipt, at })),
+      );
+      for (const entity of settled.entities) changed.add(entity);
+    }
     await writeMeta(tx, await close(tx, entities, meta, page));
     return [...changed];
+  });
+}
+
+/** Verdicts on this device's own events that changed after they were given. */
+const RECEIPTS = 'sync.receipt';
+
+function receiptsIn({ json }: FeedRows): Receipt[] {
+  const lines = JSON.parse(new TextDecoder().decode(json.utf8)) as { row?: unknown }[];
+  return lines.flatMap(({ row }) => {
+    const receipt = Receipt.safeParse(row);
+    return receipt.success ? [receipt.data] : [];
   });
 }
 

@@ -12,6 +12,7 @@ import { bind } from './bind.ts';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { countSql, newsSql, pageSql } from './pass-sql.ts';
 import { FROM_ZERO, OF_NEWS, type Step, stepsOf } from './plan.ts';
+import { RECEIPTS, receiptLines } from './receipt-lines.ts';
 import { type Shares, sharesOf } from './share.ts';
 import { ACCEPTED_DEVICE, type Standing, standingOf } from './standing.ts';
 
@@ -78,6 +79,9 @@ export async function runPage(
   if (cursor.since === null && sink.head) sink.head(await walk.head());
   const stoppedAt = await walk.run(request.limit, layout, sink);
   if (stoppedAt) return ok(tailOf({ ...cursor, progress: stoppedAt }, { hasMore: true }));
+  const isAsked = request.asked === null || request.asked.includes(RECEIPTS);
+  const receipts = isAsked ? await receiptLines(tx, account, cursor.since, layout) : null;
+  if (receipts) sink.lines(receipts);
   const until = cursor.progress?.until ?? standing.snapshot;
   // A pull of several pages, or one that was left lying for days, ends where it began: what came since is the next page.
   const buckets = ownBucketsOf(account);

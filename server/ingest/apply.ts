@@ -59,7 +59,7 @@ export async function applyEvents(
     }
     open = await followMerges(work, round);
   }
-  await nameTheFirst(work);
+  await nameTheOthers(work);
   await Promise.all([writeAliases(batch, work.newAliases), settleConflicts(batch, work.settling, work.done)]);
   return work.done;
 }
@@ -163,12 +163,18 @@ async function followMerges({ batch, ground }: Work, { deferred, merged }: Round
   return events;
 }
 
-async function nameTheFirst(work: Work): Promise<void> {
-  const { batch, late } = work;
-  const ids = [...late.values()].flatMap(({ by }) => by ?? []);
+/** Who decided before, and whose version an edit met: asked for once. */
+async function nameTheOthers({ batch, late, done, ...work }: Work): Promise<void> {
+  const conflicts = [...done.values()].flatMap(({ receipt }) => {
+    const by = receipt.status === 'conflict' ? receipt.resolution?.data?.by : null;
+    return typeof by === 'string' ? [{ receipt, by }] : [];
+  });
+  const ids = [...[...late.values()].flatMap(({ by }) => by ?? []), ...conflicts.map(({ by }) => by)];
   const names = await namesOf(batch.tx, batch.account.tenantId, ids);
+  for (const { receipt, by } of conflicts) Object.assign(receipt.resolution!.data!, { byName: names.get(by) ?? null });
   for (const [event, { code, by, at, row }] of late) {
     const byName = by === null ? null : (names.get(by) ?? null);
-    settle(work, event, tooLate(event.id, { code, by, byName, at }, batch.reader), { outcome: 'late', theirs: row });
+    const receipt = tooLate(event.id, { code, by, byName, at }, batch.reader);
+    settle({ ...work, batch, late, done }, event, receipt, { outcome: 'late', theirs: row });
   }
 }

@@ -44,7 +44,7 @@ export function tooLate(
 export function conflict(
   eventId: string,
   code: ErrorCode,
-  seen: { row: Row | null; visible: boolean },
+  seen: { row: Row | null; visible: boolean; deletedVersion?: number },
   { columns, entityId, written }: { columns: readonly string[]; entityId: string; written: Written | null },
   reader: Reader,
 ): Receipt {
@@ -61,7 +61,9 @@ export function conflict(
         ...(seen.visible && written && { by: written.by, at: new Date(written.at).toISOString() }),
       },
     },
-    ...(seen.row && seen.visible ? seenBy({ row: seen.row, visible: true }) : { visible: false }),
+    ...(seen.row && seen.visible
+      ? seenBy({ row: seen.row, visible: true })
+      : { visible: false, ...(seen.visible && seen.deletedVersion !== undefined && { version: seen.deletedVersion }) }),
   };
 }
 

@@ -27,7 +27,13 @@ export function verdictOf(
       const { code, row, columns } = judgement;
       const about = { columns, entityId: event.entityId, written: target.written ?? null };
       return {
-        receipt: conflict(event.id, code, { row, visible: target.held }, about, reader),
+        receipt: conflict(
+          event.id,
+          code,
+          { row, visible: target.held, deletedVersion: target.deleted?.version },
+          about,
+          reader,
+        ),
         note: { outcome: 'conflict', theirs: row ?? target.deleted },
       };
     }

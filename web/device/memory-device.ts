@@ -76,6 +76,8 @@ export function createMemoryDevice(
       ok: true,
       value: { eventId: '01980000-0000-7000-8000-0000000000e1', seq: 1, entityId },
     }),
+    conflicts: async () => [],
+    resolveConflict: async () => ({ ok: true, value: { eventId: '', seq: 1, entityId: '' } }),
     query: async () => [],
     attachment: async () => null,
     sync: async () => device.summary,
