@@ -71,7 +71,8 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
     action: intent.action,
     payload,
     after: await eventsBefore(tx, permitted, entityId),
-    rowVersion: row?.version ?? (await baseVersion(tx, known, entityId)),
+    // A choice stands on theirs, which may be a deletion; what is shown stands on the last row there was.
+    rowVersion: row && deed.kind !== 'resolve' ? row.version : await baseVersion(tx, known, entityId),
     context: intent.context,
   });
   const large = tooLarge(stamped.text);
@@ -109,7 +110,7 @@ async function show(tx: Sql, { known, deed }: Permitted, row: Row | null, event:
   await layRows(tx, known, [event.entityId]);
 }
 
-/** Of a record that is shown to be deleted, or is not here. */
+/** Of the server's row, also of one that is deleted there or here. */
 async function baseVersion(tx: Sql, { name }: KnownEntity, entityId: string): Promise<number> {
   const base = await tx.first<{ version: number }>('SELECT version FROM base_row WHERE entity = ? AND entityId = ?', [
     name,

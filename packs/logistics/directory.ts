@@ -1,6 +1,6 @@
 import { defineEntity } from '../core/entity.ts';
 import * as f from '../core/field.ts';
-import { lastWriteWins, serverOwned } from '../core/policy.ts';
+import { lastWriteWins, manual, serverOwned } from '../core/policy.ts';
 import { everyone, role, user, via } from '../core/scope.ts';
 import { roles } from './roles.ts';
 
@@ -55,6 +55,7 @@ export const client = defineEntity({
   },
   scope: [role('admin'), role('keeper'), role('rep'), via('delivery', 'clientId')],
   policy: lastWriteWins,
+  alternatives: [manual],
   writes: { create: ['rep', 'admin'], update: ['rep', 'admin'], delete: ['admin'] },
   // Chains have one telephone and many shops; a shop without one is nobody's double.
   naturalKey: ['name', 'phone'],

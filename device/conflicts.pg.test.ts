@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FreshAccount } from '#server/demo/tenant.ts';
+import { type TestWorld, testWorld } from '#server/test-world.ts';
+import { createPhones, type Phone, type Phones, stateOf, until } from '#testkit/phones.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import type { DeviceApi } from './api.ts';
+
+// Records of a tenant whose rules let people settle conflicts: on the device, offline, against the real server.
+
+let world: TestWorld;
+let phones: Phones;
+let admin: FreshAccount;
+
+beforeAll(async () => {
+  world = await testWorld(testDatabase(), {
+    rules: { devicesPerUser: 50, policies: { 'logistics.client': 'manual', 'logistics.product': 'manual' } },
+  });
+  phones = createPhones(world);
+  admin = world.tenant.admin;
+});
+afterEach(() => phones.close());
+afterAll(() => world.end());
+
+const CLIENT = 'logistics.client';
+const shop = { name: 'Épicerie El Feth', phone: null, address: '3 rue Larbi Ben M’hidi', city: 'Oran', position: null };
+
+async function commit(api: DeviceApi, action: string, payload: Record<string, unknown>, entityId?: string) {
+  const done = await api.commit({ entity: CLIENT, action, payload, ...(entityId && { entityId }) });
+  if (!done.ok) throw new Error(`${action}: ${done.problem.code} ${JSON.stringify(done.problem.data)}`);
+  return done.value.entityId;
+}
+const shown = async (api: DeviceApi, id: string) =>
+  (await api.query('SELECT * FROM logistics_client WHERE id = ?', [id]))[0];
+const stored = async (id: string) =>
+  (await world.truth`select * from logistics.client where tenant_id = ${world.tenant.id} and id = ${id}`)[0];
+const settled = (api: DeviceApi) =>
+  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
+const online = async ({ api, network }: Phone) => {
+  network.online = true;
+  await api.wake('online');
+  await settled(api);
+  await api.syncNow();
+};
+const log = async (id: string): Promise<string[]> =>
+  (
+    await world.truth`
+      select outcome, settled_at is not null as settled from navette.conflict_log where entity_id = ${id} order by created_at, id`
+  ).map((row) => `${row.outcome}${row.settled ? ' settled' : ''}`);
+
+/** Two devices that edited one record without each other; the second is in conflict. */
+async function clash(mine: Record<string, unknown>, theirs: Record<string, unknown> | 'DELETE') {
+  const [one, two] = [await phones.of(admin), await phones.of(admin)];
+  const id = await commit(one.api, 'CREATE', shop);
+  await settled(one.api);
+  await two.api.syncNow();
+  one.network.online = false;
+  two.network.online = false;
+  await commit(one.api, 'UPDATE', mine, id);
+  if (theirs === 'DELETE') await commit(two.api, 'DELETE', {}, id);
+  else await commit(two.api, 'UPDATE', theirs, id);
+  await online(two);
+  await online(one);
+  return { one, two, id };
+}
+
+describe('[S3] conflicts that people settle', () => {
+  it('both versions side by side, a mix chosen offline, the outbox of other records never waits', async () => {
+    const { one, two, id } = await clash({ name: 'Mine', city: 'Blida' }, { name: 'Theirs', phone: '2' });
+    const { api } = one;
+    expect(await stored(id)).toMatchObject({ name: 'Theirs', city: 'Oran', phone: '2' });
+    expect(await shown(api, id)).toMatchObject({ name: 'Mine', city: 'Blida', phone: '2' });
+    expect(await stateOf(api, { id })).toEqual({ state: 'needsYou', code: 'VERSION_CONFLICT' });
+    const [waiting, ...more] = await api.conflicts();
+    expect(more).toEqual([]);
+    expect(waiting).toMatchObject({
+      ...{ entity: CLIENT, entityId: id, code: 'VERSION_CONFLICT', waitsFor: 'you', isChosen: false },
+      ...{ theirsBy: admin.id, theirsByName: admin.name, theirsAt: expect.any(String) },
+      fields: [
+        { name: 'name', mine: 'Mine', theirs: 'Theirs', isContested: true },
+        { name: 'city', mine: 'Blida', theirs: 'Oran', isContested: false },
+      ],
+    });
+
+    one.network.online = false;
+    await commit(api, 'UPDATE', { phone: '3' }, id);
+    const other = await commit(api, 'CREATE', { ...shop, name: 'Another' });
+    await online(one);
+    expect(await stored(other)).toMatchObject({ name: 'Another' });
+    expect(await stored(id)).toMatchObject({ name: 'Theirs', phone: '2' });
+    expect((await api.conflicts()).map(({ eventIds }) => eventIds.length)).toEqual([2]);
+
+    one.network.online = false;
+    const chosen = await api.resolveConflict({
+      entity: CLIENT,
+      entityId: id,
+      values: { name: 'Theirs', city: 'Blida' },
+    });
+    expect(chosen.ok).toBe(true);
+    expect(await shown(api, id)).toMatchObject({ name: 'Theirs', city: 'Blida', phone: '2' });
+    expect(await api.conflicts()).toMatchObject([{ isChosen: true, mine: { name: 'Mine' } }]);
+    await online(one);
+    expect(await stored(id)).toMatchObject({ name: 'Theirs', city: 'Blida', phone: '2' });
+    expect(await api.conflicts()).toEqual([]);
+    expect(await stateOf(api, { id })).toMatchObject({ state: 'amended' });
+    await two.api.syncNow();
+    expect(await shown(two.api, id)).toMatchObject({ name: 'Theirs', city: 'Blida' });
+    expect(await log(id)).toEqual(['conflict settled', 'conflict settled']);
+    expect((await world.audit(id)).map(({ action, outcome }) => `${action} ${outcome}`)).toContain(
+      'CONFLICT_RESOLVED applied',
+    );
+  });
+
+  it('theirs taken: mine goes, and nothing is written', async () => {
+    const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    const before = await stored(id);
+    expect(await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: {} })).toMatchObject({ ok: true });
+    expect(await shown(one.api, id)).toMatchObject({ name: 'Theirs' });
+    await online(one);
+    expect(await stored(id)).toEqual(before);
+    expect(await one.api.conflicts()).toEqual([]);
+  });
+
+  it('they deleted what I edited: I bring it back', async () => {
+    const { one, two, id } = await clash({ name: 'Mine' }, 'DELETE');
+    expect(await one.api.conflicts()).toMatchObject([{ entityId: id, theirs: null, mine: { name: 'Mine' } }]);
+    expect(await shown(one.api, id)).toMatchObject({ name: 'Mine' });
+    await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: { name: 'Mine' } });
+    await online(one);
+    expect(await stored(id)).toMatchObject({ name: 'Mine', deleted_at: null });
+    await two.api.syncNow();
+    expect(await shown(two.api, id)).toMatchObject({ name: 'Mine', address: shop.address });
+    expect(await one.api.conflicts()).toEqual([]);
+  });
+
+  it('theirs moved on while I chose: I am asked again, and the case stays one', async () => {
+    const { one, two, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    one.network.online = false;
+    await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: { name: 'Mine' } });
+    await commit(two.api, 'UPDATE', { name: 'Theirs again' }, id);
+    await settled(two.api);
+    await online(one);
+    expect(await stored(id)).toMatchObject({ name: 'Theirs again' });
+    const [waiting] = await one.api.conflicts();
+    expect(waiting).toMatchObject({ isChosen: false, mine: { name: 'Mine' }, theirs: { name: 'Theirs again' } });
+    expect(waiting?.eventIds).toHaveLength(2);
+    await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: { name: 'Mine' } });
+    await online(one);
+    expect(await stored(id)).toMatchObject({ name: 'Mine' });
+    expect(await one.api.conflicts()).toEqual([]);
+  });
+
+  it('a colleague settles it elsewhere: this device hears of it by the feed', async () => {
+    const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    const [waiting] = await one.api.conflicts();
+    const office = await world.signIn(admin);
+    const { version } = (await stored(id))!;
+    const choose = () =>
+      office.event({
+        ...{ entity: CLIENT, entityId: id, action: 'CONFLICT_RESOLVED', baseVersion: Number(version) },
+        payload: { conflictEventIds: waiting?.eventIds, values: { name: 'Both' } },
+      });
+    const choice = choose();
+    expect((await office.push([choice])).receipts).toMatchObject([{ status: 'applied', row: { name: 'Both' } }]);
+    await one.api.syncNow();
+    expect(await shown(one.api, id)).toMatchObject({ name: 'Both' });
+    expect(await one.api.conflicts()).toEqual([]);
+    expect(await one.api.journal({ limit: 1 })).toMatchObject([{ state: 'amended', code: 'CONFLICT_SETTLED' }]);
+    expect((await office.push([choose()])).receipts).toMatchObject([{ status: 'rejected', code: 'ALREADY_RESOLVED' }]);
+  });
+});
+
+it('[S6] a policy that the entity does not offer changes nothing', async () => {
+  const office = await world.signIn(admin);
+  const [product] = world.tenant.products;
+  const edit = office.event({
+    entity: 'logistics.product',
+    entityId: product!.id,
+    action: 'UPDATE',
+    payload: { name: 'x' },
+  });
+  expect((await office.push([edit])).receipts).toMatchObject([{ status: 'rejected', code: 'READ_ONLY_ENTITY' }]);
+});
