@@ -17,6 +17,7 @@ import type { OpenFeed } from './pull.ts';
 import { createPullWork, type PullWish } from './pull-work.ts';
 import { createPushWork } from './push-work.ts';
 import { createSchedule } from './schedule.ts';
+import { wasReached } from './status.ts';
 
 export interface EngineDeps extends DrainDeps {
   db: Database;
@@ -82,7 +83,17 @@ export function createEngine(deps: EngineDeps): Engine {
   /** Each batch of ours that arrives pokes us as well: what it brings is pulled once, when all are sent. */
   const poke = () => {
     poked = board.activity().sending;
-    if (!poked) void pullWork.pull({ why: 'now' });
+    if (poked) return;
+    // A timer that slept with its page may have missed its moment.
+    if (board.status().push.problem) void pushWork.push({ hurry: false });
+    void pullWork.pull({ why: 'now' });
+  };
+  /** A browser may not know, or not say, that its network is back. What only waits because nobody answered goes at once. */
+  const reached = async () => {
+    poke();
+    // Also what an earlier life of this tab has left waiting.
+    await pushWork.push({ hurry: false });
+    if (!wasReached(board.status().push.problem)) await pushWork.push({ hurry: true });
   };
   const changed = (entities: readonly string[]) => {
     live.rows(entities);
@@ -101,6 +112,7 @@ export function createEngine(deps: EngineDeps): Engine {
       listener = listen({
         ...deps,
         rules: () => deps.record().tenant.rules,
+        onReached: () => void reached(),
         onPoke: poke,
       });
     },

@@ -41,6 +41,9 @@ async function listening() {
       random: createTestRandom(),
       notices: createMemoryHub<never>().open(),
       rules: () => DEFAULT_RULES,
+      onReached: () => {
+        pokes += 1;
+      },
       onPoke: () => {
         pokes += 1;
       },

@@ -16,7 +16,9 @@ export interface ListenDeps extends SessionDeps {
   timers: Timers;
   random: Random;
   rules(): Rules;
-  /** Pull now. Also said when listening begins: what came before was not heard. */
+  /** The server is there: listening begins. What it said before was not heard. */
+  onReached(): void;
+  /** Something is there to pull. */
   onPoke(): void;
 }
 
@@ -63,7 +65,7 @@ async function listenOnce(deps: ListenDeps, signal: AbortSignal): Promise<boolea
     }),
   );
   if (!opened.ok) return false;
-  deps.onPoke();
+  deps.onReached();
   const reader = opened.value.body.getReader();
   const end = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', end, { once: true });

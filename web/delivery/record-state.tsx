@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { WorkState } from '#device/api.ts';
+import { sendsWhenClosed } from '../device/background-sync.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useSentence } from '../texts/use-sentence.ts';
@@ -10,7 +11,7 @@ import { useRecordState } from './use-record-state.ts';
 import { useVerdict } from './use-verdict.ts';
 
 const SENTENCES: Readonly<Record<WorkState, TextKey>> = {
-  saved: 'delivery.saved',
+  saved: sendsWhenClosed() ? 'delivery.saved' : 'delivery.savedOpen',
   sending: 'delivery.sending',
   received: 'delivery.received',
   amended: 'delivery.amended',

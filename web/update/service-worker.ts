@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window';
+import { onNetworkBack } from '../device/network-back.ts';
 import { isTyping, isTypingElsewhere, subscribeTyping } from './typing.ts';
 
 const HOUR = 3_600_000;
@@ -43,7 +44,7 @@ export function startServiceWorker(): void {
     controlled = true;
   });
   void register();
-  addEventListener('online', () => void resumeInstall());
+  onNetworkBack(() => void resumeInstall());
   // An app that is never closed learns of new versions all the same.
   setInterval(() => void worker?.update().catch(() => undefined), HOUR);
   document.addEventListener('visibilitychange', () => {
