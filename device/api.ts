@@ -3,7 +3,7 @@ import type { Problem } from '#protocol/errors.ts';
 import type { Locale } from '#protocol/locale.ts';
 import type { Result } from '#protocol/result.ts';
 import type { Rules } from '#protocol/rules.ts';
-import type { KnownDevice } from '#protocol/session.ts';
+import type { KnownDevice, RevokedBy } from '#protocol/session.ts';
 
 /**
  * What a screen may ask of the device. The whole device runs in a dedicated worker, one per tab; this interface crosses to
@@ -58,6 +58,7 @@ export interface DeviceApi {
   storage(): Promise<StorageReport>;
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
+  /** At once here; the server hears it at the next contact. */
   renameDevice(name: string): Promise<Result<null>>;
 }
 
@@ -84,12 +85,14 @@ export interface DeviceState {
   deviceName: string;
   /** The open profile; `null`: show sign-in. */
   active: Profile | null;
-  /** Every profile that has data here: the active one and those that left work behind. */
+  /** Every profile that has data here: the active one and those that left work behind; `waiting` counts records. */
   profiles: { profile: string; userName: string; tenantName: string; signedIn: boolean; waiting: number }[];
   /** The session ended: local work goes on, sending waits for a sign-in. */
   requiresReauth: boolean;
   /** The first sync of the active profile is complete. */
   ready: boolean;
+  /** The server had data removed from this device, and nobody has signed in since: who took the device out of use. */
+  wipedBy: RevokedBy | null;
 }
 
 /** A typed action of a screen on one record. */

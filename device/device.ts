@@ -11,8 +11,10 @@ import { commit } from './outbox/commit.ts';
 import { conflicts } from './outbox/conflicts.ts';
 import { acknowledge, journal } from './outbox/journal.ts';
 import { createProfiles } from './profiles.ts';
+import { renewNext } from './session/access.ts';
 import { profileOf } from './session/record.ts';
 import { createDrain } from './spool/drain.ts';
+import { recordsWaiting } from './spool/spool.ts';
 import { NOTHING_OPEN } from './sync/status.ts';
 
 export interface Device {
@@ -83,7 +85,7 @@ export function createDevice(real: DeviceDeps): Device {
   const api: DeviceApi = {
     state: async () => {
       const open = await current();
-      const [{ id, name }, known, waiting] = await Promise.all([
+      const [{ id, name, wipedBy = null }, known, waiting] = await Promise.all([
         deps.spool.device(),
         deps.spool.profiles(),
         deps.spool.counts(),
@@ -94,11 +96,12 @@ export function createDevice(real: DeviceDeps): Device {
         deviceName: name,
         active: open && record ? profileOf(record) : null,
         profiles: known.map(({ profile, user, tenant, signedIn }) => {
-          const { events = 0, files = 0 } = waiting.get(profile) ?? {};
-          return { profile, userName: user.name, tenantName: tenant.name, signedIn, waiting: events + files };
+          const left = recordsWaiting(waiting.get(profile) ?? { events: 0, files: 0 });
+          return { profile, userName: user.name, tenantName: tenant.name, signedIn, waiting: left };
         }),
         // Signed in and yet not open: the grace is over.
         requiresReauth: record ? record.requiresReauth : known.some(({ signedIn }) => signedIn),
+        wipedBy,
         ready: open ? (await open.engine.summary()).firstSync === null : false,
       };
     },
@@ -173,7 +176,10 @@ export function createDevice(real: DeviceDeps): Device {
     persist: () => deps.storage.persist(),
     renameDevice: async (name) => {
       await deps.spool.renameDevice(name);
+      // The next contact renews the session, which tells the server.
+      for (const { profile } of await deps.spool.profiles()) await renewNext(deps, profile);
       tell({ kind: 'session' });
+      void (await current())?.engine.now();
       return ok(null);
     },
   };

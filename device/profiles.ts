@@ -17,7 +17,7 @@ import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
 import { clearRemains, signOut } from './session/sign-out.ts';
 import type { Drain } from './spool/drain.ts';
-import type { ProfileRecord } from './spool/spool.ts';
+import { type ProfileRecord, recordsWaiting } from './spool/spool.ts';
 
 /** Who uses this device: at most one profile is open, and it is the one that is signed in. */
 export interface Profiles {
@@ -126,8 +126,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
         const { profile, engine, db } = open;
         await engine.seal();
         const { counts, filesWaiting } = await countWork(db, false);
-        // A file is part of its record; alone it counts once its record has been sent.
-        const waiting = counts.saved || filesWaiting;
+        const waiting = recordsWaiting({ events: counts.saved, files: filesWaiting });
         if (waiting > 0 && !unsent) return fail(problem('UNSENT_WORK', { count: waiting }));
         const unsealed = await db.first(`SELECT 1 FROM outbox WHERE state = 'committed'`);
         // Kept work is what the spool holds: nothing may stay behind it.

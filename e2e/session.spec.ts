@@ -104,7 +104,7 @@ test('[T1] the server ended the session: work goes on, the app asks to sign in a
   expect(ids, 'nothing was sent again').toHaveLength(2);
 });
 
-test('[R13] a second phone beyond the limit is asked which one it replaces, and the replaced one is told', async ({
+test('[R13][T2] a second phone beyond the limit replaces the first, which wipes itself at its next contact', async ({
   freshTenant,
   device,
 }) => {
@@ -129,9 +129,65 @@ test('[R13] a second phone beyond the limit is asked which one it replaces, and 
   await found.isReady();
   await expect(found.page.getByText(next.reference)).toBeVisible();
 
-  await lost.goesInside('/sync');
-  await lost.page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(lost.page.getByText('This device was withdrawn').first()).toBeVisible();
+  await test.step('the replaced one, out of reach until now, tells its holder why nothing is left', async () => {
+    await expect(lost.page.getByRole('alert')).toContainText('You replaced this device by another one', {
+      timeout: 30_000,
+    });
+    await lost.goesTo('/');
+    await expect(lost.page.getByRole('alert'), 'also after a reload').toContainText('You replaced this device');
+    expect((await lost.state()).profiles).toEqual([]);
+  });
+});
+
+test('[T2] a phone withdrawn by the office removes what it holds, also unsent work; the server knows which numbers', async ({
+  freshTenant,
+  device,
+}) => {
+  const tenant = await freshTenant();
+  const person = tenant.driver(1);
+  const [sent, unsent] = await tenant.pendingDeliveries(person);
+  if (!sent || !unsent) throw new Error('a fresh tenant has deliveries');
+  const phone = await device({ as: person });
+  await phone.validates(sent);
+  await phone.isAllReceived();
+  await phone.network.offline();
+  await recordsValidation(phone, unsent);
+  await tenant.sql`
+    UPDATE navette.device SET revoked_at = now(), revoked_by = 'office' WHERE tenant_id = ${tenant.id}`;
+
+  await phone.network.online();
+  await expect(phone.page.getByRole('alert')).toContainText('withdrawn by the administrator', { timeout: 30_000 });
+  await expect
+    .poll(() =>
+      phone.page.evaluate(async () => {
+        const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('navette');
+        let files = 0;
+        for await (const _ of folder.keys()) files += 1;
+        return files;
+      }),
+    )
+    .toBe(0);
+  await expect
+    .poll(() => tenant.sql`SELECT wiped_seq FROM navette.device WHERE tenant_id = ${tenant.id}`)
+    .toEqual([{ wiped_seq: 2 }]);
+  expect(await tenant.validated(), 'what was unsent is lost').toEqual([sent.id]);
+
+  await triesToSignIn(phone, person);
+  await expect(phone.page.getByRole('alert').first()).toContainText('withdrawn by the administrator');
+});
+
+test('[R13] a new name of the device is known to the office before the next sign-in', async ({
+  freshTenant,
+  device,
+}) => {
+  const tenant = await freshTenant();
+  const phone = await device({ as: tenant.driver(1) });
+  await phone.goesInside('/settings');
+  await phone.page.getByLabel('Device name').fill('Van 12');
+  await phone.page.getByRole('button', { name: 'Save' }).click();
+  await expect
+    .poll(() => tenant.sql`SELECT name FROM navette.device WHERE tenant_id = ${tenant.id}`)
+    .toEqual([{ name: 'Van 12' }]);
 });
 
 test(

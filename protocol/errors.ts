@@ -9,7 +9,10 @@ interface ErrorKind {
   status: number;
   retryable: boolean;
   recovery: Recovery;
-  /** A sentence a person can act on; `{name}` stands for a value of the error's data. */
+  /**
+   * A sentence a person can act on; `{name}` stands for a value of the error's data. `{name|one=# thing|other=# things}`
+   * takes its words by the value: by the language's plural category of a number (`#` is the number), else by the value itself.
+   */
   text: Text;
 }
 
@@ -39,14 +42,14 @@ export const ERRORS = {
     ar: 'انتهت صلاحية الدخول وسيتم تجديدها تلقائيا.',
   }),
   DEVICE_REVOKED: kind(403, false, 'wipe', {
-    fr: "Cet appareil a été retiré par l'administrateur. Contactez votre bureau.",
-    en: 'This device was withdrawn by the administrator. Contact your office.',
-    ar: 'تم سحب هذا الجهاز من طرف المسؤول. اتصل بمكتبك.',
+    fr: "{by|self=Vous avez remplacé cet appareil par un autre : continuez sur celui-là|other=Cet appareil a été retiré par l'administrateur : contactez votre bureau}. Vos données en ont été effacées, y compris ce qui n'était pas encore envoyé.",
+    en: '{by|self=You replaced this device by another one: go on working there|other=This device was withdrawn by the administrator: contact your office}. Your data was removed from it, with whatever had not been sent yet.',
+    ar: '{by|self=لقد استبدلت هذا الجهاز بجهاز آخر: تابع العمل عليه|other=تم سحب هذا الجهاز من طرف المسؤول: اتصل بمكتبك}. حُذفت بياناتك منه، بما فيها ما لم يُرسل بعد.',
   }),
   DEVICE_LIMIT: kind(409, false, 'fix', {
-    fr: 'Vous utilisez déjà {limit} appareils. Choisissez celui que celui-ci remplace.',
-    en: 'You already use {limit} devices. Choose the one that this one replaces.',
-    ar: 'تستعمل بالفعل {limit} أجهزة. اختر الجهاز الذي سيحل هذا محله.',
+    fr: 'Vous utilisez déjà {limit|one=# appareil|other=# appareils}. Choisissez celui que celui-ci remplace.',
+    en: 'You already use {limit|one=# device|other=# devices}. Choose the one that this one replaces.',
+    ar: 'تستعمل بالفعل {limit|one=جهازا واحدا|two=جهازين|few=# أجهزة|many=# جهازا|other=# جهاز}. اختر الجهاز الذي سيحل هذا محله.',
   }),
   RATE_LIMITED: kind(429, true, 'retry', {
     fr: 'Trop de demandes. Nouvel essai dans {seconds} s.',
@@ -227,9 +230,9 @@ export const ERRORS = {
     ar: 'ذاكرة الجهاز ممتلئة. حرر بعض المساحة ثم أعد المحاولة.',
   }),
   UNSENT_WORK: kind(0, false, 'fix', {
-    fr: "{count} enregistrements n'ont pas encore été envoyés.",
-    en: '{count} records have not been sent yet.',
-    ar: '{count} سجلات لم تُرسل بعد.',
+    fr: "{count|one=# enregistrement n'a pas encore été envoyé|other=# enregistrements n'ont pas encore été envoyés}.",
+    en: '{count|one=# record has not been sent yet|other=# records have not been sent yet}.',
+    ar: '{count|one=سجل واحد|two=سجلان|few=# سجلات|many=# سجلا|other=# سجل} لم يُرسل بعد.',
   }),
   OFFLINE_GRACE_OVER: kind(0, false, 'reauth', {
     fr: 'Connectez-vous pour continuer : la durée permise sans connexion est dépassée. Votre travail est conservé.',
@@ -260,7 +263,23 @@ export function problem(code: ErrorCode, data: ErrorData = {}): Problem {
   return { code, retryable, recovery, data };
 }
 
-/** The sentence of an error in a language, with the values of `data` in their places. */
-export function sentence(code: ErrorCode, locale: Locale, data: ErrorData = {}): string {
-  return ERRORS[code].text[locale].replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '–'));
+/** The sentence of an error in a language, with the values of `data` in their places as `written` writes them. */
+export function sentence(
+  code: ErrorCode,
+  locale: Locale,
+  data: ErrorData = {},
+  written: (value: unknown) => string = String,
+): string {
+  return ERRORS[code].text[locale].replace(/\{(\w+)(?:\|([^}]*))?\}/g, (_, name: string, forms?: string) => {
+    const value = data[name];
+    if (forms !== undefined) return wordsFor(value, forms, locale).replace('#', written(value ?? '–'));
+    return value === undefined || value === null ? '–' : written(value);
+  });
+}
+
+/** The words of `one=…|other=…` that fit the value. */
+function wordsFor(value: unknown, forms: string, locale: Locale): string {
+  const words = new Map(forms.split('|').map((form) => form.split('=', 2) as [string, string]));
+  const key = typeof value === 'number' ? new Intl.PluralRules(locale).select(value) : String(value);
+  return words.get(key) ?? words.get('other') ?? '';
 }

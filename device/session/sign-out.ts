@@ -1,6 +1,7 @@
 import { problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
+import { reportWipe } from './wipe.ts';
 
 /** Removes a database file and whatever else is kept beside it; `false`: somebody still has it open. Repeatable. */
 export type RemoveFile = (file: string) => Promise<boolean>;
@@ -49,14 +50,16 @@ export async function endKept(deps: SessionDeps): Promise<void> {
 }
 
 /**
- * Finishes earlier wipes: removes files whose keys are gone, ends sessions that could not be ended without a network.
+ * Finishes earlier wipes: removes files whose keys are gone, ends sessions that could not be ended without a network, tells
+ * the server of orders that were obeyed.
  * Without `removeFile` (the service worker cannot know what is open) files wait for the next page.
  */
 export async function clearRemains(deps: SessionDeps, removeFile?: RemoveFile): Promise<void> {
-  for (const { profile, files, session } of await deps.spool.remains()) {
+  for (const { profile, files, session, report } of await deps.spool.remains()) {
     for (const file of removeFile ? files : []) {
       if (await removeFile?.(file)) await deps.spool.remainDone(profile, { file });
     }
+    if (report && (await reportWipe(deps, report))) await deps.spool.remainDone(profile, 'report');
     if (!session) continue;
     await deps.locks.run(SIGN_IN_LOCK, async () => {
       // Signed in again meanwhile: that session is not the one to end.

@@ -3,7 +3,16 @@ import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
 import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
-import { FRESH_DRAIN, ProfileGone, type ProfileRecord, type Remains, type Spool, without } from './spool.ts';
+import {
+  type DeviceIdentity,
+  FRESH_DRAIN,
+  ProfileGone,
+  type ProfileRecord,
+  type Remains,
+  reportOf,
+  type Spool,
+  without,
+} from './spool.ts';
 
 type Profiles = Pick<
   Spool,
@@ -16,6 +25,7 @@ type Profiles = Pick<
   | 'setDrainState'
   | 'databaseKey'
   | 'wipe'
+  | 'wipeWasRead'
   | 'remains'
   | 'remainDone'
 >;
@@ -33,8 +43,8 @@ const WIPED_BY_RANGE = ['entries', 'files', 'settled', 'answered'] as const;
 const recordPlace = (profile: string) => placeOf(profile, 'record');
 const databaseKeyPlace = (profile: string) => placeOf(profile, 'database-key');
 /** Nothing left is nothing kept. */
-const keepRemains = (store: RemainsStore, left: Remains): Promise<unknown> =>
-  left.files.length > 0 || left.session ? store.put(left) : store.delete(left.profile);
+const keepRemains = (store: RemainsStore, profile: string, left: Remains | null): Promise<unknown> =>
+  left ? store.put(left) : store.delete(profile);
 const openRecord = (bytes: Uint8Array | null): ProfileRecord | null =>
   bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as ProfileRecord) : null;
 
@@ -69,13 +79,18 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     return identity;
   };
 
+  const changeDevice = async (change: (before: DeviceIdentity) => DeviceIdentity) => {
+    await device();
+    const store = (await database()).transaction('identity', 'readwrite').store;
+    const before = await store.get(DEVICE);
+    if (before) await store.put(change(before), DEVICE);
+  };
+
   return {
     device: async () => (await (await database()).get('identity', DEVICE)) ?? (await device()),
 
-    renameDevice: async (name) => {
-      const { id } = await device();
-      await (await database()).put('identity', { id, name }, DEVICE);
-    },
+    renameDevice: (name) => changeDevice((before) => ({ ...before, name })),
+    wipeWasRead: () => changeDevice(({ id, name }) => ({ id, name })),
 
     profiles: async () => {
       const names = await (await database()).getAllKeys('profiles');
@@ -105,7 +120,8 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         const writes: Promise<unknown>[] = [];
         if (unchanged) writes.push(stores.profiles.put({ profile, revision: revision + 1, sealed }));
         // Signed in again: the session that a wipe left to end is not this one.
-        if (unchanged && !before && remains) writes.push(keepRemains(stores.remains, { ...remains, session: false }));
+        if (unchanged && !before && remains)
+          writes.push(keepRemains(stores.remains, profile, without(remains, 'session')));
         await Promise.all([...writes, transaction.done]);
         if (unchanged) return after;
       }
@@ -137,18 +153,22 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       return { file, key: opened };
     },
 
-    wipe: async (profile) => {
-      const stores = [...WIPED_BY_NAME, ...WIPED_BY_RANGE, 'remains'] as const;
+    wipe: async (profile, ordered) => {
+      const identity = await device();
+      const stores = [...WIPED_BY_NAME, ...WIPED_BY_RANGE, 'remains', 'identity'] as const;
       const transaction = (await database()).transaction(stores, 'readwrite', STRICT);
-      const [key, before] = await Promise.all([
+      const [key, head, before] = await Promise.all([
         transaction.objectStore('keys').get(profile),
+        transaction.objectStore('heads').get(profile),
         transaction.objectStore('remains').get(profile),
       ]);
+      const report = ordered ? reportOf(ordered, head) : (before?.report ?? null);
       const files = [...(before?.files ?? []), ...(key ? [key.id] : [])];
       await Promise.all([
         ...WIPED_BY_NAME.map((name) => transaction.objectStore(name).delete(profile)),
         ...WIPED_BY_RANGE.map((name) => transaction.objectStore(name).delete(keysOf(profile))),
-        transaction.objectStore('remains').put({ profile, files, session: true }),
+        transaction.objectStore('remains').put({ profile, files, session: true, report }),
+        ordered && transaction.objectStore('identity').put({ ...identity, wipedBy: ordered.by }, DEVICE),
         transaction.done,
       ]);
     },
@@ -158,7 +178,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     remainDone: async (profile, part) => {
       const transaction = (await database()).transaction('remains', 'readwrite', STRICT);
       const stored = await transaction.store.get(profile);
-      if (stored) await keepRemains(transaction.store, without(stored, part));
+      if (stored) await keepRemains(transaction.store, profile, without(stored, part));
       await transaction.done;
     },
   };

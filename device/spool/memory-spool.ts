@@ -4,12 +4,15 @@ import { ok } from '#protocol/result.ts';
 import { type Ids, systemIds } from '../ports/ids.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
 import {
+  type DeviceIdentity,
   type DrainState,
   FRESH_DRAIN,
   type NewEntry,
   ProfileGone,
   type ProfileRecord,
   type Remains,
+  type RemainsPart,
+  reportOf,
   type Settled,
   type Spool,
   type SpoolHead,
@@ -35,7 +38,7 @@ export function createMemorySpool({
   ids?: Ids;
   random?: Random;
 } = {}): Spool {
-  const identity = { id: ids.next(), name: '' };
+  const identity: DeviceIdentity = { id: ids.next(), name: '' };
   const profiles = new Map<string, Held>();
   const remains = new Map<string, Remains>();
   let settledKey = 0;
@@ -44,11 +47,10 @@ export function createMemorySpool({
     if (!held) throw new ProfileGone(profile);
     return held;
   };
-  const done = (profile: string, part: 'session' | { file: string }): void => {
+  const done = (profile: string, part: RemainsPart): void => {
     const before = remains.get(profile);
-    if (!before) return;
-    const left = without(before, part);
-    if (left.files.length > 0 || left.session) remains.set(profile, left);
+    const left = before && without(before, part);
+    if (left) remains.set(profile, left);
     else remains.delete(profile);
   };
   const answered = (held: Held, id: string) =>
@@ -132,11 +134,17 @@ export function createMemorySpool({
       held.databaseKey ??= random.bytes(32);
       return { file: held.databaseFile, key: held.databaseKey.slice() };
     },
-    wipe: async (profile) => {
-      const file = profiles.get(profile)?.databaseFile;
+    wipe: async (profile, ordered) => {
+      const held = profiles.get(profile);
+      const before = remains.get(profile);
       profiles.delete(profile);
-      const files = [...(remains.get(profile)?.files ?? []), ...(file ? [file] : [])];
-      remains.set(profile, { profile, files, session: true });
+      const files = [...(before?.files ?? []), ...(held ? [held.databaseFile] : [])];
+      const report = ordered ? reportOf(ordered, held?.head) : (before?.report ?? null);
+      remains.set(profile, { profile, files, session: true, report });
+      if (ordered) identity.wipedBy = ordered.by;
+    },
+    wipeWasRead: async () => {
+      delete identity.wipedBy;
     },
     remains: async () => structuredClone([...remains.values()]),
     remainDone: async (profile, part) => done(profile, part),

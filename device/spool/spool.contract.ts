@@ -199,24 +199,40 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       expect(next.key).not.toEqual(key.key);
     });
 
+    it('[T2] a wipe that the server ordered is reported with the last sequence, and told until it was read', async () => {
+      const spool = await withProfile('a');
+      await spool.put('a', [entry('1')], { deviceEpoch: 2, seq: 7, hash: 'seven' });
+      await spool.wipe('a', { order: 'signed', by: 'office', deviceEpoch: 2 });
+      const report = { order: 'signed', deviceEpoch: 2, seq: 7 };
+      expect(await spool.remains()).toMatchObject([{ profile: 'a', session: true, report }]);
+      await spool.renameDevice('Tablet');
+      expect(await spool.device()).toMatchObject({ name: 'Tablet', wipedBy: 'office' });
+      await spool.wipeWasRead();
+      expect((await spool.device()).wipedBy).toBeUndefined();
+      await spool.wipe('a');
+      expect(await spool.remains(), 'still to be told').toMatchObject([{ report }]);
+      await spool.remainDone('a', 'report');
+      expect(await spool.remains()).toMatchObject([{ report: null }]);
+    });
+
     it('tells what a wipe leaves to do, and not the session of who signed in again', async () => {
       const spool = await withProfile('a', 'b');
       const [{ file }, { file: other }] = [await spool.databaseKey('a'), await spool.databaseKey('b')];
       await spool.wipe('a');
       await spool.wipe('b');
       expect(await spool.remains()).toEqual([
-        { profile: 'a', files: [file], session: true },
-        { profile: 'b', files: [other], session: true },
+        { profile: 'a', files: [file], session: true, report: null },
+        { profile: 'b', files: [other], session: true, report: null },
       ]);
       await spool.changeProfile('a', () => aRecord('a'));
       await spool.remainDone('b', { file: other });
       expect(await spool.remains()).toEqual([
-        { profile: 'a', files: [file], session: false },
-        { profile: 'b', files: [], session: true },
+        { profile: 'a', files: [file], session: false, report: null },
+        { profile: 'b', files: [], session: true, report: null },
       ]);
       const { file: second } = await spool.databaseKey('a');
       await spool.wipe('a');
-      expect((await spool.remains())[0]).toEqual({ profile: 'a', files: [file, second], session: true });
+      expect((await spool.remains())[0]).toEqual({ profile: 'a', files: [file, second], session: true, report: null });
       await spool.wipe('a');
       await spool.remainDone('a', { file });
       await spool.remainDone('a', { file: second });

@@ -3,7 +3,7 @@ import type { Problem } from '#protocol/errors.ts';
 import type { Received } from '#protocol/push.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Result } from '#protocol/result.ts';
-import type { SessionAnswer } from '#protocol/session.ts';
+import type { RevokedBy, SessionAnswer, WipeReport } from '#protocol/session.ts';
 
 /** What is known of an entry without opening it; enough to plan. */
 export interface SpoolEntry {
@@ -45,9 +45,17 @@ export interface Settled {
   serverTime: string | null;
 }
 
+/**
+ * Records that the server does not have whole, as people are told. A file is part of its record: alone it counts once its
+ * record has been sent.
+ */
+export const recordsWaiting = ({ events, files }: { events: number; files: number }): number => events || files;
+
 export interface DeviceIdentity {
   id: string;
   name: string;
+  /** The server had a profile wiped here, and nobody has signed in since. Says nothing of the person. */
+  wipedBy?: RevokedBy;
 }
 
 /** One person of one tenant on this device. Sealed at rest. */
@@ -116,11 +124,34 @@ export interface Remains {
   files: string[];
   /** The session on the server and its cookie; not when the same person has signed in again meanwhile. */
   session: boolean;
+  /** What the server is to hear when it ordered the wipe; `null`: it did not, or has heard. */
+  report: WipeReport | null;
 }
 
-/** What is left when that part is done. */
-export function without(remains: Remains, part: 'session' | { file: string }): Remains {
+/** An order of the server that is being obeyed. */
+export interface WipeOrder {
+  order: string;
+  by: RevokedBy;
+  deviceEpoch: number;
+}
+
+/** What is told of it. A life that recorded nothing has no head. */
+export function reportOf({ order, deviceEpoch }: WipeOrder, head: SpoolHead | null | undefined): WipeReport {
+  return { order, deviceEpoch, seq: head?.deviceEpoch === deviceEpoch ? head.seq : 0 };
+}
+
+/** A part of `Remains` that is done. */
+export type RemainsPart = 'session' | 'report' | { file: string };
+
+/** What is left when that part is done; `null`: nothing. */
+export function without(remains: Remains, part: RemainsPart): Remains | null {
+  const left = rest(remains, part);
+  return left.files.length > 0 || left.session || left.report ? left : null;
+}
+
+function rest(remains: Remains, part: RemainsPart): Remains {
   if (part === 'session') return { ...remains, session: false };
+  if (part === 'report') return { ...remains, report: null };
   return { ...remains, files: remains.files.filter((file) => file !== part.file) };
 }
 
@@ -188,11 +219,13 @@ export interface Spool {
 
   /**
    * Destroys the profile's keys and all it has here in one transaction: with its key gone the database file can no longer
-   * be read, and nobody will open it again. `remains` tells what is left to do elsewhere.
+   * be read, and nobody will open it again. `remains` tells what is left to do elsewhere. `ordered`: by the server.
    */
-  wipe(profile: string): Promise<void>;
+  wipe(profile: string, ordered?: WipeOrder): Promise<void>;
+  /** `device().wipedBy` has been told. */
+  wipeWasRead(): Promise<void>;
   remains(): Promise<Remains[]>;
-  remainDone(profile: string, part: 'session' | { file: string }): Promise<void>;
+  remainDone(profile: string, part: RemainsPart): Promise<void>;
 
   close(): void;
 }

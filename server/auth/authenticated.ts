@@ -1,15 +1,28 @@
 import type { MiddlewareHandler } from 'hono';
 import { pickLocale } from '#protocol/locale.ts';
+import type { RevokedBy } from '#protocol/session.ts';
 import type { Database } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { AccountEnv } from '../http/env.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { type AccessClaims, verifyAccessToken } from './access-token.ts';
 import type { Account } from './account.ts';
+import { revokedProblem } from './wipe-order.ts';
 
 export interface AuthDeps {
   database: Database;
   clock: Clock;
+}
+
+interface KnownRow {
+  epoch: number;
+  revoked: boolean;
+  revokedBy: RevokedBy | null;
+  active: boolean;
+  role: string;
+  name: string;
+  locale: string;
+  sectors: string[];
 }
 
 /**
@@ -24,32 +37,22 @@ export function authenticated(deps: AuthDeps): MiddlewareHandler<AccountEnv> {
     if (token === undefined) throw new HttpProblem('REAUTH_REQUIRED');
     const claims = await verifyAccessToken(deps, token);
     if (!claims.ok) throw new HttpProblem(claims.problem.code);
-    c.set('account', await accountOf(deps.database, claims.value));
+    c.set('account', await accountOf(deps, claims.value));
     await next();
   };
 }
 
-async function accountOf(database: Database, claims: AccessClaims): Promise<Account> {
-  const [known] = await database.asTenant(
+async function accountOf(deps: AuthDeps, claims: AccessClaims): Promise<Account> {
+  const [known] = await deps.database.asTenant(
     claims.tenantId,
-    (tx) => tx.sql<
-      {
-        epoch: number;
-        revoked: boolean;
-        active: boolean;
-        role: string;
-        name: string;
-        locale: string;
-        sectors: string[];
-      }[]
-    >`
-      select device.epoch, device.revoked_at is not null as revoked,
+    (tx) => tx.sql<KnownRow[]>`
+      select device.epoch, device.revoked_at is not null as revoked, device.revoked_by as "revokedBy",
              account.active, account.role, account.name, account.locale, account.sectors
       from navette.device
       join navette.account on account.tenant_id = device.tenant_id and account.id = device.user_id
       where device.tenant_id = ${claims.tenantId} and device.user_id = ${claims.userId} and device.id = ${claims.deviceId}`,
   );
-  if (known?.revoked) throw new HttpProblem('DEVICE_REVOKED');
+  if (known?.revoked) throw await revokedProblem(deps, claims, known.revokedBy);
   if (!known?.active || known.epoch !== claims.deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
   const { role, name, locale, sectors } = known;
   return { ...claims, role, name, locale: pickLocale(locale), sectors };

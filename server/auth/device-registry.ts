@@ -1,4 +1,4 @@
-import type { KnownDevice, LoginRequest } from '#protocol/session.ts';
+import type { KnownDevice, LoginRequest, RevokedBy } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 
@@ -14,26 +14,31 @@ export interface Registration {
   now: Date;
 }
 
+/** The epoch, or why it has none: decided inside the transaction, refused outside. */
+export type Registered = { epoch: number } | { revoked: RevokedBy };
+
 /**
  * Registers the device that signs in and returns its epoch: the same when it goes on with the life that is registered
- * here, else the next one.
+ * here, else the next one. One that the person had replaced takes a place again, if there is one; one that the office
+ * has withdrawn does not come back by itself.
  *
- * Refuses with `DEVICE_REVOKED`, `MALFORMED`, or `DEVICE_LIMIT` with the devices to choose from.
+ * Refuses with `MALFORMED`, or `DEVICE_LIMIT` with the devices to choose from.
  */
-export async function registerDevice(tx: Tx, asked: Registration): Promise<number> {
+export async function registerDevice(tx: Tx, asked: Registration): Promise<Registered> {
   const { tenantId, userId, device, now } = asked;
   if ((device.resume ?? 0) > MAX_EPOCH) throw new HttpProblem('MALFORMED', { path: 'device.resume' });
   // Two devices that sign in at once must not both find room for one.
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`navette:devices:${tenantId}:${userId}`}, 0))`;
-  const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: boolean; lastSeenAt: Date })[]>`
-    select id, name, platform, epoch, last_seen_at as "lastSeenAt", revoked_at is not null as revoked
+  const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: RevokedBy | null; lastSeenAt: Date })[]>`
+    select id, name, platform, epoch, last_seen_at as "lastSeenAt",
+           case when revoked_at is not null then coalesce(revoked_by, 'office') end as revoked
     from navette.device where tenant_id = ${tenantId} and user_id = ${userId} order by last_seen_at desc, id`;
   const same = devices.find(({ id }) => id === device.id);
-  if (same?.revoked) throw new HttpProblem('DEVICE_REVOKED');
+  if (same?.revoked === 'office') return { revoked: 'office' };
 
   const others = devices.filter(({ id, revoked }) => id !== device.id && !revoked);
   const replaced = others.find(({ id }) => id === device.replaces);
-  if (!same && others.length - (replaced ? 1 : 0) >= asked.limit) {
+  if ((!same || same.revoked) && others.length - (replaced ? 1 : 0) >= asked.limit) {
     const known = others.map(({ id, name, platform, lastSeenAt }) => ({
       id,
       name,
@@ -42,17 +47,18 @@ export async function registerDevice(tx: Tx, asked: Registration): Promise<numbe
     }));
     throw new HttpProblem('DEVICE_LIMIT', { limit: asked.limit, devices: known });
   }
-  if (replaced) await revoke(tx, tenantId, userId, replaced.id, now);
+  if (replaced) await replace(tx, tenantId, userId, replaced.id, now);
 
   const epoch = nextEpoch(same?.epoch ?? null, device.resume ?? null);
   await tx.sql`
     insert into navette.device (tenant_id, user_id, id, name, platform, epoch, last_seen_at)
     values (${tenantId}, ${userId}, ${device.id}, ${device.name}, ${device.platform}, ${epoch}, ${now})
     on conflict (tenant_id, user_id, id) do update
-    set name = excluded.name, platform = excluded.platform, epoch = excluded.epoch, last_seen_at = excluded.last_seen_at`;
+    set name = excluded.name, platform = excluded.platform, epoch = excluded.epoch, last_seen_at = excluded.last_seen_at,
+        revoked_at = null, revoked_by = null, wiped_at = null, wiped_seq = null`;
   // The sessions of an earlier life have nothing left to send.
   if (same && epoch !== same.epoch) await endSessions(tx, tenantId, userId, device.id, now);
-  return epoch;
+  return { epoch };
 }
 
 /**
@@ -64,10 +70,10 @@ export function nextEpoch(registered: number | null, resume: number | null): num
   return Math.max(registered ?? 0, resume ?? 0) + 1;
 }
 
-/** From its next contact on the device is told to wipe itself. */
-async function revoke(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
+/** The person puts another device in its place: from its next contact on it is told to wipe itself. */
+async function replace(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
   await tx.sql`
-    update navette.device set revoked_at = ${now}
+    update navette.device set revoked_at = ${now}, revoked_by = 'self'
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}`;
   await endSessions(tx, tenantId, userId, deviceId, now);
 }

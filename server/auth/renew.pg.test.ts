@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SessionAnswer } from '#protocol/session.ts';
@@ -44,6 +45,18 @@ const opens = async (token: string): Promise<number> => {
   const headers = { Authorization: `Bearer ${token}` };
   return (await world.app.request('/api/sync/status', { headers })).status;
 };
+
+test('[R13] a renewal tells the name that the person has given the device since', async () => {
+  const named = async () => (await world.truth`select name from navette.device where id = ${phone.id}`)[0]!.name;
+  await refresh(phone.cookie);
+  expect(await named()).toBe('Test phone');
+  await world.app.request('/api/auth/refresh', {
+    method: 'POST',
+    headers: { Cookie: phone.cookie },
+    body: JSON.stringify({ profile: phone.session.profile, deviceName: ' Van 12 ' }),
+  });
+  expect(await named()).toBe('Van 12');
+});
 
 describe('[R11] refresh', () => {
   test('the same shape as login, a new cookie, a token that opens', async () => {
@@ -179,6 +192,17 @@ test('[T2] a revoked device is told to wipe at its next contact, whatever it ask
     { error: { code: 'DEVICE_REVOKED', recovery: 'wipe' } },
   ]);
   expect(await refresh(phone.cookie)).toMatchObject({ status: 403, code: 'DEVICE_REVOKED' });
+  // The order is signed by the key that the device knows, and names it.
+  const { error } = (await (
+    await world.app.request('/api/auth/refresh', {
+      method: 'POST',
+      headers: { Cookie: phone.cookie },
+      body: JSON.stringify({ profile: phone.session.profile }),
+    })
+  ).json()) as ErrorAnswer;
+  const { order, by } = error.data as { order: string; by: string };
+  const { payload } = await jwtVerify(order, await importJWK(JSON.parse(phone.session.licenceKey), 'EdDSA'));
+  expect({ by, ...payload }).toMatchObject({ by: 'office', did: phone.id, profile: phone.session.profile });
   // A stranger who only knows the profile learns nothing.
   expect(await refresh(`${phone.cookie.slice(0, -43)}${'A'.repeat(43)}`)).toMatchObject({ status: 401 });
 });

@@ -1,4 +1,5 @@
 import { pickLocale } from '#protocol/locale.ts';
+import type { RevokedBy } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { readProfileName } from './profile-name.ts';
@@ -14,6 +15,7 @@ import {
 import { refreshHours, type SessionHolder, sessionAnswer, type TenantFacts, tenantFacts } from './session-answer.ts';
 import type { NewSession, SessionDeps } from './sign-in.ts';
 import { signingKeys } from './signing-keys.ts';
+import { revokedProblem } from './wipe-order.ts';
 
 interface FamilyRow {
   current_hash: string;
@@ -23,6 +25,7 @@ interface FamilyRow {
   device_id: string;
   epoch: number;
   revoked: boolean;
+  revoked_by: RevokedBy | null;
   active: boolean;
   role: string;
   name: string;
@@ -30,7 +33,7 @@ interface FamilyRow {
 }
 
 type Renewed = { verdict: 'good'; secret: string; holder: SessionHolder; tenant: TenantFacts };
-type Outcome = Renewed | { verdict: 'over' } | { verdict: 'revoked' };
+type Outcome = Renewed | { verdict: 'over' } | { verdict: 'revoked'; deviceId: string; by: RevokedBy | null };
 
 /**
  * Renews a profile's session with its refresh token.
@@ -38,7 +41,11 @@ type Outcome = Renewed | { verdict: 'over' } | { verdict: 'revoked' };
  * Refuses with `REAUTH_REQUIRED`, or `DEVICE_REVOKED` for a token that was good once. A token older than the predecessor
  * ends the family: two people hold it.
  */
-export async function renew(deps: SessionDeps, profile: string, cookie: string | undefined): Promise<NewSession> {
+export async function renew(
+  deps: SessionDeps,
+  { profile, deviceName = null }: { profile: string; deviceName?: string | null },
+  cookie: string | undefined,
+): Promise<NewSession> {
   const owner = readProfileName(profile);
   const token = readRefreshToken(cookie ?? '');
   if (!owner || !token) throw new HttpProblem('REAUTH_REQUIRED');
@@ -46,9 +53,11 @@ export async function renew(deps: SessionDeps, profile: string, cookie: string |
   const now = deps.clock.now();
   // Refusals are decided inside and thrown outside: the end of a family must be committed.
   const outcome = await deps.database.asTenant(owner.tenantId, (tx) =>
-    turn(tx, { ...owner, profile, token, refreshSecret, now }),
+    turn(tx, { ...owner, profile, deviceName, token, refreshSecret, now }),
   );
-  if (outcome.verdict === 'revoked') throw new HttpProblem('DEVICE_REVOKED');
+  if (outcome.verdict === 'revoked') {
+    throw await revokedProblem(deps, { ...owner, deviceId: outcome.deviceId }, outcome.by);
+  }
   if (outcome.verdict === 'over') throw new HttpProblem('REAUTH_REQUIRED');
   return {
     answer: await sessionAnswer(deps, outcome.holder, outcome.tenant),
@@ -61,15 +70,20 @@ interface Turn {
   tenantId: string;
   userId: string;
   profile: string;
+  /** What the person calls the device by now. */
+  deviceName: string | null;
   token: RefreshToken;
   refreshSecret: Uint8Array;
   now: Date;
 }
 
-async function turn(tx: Tx, { tenantId, userId, profile, token, refreshSecret, now }: Turn): Promise<Outcome> {
+async function turn(
+  tx: Tx,
+  { tenantId, userId, profile, deviceName, token, refreshSecret, now }: Turn,
+): Promise<Outcome> {
   const [row] = await tx.sql<FamilyRow[]>`
     select family.current_hash, family.previous_hash, family.expires_at, family.ended_at, family.device_id,
-           device.epoch, device.revoked_at is not null as revoked,
+           device.epoch, device.revoked_at is not null as revoked, device.revoked_by,
            account.active, account.role, account.name, account.locale
     from navette.refresh_session family
     join navette.device on device.tenant_id = family.tenant_id and device.user_id = family.user_id
@@ -80,7 +94,7 @@ async function turn(tx: Tx, { tenantId, userId, profile, token, refreshSecret, n
     for update of family`;
   if (!row) return { verdict: 'over' };
   const isOwn = isHashOf(row.current_hash, token.secret) || isHashOf(row.previous_hash, token.secret);
-  if (row.revoked && isOwn) return { verdict: 'revoked' };
+  if (row.revoked && isOwn) return { verdict: 'revoked', deviceId: row.device_id, by: row.revoked_by };
   const verdict = judge(
     {
       currentHash: row.current_hash,
@@ -104,7 +118,7 @@ async function turn(tx: Tx, { tenantId, userId, profile, token, refreshSecret, n
     set current_hash = ${hashOf(secret)}, previous_hash = ${hashOf(token.secret)}, expires_at = ${expiresAt}
     where tenant_id = ${tenantId} and id = ${token.family}`;
   await tx.sql`
-    update navette.device set last_seen_at = ${now}
+    update navette.device set last_seen_at = ${now}, name = coalesce(${deviceName}, name)
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${row.device_id}`;
   const { role, name } = row;
   const holder = {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { LIMITS } from '#protocol/limits.ts';
-import { LoginRequest, ProfileRequest } from '#protocol/session.ts';
+import { LoginRequest, ProfileRequest, RefreshRequest, WipeReport } from '#protocol/session.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { AppEnv } from '../http/env.ts';
 import { readJson } from '../http/read-body.ts';
@@ -10,11 +10,12 @@ import { isHttps } from '../http/security-headers.ts';
 import { cookieName } from './profile-name.ts';
 import { renew, signOut } from './renew.ts';
 import { type NewSession, type SessionDeps, signIn } from './sign-in.ts';
+import { noteWiped } from './wiped.ts';
 
 /** Sent to these routes only. */
 const COOKIE_PATH = '/api/auth';
 
-/** `POST /api/auth/login`, `/refresh`, `/logout`. */
+/** `POST /api/auth/login`, `/refresh`, `/logout`, `/wiped`. */
 export function authRoutes(deps: SessionDeps): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.use('/auth/*', sameOriginOnly());
@@ -25,14 +26,19 @@ export function authRoutes(deps: SessionDeps): Hono<AppEnv> {
   });
 
   routes.post('/auth/refresh', async (c) => {
-    const { profile } = await readJson(c.req.raw, ProfileRequest, LIMITS.bodyBytes);
-    return answer(c, await renew(deps, profile, getCookie(c, cookieName(profile))));
+    const asked = await readJson(c.req.raw, RefreshRequest, LIMITS.bodyBytes);
+    return answer(c, await renew(deps, asked, getCookie(c, cookieName(asked.profile))));
   });
 
   routes.post('/auth/logout', async (c) => {
     const { profile } = await readJson(c.req.raw, ProfileRequest, LIMITS.bodyBytes);
     await signOut(deps, profile, getCookie(c, cookieName(profile)));
     deleteCookie(c, cookieName(profile), { path: COOKIE_PATH, secure: isHttps(c.req.raw) });
+    return c.body(null, 204);
+  });
+
+  routes.post('/auth/wiped', async (c) => {
+    await noteWiped(deps, await readJson(c.req.raw, WipeReport, LIMITS.bodyBytes));
     return c.body(null, 204);
   });
   return routes;

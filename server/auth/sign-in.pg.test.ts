@@ -144,9 +144,17 @@ test('[R13][T2] beyond the limit the devices to choose from are told; the one re
   ]);
   expect(await login(of(person), { id: third, replaces: randomUUID() })).toMatchObject({ status: 409 });
   expect(await login(of(person), { id: third, replaces: old })).toMatchObject({ status: 200 });
+  // One that was replaced comes back only in the place of another.
+  expect(await login(of(person), { id: old })).toMatchObject({ status: 409, error: { code: 'DEVICE_LIMIT' } });
+  expect(await login(of(person), { id: old, replaces: third })).toMatchObject({
+    status: 200,
+    body: { deviceEpoch: 2 },
+  });
+  // One that the office has withdrawn does not come back.
+  await world.truth`update navette.device set revoked_at = now(), revoked_by = 'office' where id = ${old}`;
   expect(await login(of(person), { id: old })).toMatchObject({
     status: 403,
-    error: { code: 'DEVICE_REVOKED', recovery: 'wipe' },
+    error: { code: 'DEVICE_REVOKED', recovery: 'wipe', data: { by: 'office', order: expect.any(String) } },
   });
 });
 

@@ -11,6 +11,7 @@ import { isPassword } from './password.ts';
 import { profileName } from './profile-name.ts';
 import { firstSecret, hashOf, writeRefreshToken } from './refresh-token.ts';
 import { refreshHours, sessionAnswer, tenantFacts } from './session-answer.ts';
+import { revokedProblem } from './wipe-order.ts';
 
 export interface SessionDeps {
   database: Database;
@@ -62,10 +63,11 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
 
   const { tenant_id: tenantId, id: userId, name, role } = account;
   const token = { family: deps.ids.next(), secret: firstSecret(deps.random) };
-  const { tenant, deviceEpoch } = await database.asTenant(tenantId, async (tx) => {
+  const { tenant, registered } = await database.asTenant(tenantId, async (tx) => {
     const facts = await tenantFacts(tx, tenantId);
     const limit = facts.rules.devicesPerUser;
-    const epoch = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
+    const registered = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
+    if ('revoked' in registered) return { tenant: facts, registered };
     const expiresAt = new Date(now.getTime() + refreshHours(facts.rules) * 3_600_000);
     await tx.sql`
       delete from navette.refresh_session
@@ -75,14 +77,17 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
       insert into navette.refresh_session (tenant_id, id, user_id, device_id, profile, current_hash, expires_at)
       values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${profileName(tenantId, userId)},
               ${hashOf(token.secret)}, ${expiresAt})`;
-    return { tenant: facts, deviceEpoch: epoch };
+    return { tenant: facts, registered };
   });
+  if ('revoked' in registered) {
+    throw await revokedProblem(deps, { tenantId, userId, deviceId: asked.device.id }, registered.revoked);
+  }
 
   const holder = {
     tenantId,
     userId,
     deviceId: asked.device.id,
-    deviceEpoch,
+    deviceEpoch: registered.epoch,
     role,
     name,
     locale: pickLocale(account.locale),

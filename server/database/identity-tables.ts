@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Rules } from '#protocol/rules.ts';
+import type { RevokedBy } from '#protocol/session.ts';
 import { createdAt, engine, moment, tenantId } from './table-parts.ts';
 
 /** A customer of Navette: whole in one database, apart from all others by row-level security. */
@@ -49,6 +50,11 @@ export const device = engine.table(
     createdAt: createdAt(),
     lastSeenAt: moment('last_seen_at').notNull().default(sql`now()`),
     revokedAt: moment('revoked_at'),
+    /** `self`: the person signed in on another device in its place. */
+    revokedBy: text('revoked_by').$type<RevokedBy>(),
+    /** When the device said that it has removed its data, and its last sequence then. */
+    wipedAt: moment('wiped_at'),
+    wipedSeq: integer('wiped_seq'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.id] })],
 );

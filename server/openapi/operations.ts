@@ -36,7 +36,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Renew a session; the cookie rotates',
     open: true,
     cookie: true,
-    body: 'ProfileRequest',
+    body: 'RefreshRequest',
     answers: SESSION,
     errors: ['REAUTH_REQUIRED', 'DEVICE_REVOKED'],
   },
@@ -48,6 +48,14 @@ export const OPERATIONS: readonly Operation[] = [
     cookie: true,
     body: 'ProfileRequest',
     answers: { '204': { text: 'It is over.' } },
+  },
+  {
+    method: 'post',
+    path: '/api/auth/wiped',
+    summary: 'A revoked device has removed its data, and says how far its sequence had come',
+    open: true,
+    body: 'WipeReport',
+    answers: { '204': { text: 'Noted; also when the order is not one of ours, or the device has begun a new life.' } },
   },
   {
     method: 'post',

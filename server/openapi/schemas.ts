@@ -3,7 +3,7 @@ import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { PullPage } from '#protocol/pull.ts';
 import { PushAnswer, PushRequest } from '#protocol/push.ts';
-import { LoginRequest, ProfileRequest, SessionAnswer } from '#protocol/session.ts';
+import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from '#protocol/session.ts';
 import { StatusAnswer } from '#protocol/status.ts';
 
 /** Where an upload stands: complete when `received` is `size`. */
@@ -18,6 +18,8 @@ const MESSAGES = {
   ErrorAnswer,
   LoginRequest,
   ProfileRequest,
+  RefreshRequest,
+  WipeReport,
   SessionAnswer,
   PushRequest,
   SyncEvent,

@@ -51,6 +51,7 @@ export function createMemoryDevice(
       profiles: [],
       requiresReauth: false,
       ready: true,
+      wipedBy: null,
       ...start.is,
     },
     summary: { ...IDLE, ...start.summary },

@@ -5,7 +5,6 @@ import { PACKS } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { forgetDrafts } from '../delivery/draft.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
-import { forgetDrafts as forgetForms } from '../records/drafts.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
@@ -26,10 +25,7 @@ export function Person() {
   const signOut = async (choice?: { unsent: 'keep' | 'delete' }) => {
     const answer = await device.signOut(choice);
     // Unfinished forms hold names and signatures in clear: they do not outlast the session.
-    if (answer.ok) {
-      forgetDrafts(localStorage, profile);
-      await forgetForms(profile);
-    }
+    if (answer.ok) forgetDrafts(localStorage, profile);
     setProblem(answer.ok ? null : answer.problem);
   };
   const waiting = problem?.code === 'UNSENT_WORK' ? Number(problem.data.count) : 0;

@@ -9,13 +9,14 @@ import { LanguagePicker } from '../parts/language-picker.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { KnownProfiles } from './known-profiles.tsx';
+import classes from './sign-in.module.css';
 import { SignInForm } from './sign-in-form.tsx';
 
 /** Who works on this device: those known here, and a form for anybody else. */
 export function SignInScreen() {
   const text = useText();
   const sentence = useSentence();
-  const { profiles, active, requiresReauth } = useDeviceState();
+  const { profiles, active, requiresReauth, wipedBy } = useDeviceState();
   const [inBrowser, setInBrowser] = useState(false);
   const way = useInstallWay();
   useTitle(text('signIn.title'));
@@ -30,6 +31,11 @@ export function SignInScreen() {
         <Brand />
         <h1 className={centred.title}>{text('signIn.title')}</h1>
         {active ? <p>{text('signIn.again', { name: active.user.name })}</p> : null}
+        {!active && wipedBy ? (
+          <p role="alert" className={classes.problem}>
+            {sentence('DEVICE_REVOKED', { by: wipedBy })}
+          </p>
+        ) : null}
         {!active && requiresReauth ? <p>{sentence('OFFLINE_GRACE_OVER')}</p> : null}
         <KnownProfiles />
         <SignInForm />

@@ -15,15 +15,12 @@ export function useSentence(): (code: string | null, data?: ErrorData, written?:
   return useCallback(
     (code, data = {}, written = null) => {
       if (code === null || !isErrorCode(code)) return written ?? code ?? '';
-      const readable = Object.fromEntries(
-        Object.entries(data).map(([name, value]) => {
-          if (typeof value === 'number') return [name, formatNumber(value)];
-          if (typeof value === 'string' && INSTANT.test(value))
-            return [name, formatDate(value, { dateStyle: 'long', timeStyle: 'short' })];
-          return [name, value];
-        }),
-      );
-      return sentence(code, locale, readable);
+      return sentence(code, locale, data, (value) => {
+        if (typeof value === 'number') return formatNumber(value);
+        if (typeof value === 'string' && INSTANT.test(value))
+          return formatDate(value, { dateStyle: 'long', timeStyle: 'short' });
+        return String(value);
+      });
     },
     [formatDate, formatNumber, locale],
   );
