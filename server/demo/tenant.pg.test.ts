@@ -51,7 +51,7 @@ describe('[Q1] a fresh tenant', () => {
         (SELECT count(*)::int FROM navette.change c WHERE c.tenant_id = t.id) AS changes,
         t.packs, t.demo, t.rules
       FROM navette.tenant t WHERE id = ${tenant.id}`;
-    expect(stored).toMatchObject({ accounts: 6, staff: 6, clients: 12, products: 20, deliveries: 21, changes: 60 });
+    expect(stored).toMatchObject({ accounts: 6, staff: 6, clients: 12, products: 20, deliveries: 21, changes: 111 });
     expect(stored).toMatchObject({ packs: ['logistics'], demo: false });
     expect(Rules.parse(stored?.rules)).toEqual(tenant.rules);
   });

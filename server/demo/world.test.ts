@@ -4,7 +4,9 @@ import { normalizeCode } from '#packs/core/short-code.ts';
 import { validate } from '#packs/core/validate.ts';
 import { delivery } from '#packs/logistics/delivery.ts';
 import { client, product, staff, warehouse } from '#packs/logistics/directory.ts';
+import { invoice } from '#packs/logistics/invoice.ts';
 import { logistics } from '#packs/logistics/pack.ts';
+import { stockLevel, stockLot } from '#packs/logistics/stock.ts';
 import { CHAIN_START, chainHash, checksumOf, sha256HexOfBytes } from '#protocol/checksum.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { DEMO_TENANT } from './accounts.ts';
@@ -39,6 +41,22 @@ describe('the demo distributor', () => {
     expect(world.people.map(({ email }) => email)).toContain('driver12@logistics.demo');
   });
 
+  it('[L6] has stock whose levels are what is left in the lots, and [L5] invoices without a gap', () => {
+    const { levels, lots } = world.stock;
+    const left = new Map<string, number>();
+    for (const { productId, warehouseId, remaining } of lots) {
+      const key = `${productId} ${warehouseId}`;
+      left.set(key, (left.get(key) ?? 0) + remaining);
+    }
+    expect(levels).toHaveLength(3 * 400);
+    for (const { productId, warehouseId, quantity } of levels) {
+      expect(left.get(`${productId} ${warehouseId}`)).toBe(quantity);
+    }
+    const references = world.invoices.map(({ reference }) => reference);
+    expect(references).toEqual(references.map((_, index) => `FA-2026-${String(index + 1).padStart(6, '0')}`));
+    expect(references).toHaveLength(60);
+  });
+
   it('is the same for the same seed and day, and another for another', () => {
     const spec = { ...SPEC, size: { drivers: 3, clients: 90, products: 150, deliveriesPerDriver: 8, historyDays: 3 } };
     const small = worldOf(spec);
@@ -69,6 +87,9 @@ describe('the demo distributor', () => {
     expect(faults(warehouse.fields, world.warehouses)).toEqual([]);
     expect(faults(client.fields, world.clients)).toEqual([]);
     expect(faults(product.fields, world.products)).toEqual([]);
+    expect(faults(stockLevel.fields, world.stock.levels)).toEqual([]);
+    expect(faults(stockLot.fields, world.stock.lots)).toEqual([]);
+    expect(faults(invoice.fields, world.invoices)).toEqual([]);
     expect(faults(delivery.fields, all(world))).toEqual([]);
     const audits = world.history.flatMap(({ events }) => events.map(({ audit }) => audit));
     expect(faults(logistics.entities.audit_entry.fields, audits)).toEqual([]);

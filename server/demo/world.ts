@@ -3,12 +3,14 @@ import { clientsOf, type DemoClient } from './clients.ts';
 import { type RoundPlan, roundOf, type Sector } from './deliveries.ts';
 import { drawFrom } from './draw.ts';
 import { type DriverHistory, historyOf } from './history.ts';
+import { invoicesOf } from './invoices.ts';
 import { type Person, staffOf } from './people.ts';
 import { DEPOTS, type Depot } from './places.ts';
 import { productsOf } from './products.ts';
 import { recordId } from './record-id.ts';
 import { byBearing } from './route.ts';
-import type { DeliveryRow, ProductRow, StaffRow, WarehouseRow } from './rows.ts';
+import type { DeliveryRow, InvoiceRow, ProductRow, StaffRow, WarehouseRow } from './rows.ts';
+import { stockOf } from './stock.ts';
 
 export interface WorldSize {
   drivers: number;
@@ -42,6 +44,9 @@ export interface World {
   /** Pending on the day, by driver and stop. */
   deliveries: DeliveryRow[];
   history: DriverHistory[];
+  stock: ReturnType<typeof stockOf>;
+  /** The rep's, of the days of the history. */
+  invoices: InvoiceRow[];
 }
 
 type Warehouse = Sector['warehouse'];
@@ -115,8 +120,18 @@ export const bestSellersFirst = <Product>(seed: string, products: readonly Produ
 export function worldOf(spec: WorldSpec): World {
   const { sectors, plan, ...rows } = foundationOf(spec);
   const days = workingDaysBefore(spec.day, spec.size.historyDays);
+  const [main] = rows.warehouses;
+  const rep = rows.people.find(({ role }) => role === 'rep')!;
+  const sold = bestSellersFirst(spec.seed, rows.products);
   return {
     ...rows,
+    stock: stockOf(drawFrom(`${spec.seed}|stock|${spec.day}`), rows.warehouses, sold, spec.day),
+    invoices: main
+      ? invoicesOf(drawFrom(`${spec.seed}|invoices|${spec.day}`), {
+          ...{ rep, warehouseId: main.id, products: sold, days, perDay: 6, timeZone: spec.timeZone },
+          clients: sectors.flatMap(({ warehouse, clients }) => (warehouse.id === main.id ? clients : [])),
+        })
+      : [],
     deliveries: sectors.flatMap((sector) => roundOf(plan, sector, spec.day)),
     history: days.length === 0 ? [] : sectors.map((sector) => historyOf(plan, sector, days, spec.tenantId)),
   };
