@@ -34,6 +34,11 @@ export interface DeviceApi {
   /** Bytes that an event names by hash: the device's own copy, else the server's. `null`: not here and no network. */
   attachment(sha256: string): Promise<{ mime: string; bytes: Uint8Array } | null>;
 
+  /** What a person has put into the form of a record so far, as `keepDraft` was given it; encrypted here, never sent. */
+  draft(record: RecordName): Promise<string | null>;
+  /** `null`: it is done with. */
+  keepDraft(record: RecordName, body: string | null): Promise<void>;
+
   sync(): Promise<SyncSummary>;
   /** What only a page can see, told by it: try to push and pull now. */
   wake(reason: 'online' | 'visible'): Promise<void>;
@@ -60,6 +65,11 @@ export interface DeviceApi {
   persist(): Promise<boolean>;
   /** At once here; the server hears it at the next contact. */
   renameDevice(name: string): Promise<Result<null>>;
+}
+
+export interface RecordName {
+  entity: string;
+  entityId: string;
 }
 
 export type SqlValue = string | number | null;

@@ -5,6 +5,7 @@ import { fail, ok } from '#protocol/result.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
 import type { DeviceDeps } from './device-deps.ts';
+import { keepDraft, readDraft } from './drafts.ts';
 import { createEcho } from './live/echo.ts';
 import type { OpenProfile } from './open-profile.ts';
 import { commit } from './outbox/commit.ts';
@@ -145,6 +146,15 @@ export function createDevice(real: DeviceDeps): Device {
       if (!open) return null;
       const timeoutMs = open.record.tenant.rules.requestTimeoutMs;
       return await attachment({ ...deps, db: open.db, profile: open.profile, timeoutMs }, sha256);
+    },
+
+    draft: async (record) => {
+      const open = await current();
+      return open ? await readDraft(open.db, record) : null;
+    },
+    keepDraft: async (record, body) => {
+      const open = await current();
+      if (open) await keepDraft(open.db, record, body, deps.clock.now());
     },
 
     sync: async () => (await current())?.engine.summary() ?? NOTHING_OPEN,

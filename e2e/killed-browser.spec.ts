@@ -26,6 +26,25 @@ test.describe('[E7] the browser is killed', () => {
     await holdsOnce(tenant, delivery);
   });
 
+  test('in the middle of a form: what was typed is there again', async ({ freshTenant, device }) => {
+    const tenant = await freshTenant();
+    const driver = await device({ as: tenant.driver(1) });
+    const [delivery] = await tenant.pendingDeliveries(tenant.driver(1));
+    if (!delivery) throw new Error('a fresh tenant has deliveries');
+    const form = `/deliveries/${delivery.id}/validate`;
+    await driver.goesInside(form);
+    await driver.page.getByLabel('Received by').fill('Samir at the back door');
+    await expect.poll(() => driver.query('SELECT 1 AS kept FROM draft')).toEqual([{ kept: 1 }]);
+
+    await driver.isKilled();
+    await driver.restarts(form);
+    await expect(driver.page.getByLabel('Received by')).toHaveValue('Samir at the back door');
+    await driver.validates(delivery);
+    await driver.isAllReceived();
+    await holdsOnce(tenant, delivery);
+    await expect.poll(() => driver.query('SELECT 1 AS kept FROM draft')).toEqual([]);
+  });
+
   test('during a push', async ({ freshTenant, device }) => {
     const tenant = await freshTenant();
     const driver = await device({ as: tenant.driver(1) });

@@ -125,6 +125,16 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX attachment__state ON attachment (state);
   `,
+  `
+  -- Forms that a person has begun: of this device only, no events.
+  CREATE TABLE draft (
+    entity TEXT NOT NULL,
+    entityId TEXT NOT NULL,
+    body TEXT NOT NULL,       -- the screen's own
+    changedAt TEXT NOT NULL,
+    PRIMARY KEY (entity, entityId)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useRef } from 'react';
 import { deliveryFields, deliveryValidated } from '#packs/logistics/delivery.ts';
+import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
 import { ActionBar } from '../parts/action-bar.tsx';
 import { useLabel } from '../parts/use-label.ts';
 import { useSentence } from '../texts/use-sentence.ts';
@@ -8,22 +9,28 @@ import { useText } from '../texts/use-text.ts';
 import { CodeField } from './code-field.tsx';
 import { ConfirmValidation } from './confirm-validation.tsx';
 import { asDelivery, type DeliveryRecord } from './delivery-query.ts';
+import type { Draft } from './draft.ts';
 import { PositionField } from './position-field.tsx';
 import { ReceiverField } from './receiver-field.tsx';
 import { SignatureField } from './signature-field.tsx';
-import { useDraft } from './use-draft.ts';
+import { useDraft, useKeptDraft } from './use-draft.ts';
 import { usePosition } from './use-position.ts';
 import { useValidation } from './use-validation.ts';
 import classes from './validate-form.module.css';
 import { isRightCode } from './validation.ts';
 
-/** Code, name, signature, position; then the question that cannot be taken back. */
+/** Code, name, signature, position, as far as they were filled in before; then the question that cannot be taken back. */
 export function ValidateForm({ record }: { record: DeliveryRecord }) {
+  const kept = useKeptDraft(record.id);
+  return kept ? <Form record={record} kept={kept} /> : <ScreenSkeleton rows={4} />;
+}
+
+function Form({ record, kept }: { record: DeliveryRecord; kept: Draft }) {
   const text = useText();
   const label = useLabel();
   const sentence = useSentence();
   const codeInput = useRef<HTMLInputElement>(null);
-  const { draft, change, forget } = useDraft(record.id);
+  const { draft, change, forget } = useDraft(record.id, kept);
   const locating = usePosition();
   const validation = useValidation({ record, draft, locating, forget });
   const { problem } = validation;

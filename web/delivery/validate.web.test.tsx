@@ -93,7 +93,7 @@ test('[L3] the last question names the delivery and its client; a double tap com
   expect([...file!.bytes.slice(1, 4)]).toEqual([...new TextEncoder().encode('PNG')]);
   expect(payload.signature).toBe(sha256HexOfBytes(file!.bytes));
   await expect.element(page.getByRole('link', { name: /Next: 2/ })).toBeVisible();
-  expect(Object.keys(localStorage).filter((key) => key.includes(idOf(1)))).toEqual([]);
+  expect([...device.drafts.keys()]).toEqual([]);
 });
 
 test('what is missing is said before it is final, and does not stand in the way', async () => {

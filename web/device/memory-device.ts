@@ -6,6 +6,8 @@ export interface MemoryDevice extends DeviceApi {
   is: DeviceState;
   summary: SyncSummary;
   entries: JournalEntry[];
+  /** By the id of the record. */
+  drafts: Map<string, string>;
   /** What was asked of it, in order: name and arguments. */
   asked: [keyof DeviceApi, ...unknown[]][];
   tell(notice: DeviceNotice): void;
@@ -56,6 +58,7 @@ export function createMemoryDevice(
     },
     summary: { ...IDLE, ...start.summary },
     entries: [],
+    drafts: new Map(),
     asked: [],
     tell: (notice) => {
       for (const listener of listeners) listener(notice);
@@ -81,6 +84,11 @@ export function createMemoryDevice(
     resolveConflict: async () => ({ ok: true, value: { eventId: '', seq: 1, entityId: '' } }),
     query: async () => [],
     attachment: async () => null,
+    draft: async ({ entityId }) => device.drafts.get(entityId) ?? null,
+    keepDraft: async ({ entityId }, body) => {
+      if (body === null) device.drafts.delete(entityId);
+      else device.drafts.set(entityId, body);
+    },
     sync: async () => device.summary,
     wake: async () => undefined,
     syncNow: async () => ({ ok: true, value: device.summary }),

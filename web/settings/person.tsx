@@ -3,7 +3,6 @@ import { IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
 import { PACKS } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
-import { forgetDrafts } from '../delivery/draft.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
 import { useLocale } from '../texts/texts-provider.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
@@ -18,14 +17,12 @@ export function Person() {
   const sentence = useSentence();
   const { locale } = useLocale();
   const device = useDevice();
-  const { profile, user, tenant } = useProfile();
+  const { user, tenant } = useProfile();
   const [problem, setProblem] = useState<Problem | null>(null);
   const role = tenant.packs.map((pack) => PACKS[pack]?.roles[user.role]?.[locale]).find(Boolean) ?? user.role;
 
   const signOut = async (choice?: { unsent: 'keep' | 'delete' }) => {
     const answer = await device.signOut(choice);
-    // Unfinished forms hold names and signatures in clear: they do not outlast the session.
-    if (answer.ok) forgetDrafts(localStorage, profile);
     setProblem(answer.ok ? null : answer.problem);
   };
   const waiting = problem?.code === 'UNSENT_WORK' ? Number(problem.data.count) : 0;
