@@ -20,6 +20,8 @@ export interface Meta {
   progress: Progress | null;
   /** What the server said it has of this device epoch. */
   received: number;
+  /** Server time of the last answer to a push; empty: none yet. */
+  heardAt: string;
   /** ISO 8601, by the device's clock. */
   lastPullAt: string | null;
   rulesVersion: number;
@@ -44,6 +46,7 @@ export const FRESH_META: Meta = {
   ready: false,
   progress: null,
   received: 0,
+  heardAt: '',
   lastPullAt: null,
   rulesVersion: 0,
   tables: '',

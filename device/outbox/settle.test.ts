@@ -92,6 +92,7 @@ describe('settle', () => {
       entities: ['logistics.delivery', 'logistics.audit_entry'],
       verdicts: [],
       answers: 1,
+      offered: 0,
     });
     expect(await test.shown(1)).toMatchObject({ status: 'validated', version: 50, proof: 'complete' });
     expect(await baseRows(test)).toEqual([]);
@@ -232,5 +233,34 @@ describe('settle', () => {
     });
     expect(await test.db.first('SELECT state FROM attachment')).toEqual({ state: 'uploaded' });
     expect(await test.db.first(`SELECT value FROM meta WHERE key = 'received'`)).toEqual({ value: '1000' });
+  });
+
+  it('[R48] what was acknowledged and is missing now is offered again, on top of the server’s row', async () => {
+    const test = await createTestProfile();
+    const [first, second] = [await validate(test, 1), await validate(test, 2)];
+    await seal(test);
+    const receipts = [first, second].map((eventId, index) => ({
+      eventId,
+      status: 'applied' as const,
+      version: 10 + index,
+      row: applied(index + 1, 10 + index),
+    }));
+    await test.answer(receipts, { received: { count: 2, through: 2, missing: [] } });
+    expect(await settle(test)).toMatchObject({ offered: 0 });
+    expect(await test.states()).toEqual(['applied', 'applied']);
+
+    await test.answer([], { received: { count: 1, through: 0, missing: [[1, 1]] } });
+    expect(await settle(test)).toMatchObject({ offered: 1 });
+    expect(await test.states()).toEqual(['committed', 'applied']);
+    expect(await baseRows(test)).toMatchObject([{ entityId: deliveryId(1) }]);
+    const bytes = await test.events();
+    expect(await seal(test)).toEqual({ ok: true, value: 1 });
+    expect(await test.events()).toEqual(bytes);
+
+    // An answer judges it, and misses it only because another was counted first.
+    await test.answer([receipts[0]!], { received: { count: 1, through: 0, missing: [[1, 1]] } });
+    expect(await settle(test)).toMatchObject({ offered: 0 });
+    expect(await test.states()).toEqual(['applied', 'applied']);
+    expect(await baseRows(test)).toEqual([]);
   });
 });

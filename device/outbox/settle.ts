@@ -1,6 +1,7 @@
 // Station 8: settle. The server's receipts go from the spool into the profile's database.
 import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
+import type { Received } from '#protocol/push.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
@@ -8,6 +9,7 @@ import { jsonList } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
 import { groupBy } from './group-by.ts';
+import { offerAgain } from './offer-again.ts';
 import { noteRecordWork } from './record-work.ts';
 import { nextState, type OutboxState } from './state.ts';
 import { takeRows } from './take-rows.ts';
@@ -19,23 +21,24 @@ export interface Settlement {
   verdicts: string[];
   /** Answers that were taken over. */
   answers: number;
+  /** Events that the server had acknowledged and misses now: they are to be sent again. */
+  offered: number;
 }
 
 /** Takes over all that waits: database first, then the spool forgets. Repeatable: killed in between, it does the same again. */
 export async function settle(deps: { db: Database; spool: Spool; profile: string; clock: Clock }): Promise<Settlement> {
   const waiting = await deps.spool.settled(deps.profile);
-  if (waiting.length === 0) return { entities: [], verdicts: [], answers: 0 };
+  if (waiting.length === 0) return { entities: [], verdicts: [], answers: 0, offered: 0 };
   const now = deps.clock.now().toISOString();
   const settlement = await deps.db.transaction(async (tx) => {
     const verdicts = waiting.flatMap(({ settled }) =>
       settled.receipts.map((receipt) => ({ receipt, at: settled.serverTime ?? now })),
     );
     const done = await takeVerdicts(tx, verdicts);
-    await takeFiles(
-      tx,
-      waiting.map(({ settled }) => settled),
-    );
-    return { ...done, answers: waiting.length };
+    const answers = waiting.map(({ settled }) => settled);
+    await takeFiles(tx, answers);
+    const judged = verdicts.map(({ receipt }) => receipt.eventId);
+    return { ...done, answers: waiting.length, offered: await takeReceived(tx, answers, judged) };
   });
   await deps.spool.forget(
     deps.profile,
@@ -131,6 +134,19 @@ async function takeFiles(tx: Sql, answers: readonly Settled[]): Promise<void> {
       jsonList(files),
     ]);
   }
-  const received = Math.max(0, ...answers.map((answer) => answer.received?.count ?? 0));
-  if (received > (await readMeta(tx)).received) await writeMeta(tx, { received });
+}
+
+/**
+ * What the server has, by its latest answer. An event that it acknowledged before and misses now was lost there, in a restore;
+ * what an answer judges and another of the same moment misses is only out of order. Answers how many are offered again.
+ */
+async function takeReceived(tx: Sql, answers: readonly Settled[], judged: readonly string[]): Promise<number> {
+  const meta = await readMeta(tx);
+  let latest: { received: Received; at: string } | null = null;
+  for (const { received, serverTime } of answers) {
+    if (received && serverTime && serverTime >= (latest?.at ?? meta.heardAt)) latest = { received, at: serverTime };
+  }
+  if (!latest) return 0;
+  await writeMeta(tx, { received: latest.received.count, heardAt: latest.at });
+  return (await offerAgain(tx, meta, latest.received.missing, judged)).length;
 }

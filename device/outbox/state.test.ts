@@ -13,13 +13,13 @@ import {
 
 /** Written out once more by hand: a cell that changes must be changed in two places, on purpose. `·` stays. */
 const TABLE = `
-              seal    applied  amended  rejected  conflict  waiting  retryable  cut  unauthorised  restart  lost
-  committed   sealed  applied  amended  rejected  conflict  ·        ·          ·    ·             ·        ·
-  sealed      ·       applied  amended  rejected  conflict  ·        ·          ·    ·             ·        committed
-  applied     ·       ·        amended  rejected  conflict  ·        ·          ·    ·             ·        ·
-  amended     ·       applied  ·        rejected  conflict  ·        ·          ·    ·             ·        ·
-  rejected    ·       applied  amended  ·         conflict  ·        ·          ·    ·             ·        ·
-  conflict    ·       applied  amended  rejected  ·         ·        ·          ·    ·             ·        ·
+              seal    applied  amended  rejected  conflict  waiting  retryable  cut  unauthorised  restart  lost       unknown
+  committed   sealed  applied  amended  rejected  conflict  ·        ·          ·    ·             ·        ·          ·
+  sealed      ·       applied  amended  rejected  conflict  ·        ·          ·    ·             ·        committed  ·
+  applied     ·       ·        amended  rejected  conflict  ·        ·          ·    ·             ·        ·          committed
+  amended     ·       applied  ·        rejected  conflict  ·        ·          ·    ·             ·        ·          committed
+  rejected    ·       applied  amended  ·         conflict  ·        ·          ·    ·             ·        ·          committed
+  conflict    ·       applied  amended  rejected  ·         ·        ·          ·    ·             ·        ·          committed
 `;
 
 const [header = [], ...lines] = TABLE.trim()
@@ -40,10 +40,10 @@ describe('the life of an event', () => {
     expect(nextState(state, event)).toBe(to);
   });
 
-  it('[E6] only a final receipt ends the way out', () => {
+  it('[E6] only a final receipt ends the way out, and only a server that lost the event begins it again', () => {
     for (const { state, event, to } of cells) {
       if (isUnsent(state) && !isUnsent(to)) expect(['applied', 'amended', 'rejected', 'conflict']).toContain(event);
-      if (!isUnsent(state)) expect(isUnsent(to)).toBe(false);
+      if (!isUnsent(state) && isUnsent(to)) expect(event).toBe('unknown');
     }
   });
 

@@ -11,6 +11,7 @@ export type OutboxState = (typeof OUTBOX_STATES)[number];
  * `seal`: the spool has it. `applied` to `conflict`: a final receipt. `waiting`, `retryable`: receipts that are no
  * verdict. `cut`: no answer, or one that is not the server's. `unauthorised`: the session has ended. `restart`: the app
  * was closed or killed and is opened again. `lost`: the spool's copy is damaged or gone without a receipt.
+ * `unknown`: the server does not know it, or not any more: it was restored from an older state.
  */
 export const OUTBOX_EVENTS = [
   'seal',
@@ -24,6 +25,7 @@ export const OUTBOX_EVENTS = [
   'unauthorised',
   'restart',
   'lost',
+  'unknown',
 ] as const;
 export type OutboxEvent = (typeof OUTBOX_EVENTS)[number];
 
@@ -33,15 +35,18 @@ const stay = <State extends OutboxState>(state: State): Record<OutboxEvent, Stat
 /** What any final receipt makes of an event. A later one stands: a repair or a resolution supersedes a verdict. */
 const verdicts = { applied: 'applied', amended: 'amended', rejected: 'rejected', conflict: 'conflict' } as const;
 
-/** Every state × event: what is not named changes nothing, and nothing but a verdict ends the way out. */
+/**
+ * Every state × event: what is not named changes nothing. Nothing but a verdict ends the way out, and nothing begins it
+ * again but a server that has lost the event.
+ */
 const NEXT = {
   // A verdict may come before this device knows that it has sealed: it was killed in between, and the spool was drained.
   committed: { ...stay('committed'), seal: 'sealed', ...verdicts },
   sealed: { ...stay('sealed'), lost: 'committed', ...verdicts },
-  applied: { ...stay('applied'), ...verdicts },
-  amended: { ...stay('amended'), ...verdicts },
-  rejected: { ...stay('rejected'), ...verdicts },
-  conflict: { ...stay('conflict'), ...verdicts },
+  applied: { ...stay('applied'), unknown: 'committed', ...verdicts },
+  amended: { ...stay('amended'), unknown: 'committed', ...verdicts },
+  rejected: { ...stay('rejected'), unknown: 'committed', ...verdicts },
+  conflict: { ...stay('conflict'), unknown: 'committed', ...verdicts },
 } as const satisfies Record<OutboxState, Record<OutboxEvent, OutboxState>>;
 
 export const nextState = (state: OutboxState, event: OutboxEvent): OutboxState => NEXT[state][event];

@@ -71,7 +71,11 @@ export function createEngine(deps: EngineDeps): Engine {
   });
   const parts = { ...deps, live, board, schedule, signal: stopping.signal };
   const pushWork = createPushWork(parts);
-  const pullWork = createPullWork({ ...parts, onTimer: () => void pushWork.push({ hurry: false }) });
+  const pullWork = createPullWork({
+    ...parts,
+    onTimer: () => void pushWork.push({ hurry: false }),
+    onOffered: () => void pushWork.push({ hurry: true }),
+  });
   let listener: Listener | null = null;
   let healing: Promise<unknown> = Promise.resolve();
   let poked = false;

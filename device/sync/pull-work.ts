@@ -30,6 +30,8 @@ export interface PullWorkDeps extends SessionDeps {
   report(error: unknown): void;
   /** The timer has run out: everything that a lost notice or a closed page may have left is looked at again. */
   onTimer(): void;
+  /** Events that the server has lost are to be sent again. */
+  onOffered(): void;
 }
 
 export interface PullWish {
@@ -102,13 +104,14 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
     return pulled.ok ? await afterPull(pulled.value) : pulled;
   }
 
-  const onPage: PullDeps['onPage'] = ({ entities, progress }) => {
+  const onPage: PullDeps['onPage'] = ({ entities, progress, offered }) => {
     if (progress) {
       const rows = Object.values(progress.byEntity).reduce((sum, entity) => sum + entity.rows, 0);
       board.doing({ pace: board.activity().pace ?? { rows, since: clock.elapsed() } });
     }
     live.rows(entities);
     board.refresh();
+    if (offered > 0) deps.onOffered();
   };
 
   async function afterPull(tail: PullTail): Promise<Result<PullTail>> {

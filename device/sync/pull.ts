@@ -10,7 +10,7 @@ import type { HttpStream } from '../ports/http.ts';
 import { authorized } from '../session/authorized.ts';
 import type { SessionDeps } from '../session/deps.ts';
 import { FeedCut, type FeedRows, readFeed, StrangeLine } from './read-feed.ts';
-import { CursorMoved, takePage } from './take-page.ts';
+import { CursorMoved, type Taken, takePage } from './take-page.ts';
 
 export interface PullDeps extends SessionDeps {
   db: Database;
@@ -20,7 +20,7 @@ export interface PullDeps extends SessionDeps {
   timeoutMs: number;
   signal?: AbortSignal;
   /** After each page is durable. */
-  onPage(page: { entities: string[]; progress: Progress | null; tail: PullTail }): void;
+  onPage(page: Taken & { progress: Progress | null; tail: PullTail }): void;
 }
 
 export type OpenFeed = (cursor: string | null) => Promise<Result<HttpStream>>;
@@ -92,8 +92,8 @@ async function takeStream(deps: PullDeps, meta: Meta, stream: HttpStream): Promi
       if (tail.reset && meta.cursor !== null) return 'reset';
       progress &&= { ...withRows(progress, rows), bytes: bytesBefore + part.bytes };
       const now = deps.clock.now().toISOString();
-      const entities = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now });
-      deps.onPage({ entities, progress, tail });
+      const taken = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now });
+      deps.onPage({ ...taken, progress, tail });
       after = tail.cursor;
       rows = [];
       last = tail;

@@ -62,10 +62,11 @@ export function createPushWork(deps: PushDeps): PushWork {
   const settling = createCycle<void>(
     async () => {
       settleWaits = false;
-      const { entities, verdicts } = await settle(deps);
+      const { entities, verdicts, offered } = await settle(deps);
       if (entities.length > 0) live.rows(entities);
       if (verdicts.length > 0) for (const entry of await entriesOf(db, verdicts)) live.verdict(entry);
       board.refresh();
+      if (offered > 0) void pushing.ask({ hurry: true });
     },
     nothing,
     report,

@@ -7,6 +7,7 @@ import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
 import { mergeRows, putRows } from '../db/rows.ts';
 import { endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
+import { offerAgain } from '../outbox/offer-again.ts';
 import { takeVerdicts } from '../outbox/settle.ts';
 import { layRows, layUnder } from './lay.ts';
 import type { FeedRows } from './read-feed.ts';
@@ -25,8 +26,14 @@ export interface Page {
 /** Another tab has pulled meanwhile: nothing was written. */
 export class CursorMoved extends Error {}
 
-/** Answers the wire names of the entities whose rows changed. */
-export async function takePage(db: Database, entities: readonly KnownEntity[], page: Page): Promise<string[]> {
+export interface Taken {
+  /** Wire names of the entities whose rows changed. */
+  entities: string[];
+  /** Events that are to be sent again: the server was restored from a state that does not know them. */
+  offered: number;
+}
+
+export async function takePage(db: Database, entities: readonly KnownEntity[], page: Page): Promise<Taken> {
   return await db.transaction(async (tx) => {
     const meta = await readMeta(tx);
     if (meta.cursor !== page.after) throw new CursorMoved();
@@ -55,8 +62,12 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       );
       for (const entity of settled.entities) changed.add(entity);
     }
+    const { epoch, received } = page.tail;
+    const lost =
+      epoch === meta.epoch ? [] : await offerAgain(tx, meta, [[received.through + 1, Number.MAX_SAFE_INTEGER]]);
+    for (const { entity } of lost) changed.add(entity);
     await writeMeta(tx, await close(tx, entities, meta, page));
-    return [...changed];
+    return { entities: [...changed], offered: lost.length };
   });
 }
 

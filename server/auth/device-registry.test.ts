@@ -7,8 +7,8 @@ test.each([
   ['goes on', 3, 3, 3],
   ['begins anew', 3, null, 4],
   ['a copy from before', 3, 2, 4],
-  ['the registry is older than the device', 1, 5, 6],
-  ['the registry lost the device', null, 5, 6],
+  ['the registry is older than the device', 1, 5, 5],
+  ['the registry lost the device', null, 5, 5],
 ])('[R12] %s', (_, registered, resume, epoch) => {
   expect(nextEpoch(registered, resume)).toBe(epoch);
 });

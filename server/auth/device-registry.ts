@@ -62,12 +62,12 @@ export async function registerDevice(tx: Tx, asked: Registration): Promise<Regis
 }
 
 /**
- * The life that begins or goes on. A registry that never heard of the device (restored to an older state) still does not
- * hand out an epoch that the device has used.
+ * The life that begins or goes on. A registry that knows an earlier life only, or none, was set back to an older state: the
+ * device's own life goes on, with what waits in it and what the server has lost of it. A life before the registered one
+ * is a copy of the profile: never an epoch that was used.
  */
 export function nextEpoch(registered: number | null, resume: number | null): number {
-  if (registered !== null && registered === resume) return registered;
-  return Math.max(registered ?? 0, resume ?? 0) + 1;
+  return resume !== null && resume >= (registered ?? 1) ? resume : (registered ?? 0) + 1;
 }
 
 /** The person puts another device in its place: from its next contact on it is told to wipe itself. */

@@ -124,7 +124,8 @@ test('[R12] a device goes on with its registered epoch, or begins the next', asy
   expect(await epoch()).toBe(2);
   // A copy of the profile from before: never an epoch that was used.
   expect(await epoch(1)).toBe(3);
-  expect(await epoch(9)).toBe(10);
+  // The registry was set back: the device goes on with the life it has.
+  expect(await epoch(9)).toBe(9);
   const beyond = await login(of(person), { id, resume: 2 ** 31 });
   expect(beyond).toMatchObject({ status: 400, error: { code: 'MALFORMED', data: { path: 'device.resume' } } });
 });

@@ -1,4 +1,4 @@
-import type { Sql } from './connect.ts';
+import type { Sql, TransactionSql } from './connect.ts';
 
 /**
  * Compares PostgreSQL's identity and branch of history with those the epoch began on. A database that was restored from a
@@ -21,11 +21,25 @@ export async function noteIdentity(sql: Sql): Promise<number> {
       select epoch, system_identifier as system, timeline from navette.server_state for update`;
     if (!known) throw new Error('the state of this server is missing');
     if (known.system === now.system && known.timeline === now.timeline) return known.epoch;
-    await tx`
-      update navette.server_state
-      set epoch = epoch + 1, system_identifier = ${now.system}, timeline = ${now.timeline}`;
-    await tx`update navette.change set tx = pg_current_xact_id()`;
-    await tx`update navette.membership set tx = pg_current_xact_id()`;
-    return known.epoch + 1;
+    await tx`update navette.server_state set system_identifier = ${now.system}, timeline = ${now.timeline}`;
+    return beginEpoch(tx);
   }) as Promise<number>;
+}
+
+/**
+ * A device has proof that this database went back although it is the same one: a dump was restored into it, or its disk was
+ * set back. Begins a new epoch, unless another request has done so since `seen`.
+ */
+export async function endEpoch(sql: Sql, seen: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    const [known] = await tx<{ epoch: number }[]>`select epoch from navette.server_state for update`;
+    if (known?.epoch === seen) await beginEpoch(tx);
+  });
+}
+
+async function beginEpoch(tx: TransactionSql): Promise<number> {
+  const [now] = await tx<{ epoch: number }[]>`update navette.server_state set epoch = epoch + 1 returning epoch`;
+  await tx`update navette.change set tx = pg_current_xact_id()`;
+  await tx`update navette.membership set tx = pg_current_xact_id()`;
+  return now!.epoch;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { type Cursor, isForgotten, readCursor, writeCursor } from './cursor.ts';
 
 const secret = new Uint8Array(32).fill(7);
 const cursor: Cursor = {
@@ -40,5 +40,15 @@ describe('cursor', () => {
   it('holds no snapshot that PostgreSQL would not read', () => {
     const text = writeCursor({ ...cursor, since: `1:1:'; drop table` }, secret);
     expect(readCursor(text, secret)).toBe('malformed');
+  });
+
+  it.each([
+    ['nothing is said by the first pull', undefined, false],
+    ['the same', { life: 'phone 1', through: 3, nextTx: '20' }, false],
+    ['events of this device are gone', { life: 'phone 1', through: 4, nextTx: '20' }, true],
+    ['another life of the device', { life: 'phone 2', through: 9, nextTx: '20' }, false],
+    ['transactions are gone', { life: 'phone 2', through: 0, nextTx: '18446744073709551616' }, true],
+  ])('[R47] tells whether the server went back: %s', (_, then, gone) => {
+    expect(isForgotten(then, { life: 'phone 1', through: 3, nextTx: '20' })).toBe(gone);
   });
 });

@@ -28,8 +28,17 @@ const Cursor = z.object({
   buckets: Buckets,
   since: z.nullable(Snapshot),
   progress: z.nullable(Progress),
+  /** What the server had when it wrote this: if it has less now, its history went back. */
+  witness: z.optional(z.object({ life: z.string(), through: z.int(), nextTx: z.string().check(z.regex(/^\d+$/)) })),
 });
 export type Cursor = z.infer<typeof Cursor>;
+
+export type Witness = NonNullable<Cursor['witness']>;
+
+/** Whether the server has forgotten what it knew: events of this device, or transactions. */
+export const isForgotten = (then: Witness | undefined, now: Witness): boolean =>
+  then !== undefined &&
+  (BigInt(then.nextTx) > BigInt(now.nextTx) || (then.life === now.life && then.through > now.through));
 
 const SEAL_BYTES = 16;
 

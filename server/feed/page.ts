@@ -9,7 +9,7 @@ import { receivedOf } from '../ingest/received.ts';
 import type { Clock } from '../ports/clock.ts';
 import { pgArray } from '../sql-values.ts';
 import { bind } from './bind.ts';
-import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { type Cursor, isForgotten, readCursor, type Witness, writeCursor } from './cursor.ts';
 import { countSql, newsSql, pageSql } from './pass-sql.ts';
 import { FROM_ZERO, OF_NEWS, type Step, stepsOf } from './plan.ts';
 import { RECEIPTS, receiptLines } from './receipt-lines.ts';
@@ -40,6 +40,11 @@ export interface PageSink {
   lines(text: Uint8Array): void;
 }
 
+/** The cursor proves that the database went back in its history, in this epoch. */
+export interface WentBack {
+  wentBack: number;
+}
+
 /** Rows of one statement from zero: small enough to be on their way while PostgreSQL writes the next. */
 const CHUNK_ROWS = 1_000;
 
@@ -56,10 +61,15 @@ export async function runPage(
   layout: Layout,
   clock: Clock,
   sink: PageSink,
-): Promise<Result<PullTail>> {
+): Promise<Result<PullTail> | WentBack> {
   const [standing, { count, through }] = await Promise.all([standingOf(tx, account.tenantId), receivedOf(tx, account)]);
+  const witness: Witness = {
+    life: `${account.deviceId} ${account.deviceEpoch}`,
+    through,
+    nextTx: standing.snapshot.split(':')[1]!,
+  };
   const tailOf = (cursor: Cursor, more: Partial<PullTail>): PullTail => ({
-    cursor: writeCursor(cursor, standing.secret),
+    cursor: writeCursor({ ...cursor, witness }, standing.secret),
     hasMore: false,
     ...more,
     received: { count, through },
@@ -72,6 +82,7 @@ export async function runPage(
   const opened = openCursor(request, account, standing, shares);
   if (!opened.ok) return opened;
   const { cursor, reset } = opened.value;
+  if (!reset && isForgotten(cursor.witness, witness)) return { wentBack: standing.epoch };
   sink.accepted();
   // A page of its own without rows: the device learns that it starts over before the first one comes.
   if (reset) return ok(tailOf(cursor, { hasMore: true, reset: true }));

@@ -1,6 +1,7 @@
 // Station 9: pull. Pages as one JSON document or as a stream of lines.
 import type { PullHead, PullTail } from '#protocol/pull.ts';
 import { ok, type Result } from '#protocol/result.ts';
+import { endEpoch } from '#server/database/epoch.ts';
 import type { Database } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -18,14 +19,21 @@ const AHEAD_BYTES = 1_000_000;
 
 const utf8 = new TextEncoder();
 
-const runPageOf = (
+async function runPageOf(
   { database, clock }: PullDeps,
   account: Account,
   request: PullRequest,
   layout: Layout,
   sink: PageSink,
-): Promise<Result<PullTail>> =>
-  database.asTenant(account.tenantId, (tx) => runPage(tx, account, request, layout, clock, sink), { snapshot: true });
+): Promise<Result<PullTail>> {
+  for (;;) {
+    const page = await database.asTenant(account.tenantId, (tx) => runPage(tx, account, request, layout, clock, sink), {
+      snapshot: true,
+    });
+    if (!('wentBack' in page)) return page;
+    await endEpoch(database.owner, page.wentBack);
+  }
+}
 
 /** One page as the JSON text of a `PullPage`. */
 export async function pullPage(

@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sha256HexOfBytes } from '#protocol/checksum.ts';
+import { migrate } from '#server/database/migrate.ts';
+import type { FreshAccount } from '#server/demo/tenant.ts';
+import { type TestWorld, testWorld } from '#server/test-world.ts';
+import { counts, createPhones, type Phones, shown, until, validate, validation } from '#testkit/phones.ts';
+import { emptyDatabase } from '#testkit/postgres/database.ts';
+
+// The server's database is set back to what a dump of earlier holds, in the same cluster: same identity, same timeline.
+// On a database of its own, since a new epoch is one for everybody in it.
+
+let own: Awaited<ReturnType<typeof emptyDatabase>>;
+let world: TestWorld;
+let phones: Phones;
+const [driver, other] = [() => world.tenant.drivers[0] as FreshAccount, () => world.tenant.drivers[1] as FreshAccount];
+
+beforeAll(async () => {
+  own = await emptyDatabase();
+  await migrate(own.url);
+  const size = { drivers: 2, clients: 20, products: 20, deliveriesPerDriver: 40, historyDays: 0 };
+  world = await testWorld(own, { size, rules: { devicesPerUser: 50 } });
+  phones = createPhones(world);
+});
+afterEach(() => phones.close());
+afterAll(async () => {
+  await world.end();
+  await own.drop();
+});
+
+/** Every table as it is, and the way back to it. */
+async function dump(): Promise<() => Promise<void>> {
+  const { truth } = world;
+  const tables = await truth<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('navette', 'logistics', 'service', 'captures', 'school') order by 1`;
+  await truth.unsafe('create schema dump');
+  for (const [index, { name }] of tables.entries()) await truth.unsafe(`create table dump.t${index} as table ${name}`);
+  return async () => {
+    await truth.begin(async (tx) => {
+      // As pg_restore does: no trigger, no foreign key speaks while the rows of then are put back.
+      await tx`set local session_replication_role = replica`;
+      for (const [index, { name }] of tables.entries()) {
+        await tx.unsafe(`delete from ${name}`);
+        await tx.unsafe(`insert into ${name} select * from dump.t${index}`);
+      }
+    });
+    await truth.unsafe('drop schema dump cascade');
+  };
+}
+
+const epoch = async (): Promise<number> => (await world.truth`select epoch from navette.server_state`)[0]!.epoch;
+const ledger = async (): Promise<string[]> =>
+  (await world.truth`select event_id from navette.ledger where user_id = ${driver().id} order by seq`).map(
+    ({ event_id }) => event_id,
+  );
+
+describe('[A4] a server restored from an older state', () => {
+  it('gets the events again that it has forgotten, once each; rows and proof are as they were', async () => {
+    const phone = await phones.of(driver());
+    const [before, after, last] = [world.take(driver()), world.take(driver()), world.take(driver())];
+    const ids = [await validate(phone.api, before)];
+    await phone.api.syncNow();
+    const restore = await dump();
+
+    const png = new TextEncoder().encode('a signature');
+    const signature = sha256HexOfBytes(png);
+    const done = await phone.api.commit({
+      ...validation(after, { signature }),
+      attachments: [{ sha256: signature, mime: 'image/png', bytes: png }],
+    });
+    if (!done.ok) throw new Error(done.problem.code);
+    ids.push(done.value.eventId);
+    await phone.api.syncNow();
+    await until(async () => expect(await world.stored(after)).toMatchObject({ proof: 'complete' }));
+    await phone.api.syncNow();
+    const was = await epoch();
+    await restore();
+    expect(await world.stored(after)).toMatchObject({ status: 'pending' });
+    expect(await ledger()).toEqual(ids.slice(0, 1));
+
+    // What was saved meanwhile goes the same way.
+    phone.network.online = false;
+    ids.push(await validate(phone.api, last));
+    phone.network.online = true;
+    await until(async () => {
+      await phone.api.syncNow();
+      expect(await ledger()).toEqual(ids);
+      expect(await world.stored(after)).toMatchObject({ status: 'validated', proof: 'complete' });
+    });
+    expect(await epoch()).toBe(was + 1);
+    await until(async () => {
+      await phone.api.syncNow();
+      expect(await counts(phone.api)).toEqual({ received: 3 });
+      expect(await phone.api.sync()).toMatchObject({ received: 3, committed: 3 });
+      for (const delivery of [before, after, last]) {
+        const { version, status } = (await world.stored(delivery)) as { version: string; status: string };
+        expect(await shown(phone.api, delivery)).toMatchObject({ status, version: Number(version) });
+        expect(await world.audit(delivery.id)).toHaveLength(1);
+      }
+    });
+  });
+
+  it('shows every device what it holds now, also one that had sent nothing', async () => {
+    const phone = await phones.of(other());
+    const delivery = world.take(other());
+    await phone.api.syncNow();
+    const restore = await dump();
+    await world.truth`update logistics.delivery set note = 'after the dump' where id = ${delivery.id}`;
+    const busy = await phones.of(driver());
+    await validate(busy.api, world.take(driver()));
+    await busy.api.syncNow();
+    await phone.api.syncNow();
+    expect(await shown(phone.api, delivery)).toMatchObject({ note: 'after the dump' });
+
+    await restore();
+    // Signed in after the dump: the server does not know this session, and its work waits for a sign-in.
+    await busy.api.syncNow();
+    expect((await busy.api.state()).requiresReauth).toBe(true);
+    const { note } = (await world.stored(delivery)) as { note: string | null };
+    expect(note).not.toBe('after the dump');
+    const again = await busy.api.signIn({ ...driver(), deviceName: 'Phone', platform: 'test' });
+    expect(again.ok).toBe(true);
+    await until(async () => {
+      await busy.api.syncNow();
+      expect(await busy.api.sync()).toMatchObject({ received: 1, committed: 1, counts: { received: 1 } });
+    });
+    await until(async () => {
+      await phone.api.syncNow();
+      expect(await shown(phone.api, delivery)).toMatchObject({ note });
+    });
+  });
+});
