@@ -47,3 +47,70 @@ test('the office works through a list of 3,000 clients by keyboard', async ({ fr
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
 });
+
+test('[L7] a client is made and corrected without a network, and is at the office when it is back', async ({
+  freshTenant,
+  device,
+}) => {
+  const tenant = await freshTenant();
+  const admin = await device({ as: tenant.admin });
+  const office = await device({ as: tenant.admin, browser: { viewport: { width: 1280, height: 800 } } });
+  const { page } = admin;
+  await admin.network.offline();
+
+  await test.step('what is missing is said where it is missing', async () => {
+    await admin.goesInside('/r/logistics/client');
+    await page.getByRole('link', { name: 'New client' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Épicerie Bab El Oued');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('2 fields need correcting.')).toBeVisible();
+    await expect(page.getByLabel('Address')).toBeFocused();
+  });
+
+  await test.step('the app is killed in the middle: what was typed is there again', async () => {
+    await page.waitForTimeout(1_000);
+    await admin.isKilled();
+    await admin.restarts('/r/logistics/client/new');
+    await admin.network.offline();
+    await expect(admin.page.getByText('Draft found')).toBeVisible();
+    await expect(admin.page.getByLabel('Name', { exact: true })).toHaveValue('Épicerie Bab El Oued');
+    await admin.page.getByLabel('Address').fill('12, rue Didouche');
+    await admin.page.getByLabel('City').fill('Alger');
+    await admin.page.getByRole('button', { name: 'Save' }).click();
+  });
+
+  await test.step('and corrected before it was ever sent', async () => {
+    await expect(admin.page.getByRole('heading', { level: 1, name: 'Épicerie Bab El Oued' })).toBeVisible();
+    await expect(admin.page.getByText('Saved on this device.')).toBeVisible();
+    await admin.page.getByRole('link', { name: 'Edit' }).click();
+    await expect(admin.page.getByLabel('City')).toHaveValue('Alger');
+    await admin.page.getByLabel('City').fill('Bab El Oued');
+    await admin.page.getByRole('button', { name: 'Save' }).click();
+    await expect(admin.page.getByRole('definition').filter({ hasText: 'Bab El Oued' })).toBeVisible();
+  });
+
+  await admin.network.online();
+  await admin.isAllReceived();
+  const [row] =
+    await tenant.sql`SELECT name, city FROM logistics.client WHERE tenant_id = ${tenant.id} AND city = 'Bab El Oued'`;
+  expect(row).toEqual({ name: 'Épicerie Bab El Oued', city: 'Bab El Oued' });
+  await office.goesInside('/r/logistics/client?q=oued');
+  await expect(office.page.getByRole('link', { name: 'Épicerie Bab El Oued' })).toBeVisible();
+});
+
+test('deleting a client names it, asks once, and it is gone everywhere', async ({ freshTenant, device }) => {
+  const tenant = await freshTenant({ drivers: 1, deliveries: 0 });
+  const admin = await device({ as: tenant.admin });
+  const { page } = admin;
+  await admin.goesInside('/r/logistics/client');
+  const first = page.getByRole('list', { name: 'Clients' }).getByRole('link').first();
+  await first.click();
+  const name = await page.getByRole('heading', { level: 1 }).innerText();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText(name);
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('heading', { name: /^Clients/ })).toContainText('11');
+  await admin.isAllReceived();
+  expect(await tenant.count('client')).toBe(11);
+});

@@ -46,6 +46,9 @@ for (const { name, ...browser } of DRESSES) {
       await look(`/office/deliveries/${first?.id}/print`);
       await look('/r/logistics/delivery');
       await look('/r/logistics/product');
+      await look('/r/logistics/client/new');
+      await look(`/r/logistics/client/${first?.clientId}/edit`);
+      await look('/r/logistics/invoice/new');
       await look(`/r/logistics/client/${first?.clientId}`);
     });
 

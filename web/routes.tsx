@@ -17,6 +17,7 @@ const OfficeDeliveryScreen = lazy(screens.officeDelivery);
 const PrintScreen = lazy(screens.print);
 const RecordsMenu = lazy(screens.menu);
 const RecordsScreen = lazy(screens.records);
+const FormScreen = lazy(screens.form);
 const SyncCentre = lazy(screens.sync);
 const SettingsScreen = lazy(screens.settings);
 
@@ -42,6 +43,15 @@ export function Routes() {
         <Route path="/office/print">{office ? <PrintScreen /> : <Redirect to="/" replace />}</Route>
         <Route path="/r">
           <RecordsMenu />
+        </Route>
+        <Route path="/r/:pack/:entity/new">
+          {({ pack, entity }) => <FormScreen pack={pack} entity={entity} action="new" />}
+        </Route>
+        <Route path="/r/:pack/:entity/:id/edit">
+          {({ pack, entity, id }) => <FormScreen pack={pack} entity={entity} id={id} action="edit" />}
+        </Route>
+        <Route path="/r/:pack/:entity/:id/do/:action">
+          {({ pack, entity, id, action }) => <FormScreen pack={pack} entity={entity} id={id} action={action} />}
         </Route>
         <Route path="/r/:pack/:entity/:id?">
           {({ pack, entity, id }) => <RecordsScreen pack={pack} entity={entity} id={id} />}

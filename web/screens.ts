@@ -9,6 +9,7 @@ export const screens = {
   print: async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }),
   menu: async () => ({ default: (await import('./records/records-menu.tsx')).RecordsMenu }),
   records: async () => ({ default: (await import('./records/records-screen.tsx')).RecordsScreen }),
+  form: async () => ({ default: (await import('./records/form-screen.tsx')).FormScreen }),
   sync: async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }),
   settings: async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }),
 };
@@ -22,6 +23,7 @@ const BY_PATH: readonly [RegExp, () => Promise<unknown>][] = [
   [/^\/office\/deliveries\//, screens.officeDelivery],
   [/^\/office\/print$/, screens.print],
   [/^\/r$/, screens.menu],
+  [/^\/r\/[^/]+\/[^/]+\/(new|[^/]+\/(edit|do\/.*))$/, screens.form],
   [/^\/r\//, screens.records],
   [/^\/sync$/, screens.sync],
   [/^\/settings$/, screens.settings],

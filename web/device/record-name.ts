@@ -20,14 +20,45 @@ export function titleField(entity: AnyEntity): string | undefined {
 export const referred = (known: KnownEntity, field: Field | undefined): KnownEntity | undefined =>
   field?.kind === 'reference' ? entityNamed(`${known.pack.name}.${field.to}`) : undefined;
 
-/** SQL for the name of the record in `alias`; `NULL` where its kind has none. */
+/** Longer texts are cut in lists and are a field of their own on the page, also when they name the record. In characters. */
+const LONG = 300;
+export const isLong = ({ kind, max }: Field): boolean => kind === 'text' && (max ?? 0) > LONG;
+
+/** A name in a list or a sentence is not longer than this, in characters. */
+const LONGEST = 80;
+
+/** Parts of a person's name: a family name alone is shared by many. */
+const GIVEN_NAME: Readonly<Record<string, string>> = { lastName: 'firstName' };
+
+/** True for what a record's name says already. */
+export function isInName(entity: AnyEntity, field: string): boolean {
+  const title = titleField(entity);
+  return field === title || (title !== undefined && GIVEN_NAME[title] === field);
+}
+
+/**
+ * SQL for the name of the record in `alias`; `NULL` where its kind has none. While the server has not given the title (a
+ * reference), the next column that people search in stands for it.
+ */
 export function nameSql(known: KnownEntity, alias: string, steps = STEPS): string {
-  const title = titleField(known.entity);
+  const { entity } = known;
+  const title = titleField(entity);
   if (title === undefined || steps === 0) return 'NULL';
-  const to = referred(known, known.entity.fields[title]);
-  if (!to) return `${alias}."${title}"`;
-  const next = `${alias}_${steps}`;
-  return `(SELECT ${nameSql(to, next, steps - 1)} FROM "${tableOf(to.name)}" ${next} WHERE ${next}.id = ${alias}."${title}")`;
+  const field: Field = entity.fields[title];
+  const to = referred(known, field);
+  const column = (name: string) => `${alias}."${name}"`;
+  if (to) {
+    const next = `${alias}_${steps}`;
+    return `(SELECT ${nameSql(to, next, steps - 1)} FROM "${tableOf(to.name)}" ${next} WHERE ${next}.id = ${column(title)})`;
+  }
+  const given = GIVEN_NAME[title];
+  if (given !== undefined && given in entity.fields) return `${column(title)} || ' ' || ${column(given)}`;
+  if (isLong(field)) {
+    const cut = `substr(${column(title)}, 1, ${LONGEST}) || '…'`;
+    return `iif(length(${column(title)}) > ${LONGEST}, ${cut}, ${column(title)})`;
+  }
+  const others = entity.search.filter((name: string) => name !== title && entity.fields[name].kind === 'text');
+  return field.optional && others.length > 0 ? `coalesce(${[title, ...others].map(column).join(', ')})` : column(title);
 }
 
 /** The entities that the name of a record is read from, its own first. */

@@ -3,7 +3,7 @@ import type { Field } from '#packs/core/field.ts';
 import type { Pack } from '#packs/core/pack.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { entityNamed } from '#packs/registry.ts';
-import { titleField } from '../device/record-name.ts';
+import { isLong, titleField } from '../device/record-name.ts';
 
 /** What lists, details and forms take from a declaration. Pure. */
 export type NamedField = [name: string, field: Field];
@@ -15,8 +15,6 @@ export const fieldOf = (entity: AnyEntity, name: string): Field | undefined => e
 export const may = (entity: AnyEntity, verb: Verb, role: string): boolean =>
   entity.writes[verb]?.includes(role) ?? false;
 
-/** Longer texts stand on the record's page only. In characters. */
-const LONGEST_IN_LIST = 300;
 /** Ids and hashes are texts of these lengths. */
 const ID_LENGTH = 36;
 const HASH_LENGTH = 64;
@@ -30,11 +28,13 @@ export const isTechnical = (field: Field): boolean =>
 export const isBasisPoints = (name: string, { kind }: Field): boolean => kind === 'integer' && /Bp$/.test(name);
 export const isPhone = (name: string): boolean => /phone/i.test(name);
 
-/** The entity of a pack whose rows are its people, under their user ids. */
+/** The entity of a pack whose rows are its people, under their user ids: what authors refer to, or who may see themselves. */
 export function peopleOf(pack: Pack): KnownEntity | undefined {
-  const found = Object.values<AnyEntity>(pack.entities).find(({ scope }) =>
-    scope.some((one) => one.kind === 'user' && one.column === 'id'),
-  );
+  const all = Object.values<AnyEntity>(pack.entities);
+  const authors = all.flatMap(({ author, fields }) => (author === undefined ? [] : [fields[author]?.to]));
+  const found =
+    all.find(({ name }) => authors.includes(name)) ??
+    all.find(({ scope }) => scope.some((one) => one.kind === 'user' && one.column === 'id'));
   return found && entityNamed(`${pack.name}.${found.name}`);
 }
 
@@ -55,9 +55,9 @@ function weight(entity: AnyEntity, name: string, field: Field): number {
   if (entity.subtitle.includes(name)) return 0;
   if (isTechnical(field) && !isPerson(name, field)) return Number.POSITIVE_INFINITY;
   if (NEVER_IN_LIST.includes(field.kind)) return Number.POSITIVE_INFINITY;
-  if (field.kind === 'text' && (field.max ?? 0) > LONGEST_IN_LIST) return Number.POSITIVE_INFINITY;
+  if (isLong(field)) return Number.POSITIVE_INFINITY;
   const time = field.kind === 'day' || field.kind === 'instant';
-  if (field.kind === 'choice') return filtersOf(entity)[0]?.[0] === name ? 1 : 5;
+  if (field.kind === 'choice') return mainChoiceOf(entity)?.[0] === name ? 1 : 5;
   if (indexed(entity).includes(name)) return time ? 1 : 2;
   if (field.kind === 'text') return entity.search.includes(name) ? 3 : 6;
   if (time || field.kind === 'reference' || field.kind === 'money') return 4;
@@ -81,6 +81,16 @@ export const subtitleOf = (entity: AnyEntity): NamedField[] =>
   entity.subtitle.length > 0
     ? entity.subtitle.map((name: string): NamedField => [name, entity.fields[name]])
     : columnsOf(entity, 3);
+
+/** The choice that tells most of a record, the first that each has: its state. */
+export function mainChoiceOf(entity: AnyEntity): NamedField | undefined {
+  const choices = filtersOf(entity);
+  return (
+    choices.find(([name]) => /^(status|state)$/.test(name)) ??
+    choices.find(([, { optional }]) => !optional) ??
+    choices[0]
+  );
+}
 
 /** Choices that lists filter by. */
 export const filtersOf = (entity: AnyEntity): NamedField[] =>

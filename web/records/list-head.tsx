@@ -7,7 +7,7 @@ import { FilterChips } from '../parts/filter-chips.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { useLabel } from '../parts/use-label.ts';
 import { useText } from '../texts/use-text.ts';
-import { fieldOf, fieldsOf, filtersOf, type NamedField, namedBy } from './declared.ts';
+import { fieldOf, fieldsOf, filtersOf, mainChoiceOf, type NamedField, namedBy } from './declared.ts';
 import classes from './list-head.module.css';
 import { choiceCountsSql } from './list-query.ts';
 import { SortSelect } from './sort-select.tsx';
@@ -35,7 +35,9 @@ export function ListHead(props: {
   const searched = fieldsOf(entity)
     .filter(([name, field]) => entity.search.includes(name) || namedBy(known, name, field))
     .map(([, field]) => label(field.label));
-  const filters = filtersOf(entity);
+  const main = mainChoiceOf(entity)?.[0];
+  // The state first, in chips.
+  const filters = filtersOf(entity).sort(([a], [b]) => Number(b === main) - Number(a === main));
   return (
     <div className={classes.head}>
       <div className={classes.line}>

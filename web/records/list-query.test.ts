@@ -3,12 +3,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#device/db/database.ts';
 import { putRows } from '#device/db/rows.ts';
+import { createTable } from '#device/db/tables.ts';
 import { entitiesOf, entityNamed, PACKS } from '#packs/registry.ts';
-import { createTestProfile, deliveryId, ENTITIES, pendingDelivery } from '#testkit/device-profile.ts';
-import { columnsOf, filtersOf, sortsOf, usualOrder } from './declared.ts';
+import { createTestProfile, deliveryId, pendingDelivery } from '#testkit/device-profile.ts';
+import { recordNameSql } from '../device/record-name.ts';
+import { columnsOf, filtersOf, peopleOf, sortsOf, usualOrder } from './declared.ts';
 import { choiceCountsSql, countSql, type ListView, type Question, type RecordRow, windowSql } from './list-query.ts';
+import { offersSql } from './picker-query.ts';
 import { historySql, recordSql, relatedSql } from './record-query.ts';
 
+const ENTITIES = entitiesOf(Object.keys(PACKS));
 const client = (number: number) => deliveryId(9_000 + number);
 const CLIENT = entityNamed('logistics.client')!;
 const DELIVERY = entityNamed('logistics.delivery')!;
@@ -27,6 +31,9 @@ const names = async (known: typeof CLIENT, view: Partial<ListView>) =>
 
 beforeAll(async () => {
   db = (await createTestProfile(0)).db;
+  await db.transaction(async (tx) => {
+    for (const known of ENTITIES) await tx.run(createTable(known));
+  });
   const place = { phone: null, position: null };
   await put('logistics.client', [
     { id: client(1), name: 'Épicerie El Baraka', address: "12, rue de l'Émir", city: 'Blida', ...place },
@@ -92,8 +99,7 @@ test('a client has its deliveries', async () => {
 });
 
 describe('every declared entity', () => {
-  const all = entitiesOf(Object.keys(PACKS)).filter(({ name }) => ENTITIES.some((known) => known.name === name));
-  test.each(all.map((known) => [known.name, known] as const))(
+  test.each(ENTITIES.map((known) => [known.name, known] as const))(
     '%s has a list, a page and a history',
     async (_, known) => {
       const columns = columnsOf(known.entity, 6);
@@ -103,7 +109,9 @@ describe('every declared entity', () => {
       for (const [field] of filtersOf(known.entity)) await ask(choiceCountsSql(known, ALL, field));
       await ask({ sql: recordSql(known), parameters: ['x'] });
       await ask({ sql: relatedSql(known), parameters: ['x'] });
-      await ask({ sql: historySql(known, undefined), parameters: ['x', known.name] });
+      await ask(offersSql(known, 'a b'));
+      await ask({ sql: recordNameSql(known), parameters: ['x'] });
+      await ask({ sql: historySql(known, peopleOf(known.pack)), parameters: ['x', known.name] });
       expect(columns.length + sortsOf(known.entity).length).toBeGreaterThan(0);
     },
   );

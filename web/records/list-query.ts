@@ -1,6 +1,6 @@
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
-import { nameReads, nameSql, tableOf } from '../device/record-name.ts';
+import { isLong, nameReads, nameSql, tableOf } from '../device/record-name.ts';
 import { searchSql } from '../parts/glob-search.ts';
 import { fieldsOf, type NamedField, namedBy, type Order, sortsOf } from './declared.ts';
 
@@ -20,6 +20,9 @@ export interface Question {
   parameters: SqlValue[];
 }
 
+/** As much of a long text is read for a list, in characters. */
+const BEGINNING = 160;
+
 /** How many rows are read at a time around what is seen. */
 export const WINDOW = 150;
 
@@ -30,7 +33,7 @@ const named = (known: KnownEntity, columns: readonly NamedField[]) =>
   });
 
 /** SQL for the name of the record whose id stands in `column`. */
-const nameOf = (other: KnownEntity, column: string): string =>
+export const nameOf = (other: KnownEntity, column: string): string =>
   `(SELECT ${nameSql(other, 'o')} FROM "${tableOf(other.name)}" o WHERE o.id = ${column})`;
 
 /** What is read, for `useLive`: rows of this kind and of those whose names stand in it. */
@@ -73,7 +76,9 @@ function orderBy(known: KnownEntity, { by, descending }: Order): string {
 export function windowSql(known: KnownEntity, columns: readonly NamedField[], view: ListView, from: number): Question {
   const { sql, parameters } = where(known, view);
   const names = named(known, columns).map(({ name, other }) => `${nameOf(other, `x."${name}"`)} AS "${nameKey(name)}"`);
-  const shown = columns.map(([name]) => `x."${name}"`);
+  const shown = columns.map(([name, field]) =>
+    isLong(field) ? `substr(x."${name}", 1, ${BEGINNING}) AS "${name}"` : `x."${name}"`,
+  );
   return {
     sql: `SELECT x.id, x.version, ${nameSql(known, 'x')} AS _name, s.state AS _state, ${from} AS _at
       ${[...shown, ...names].map((column) => `, ${column}`).join('')}

@@ -1,13 +1,13 @@
-import type { ReactNode, Ref } from 'react';
+import { Fragment, type ReactNode, type Ref } from 'react';
 import { Link } from 'wouter';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../device/device-context.tsx';
-import { titleField } from '../device/record-name.ts';
+import { isInName, titleField } from '../device/record-name.ts';
 import { addressOf, recordAddress } from '../frame/addresses.ts';
 import { asWorkState, StateMark } from '../parts/state-mark.tsx';
 import { useLabel } from '../parts/use-label.ts';
 import { VirtualList, type VirtualListHandle } from '../parts/virtual-list.tsx';
-import { fieldOf, filtersOf, type NamedField, subtitleOf } from './declared.ts';
+import { fieldOf, mainChoiceOf, type NamedField, subtitleOf } from './declared.ts';
 import { nameKey, type RecordRow } from './list-query.ts';
 import classes from './record-cards.module.css';
 import { RowPlace } from './row-place.tsx';
@@ -21,7 +21,7 @@ const ROW_HEIGHT = 72;
 /** What a card shows beside its title. */
 export const cardColumns = ({ entity }: KnownEntity): NamedField[] => {
   const shown = subtitleOf(entity);
-  const choice = filtersOf(entity)[0];
+  const choice = mainChoiceOf(entity);
   return choice && !shown.some(([name]) => name === choice[0]) ? [...shown, choice] : shown;
 };
 
@@ -74,8 +74,10 @@ export function RecordCards(props: {
 function Card({ known, row }: { known: KnownEntity; row: RecordRow }) {
   const state = asWorkState(row._state as string | null);
   const title = useRowTitle(known, row);
-  const choice = filtersOf(known.entity)[0];
-  const facts = cardColumns(known).filter(([name]) => name !== choice?.[0] && row[name] != null);
+  const choice = mainChoiceOf(known.entity);
+  const facts = cardColumns(known).filter(
+    ([name]) => name !== choice?.[0] && row[name] != null && !isInName(known.entity, name),
+  );
   const chosen = choice && row[choice[0]];
   return (
     <>
@@ -89,16 +91,21 @@ function Card({ known, row }: { known: KnownEntity; row: RecordRow }) {
       )}
       {facts.length > 0 && (
         <span className={classes.facts}>
-          {facts.map(([name, field]) => (
-            <bdi key={name} className={classes.fact}>
-              <CellValue
-                known={known}
-                name={name}
-                field={field}
-                value={row[name] ?? null}
-                named={row[nameKey(name)] as string | null}
-              />
-            </bdi>
+          {facts.map(([name, field], at) => (
+            <Fragment key={name}>
+              {/* Between names of two scripts, not inside one. */}
+              {at > 0 && ' · '}
+              <bdi>
+                <CellValue
+                  known={known}
+                  name={name}
+                  field={field}
+                  value={row[name] ?? null}
+                  named={row[nameKey(name)] as string | null}
+                  quiet
+                />
+              </bdi>
+            </Fragment>
           ))}
         </span>
       )}

@@ -2,7 +2,7 @@ import { IconFileOff } from '@tabler/icons-react';
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { RecordState } from '../delivery/record-state.tsx';
-import { titleField } from '../device/record-name.ts';
+import { isLong, titleField } from '../device/record-name.ts';
 import { useLive } from '../device/use-live.ts';
 import { listAddress } from '../frame/addresses.ts';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
@@ -13,8 +13,9 @@ import { placeLeft } from '../parts/last-place.ts';
 import { useLabel } from '../parts/use-label.ts';
 import { When } from '../parts/when.tsx';
 import { useText } from '../texts/use-text.ts';
-import { fieldsOf, filtersOf, type NamedField } from './declared.ts';
+import { fieldsOf, isTechnical, mainChoiceOf, type NamedField, namedBy } from './declared.ts';
 import { nameKey, type RecordRow } from './list-query.ts';
+import { RecordActions } from './record-actions.tsx';
 import { useRowTitle } from './record-cards.tsx';
 import { RecordHistory } from './record-history.tsx';
 import classes from './record-page.module.css';
@@ -61,53 +62,59 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
   useTitle(title);
   const Name = beside ? 'h2' : 'h1';
   const Title = beside ? 'h3' : 'h2';
-  const choice = filtersOf(entity)[0];
+  const choice = mainChoiceOf(entity);
   const chosen = choice && row[choice[0]];
   const own = titleField(entity);
   const shown = fieldsOf(entity).filter(
-    ([name, { kind }]) => name !== choice?.[0] && kind !== 'list' && (name !== own || kind === 'reference'),
+    ([name, field]) =>
+      name !== choice?.[0] && field.kind !== 'list' && (name !== own || field.kind === 'reference' || isLong(field)),
   );
-  // What only the server fills in is no gap while it is empty.
-  const facts = shown.filter(([name]) => row[name] != null || !entity.serverFields.includes(name));
+  const log = entity.name === known.pack.audit;
+  // An id says nothing to anybody, except in the log.
+  const says = ([name, field]: NamedField) => log || !isTechnical(field) || namedBy(known, name, field) !== undefined;
+  const facts = shown.filter((fact) => row[fact[0]] != null && says(fact));
   const lists = fieldsOf(entity).filter(([name, { kind }]) => kind === 'list' && row[name] != null);
   return (
-    <article className={classes.page}>
-      <header className={classes.head}>
-        <p className={classes.kind}>{label(entity.label)}</p>
-        <Name className={classes.name} dir="auto">
-          {title}
-        </Name>
-        <p className={classes.line}>
-          {choice && chosen != null && <ChoiceValue name={choice[0]} field={choice[1]} value={String(chosen)} />}
-          {row.version > 0 && (
-            <span className={classes.changed}>
-              {text('records.changedAt')} <When instant={String(row.lastModifiedAt)} />
-            </span>
-          )}
-        </p>
-      </header>
-      <RecordState id={row.id} entity={known.name} />
-      {facts.length > 0 && (
-        <dl className={classes.facts}>
-          {facts.map((fact) => (
-            <Fact key={fact[0]} known={known} fact={fact} row={row} />
-          ))}
-        </dl>
-      )}
-      {lists.map(([name, field]) => (
-        <section key={name} className={classes.section}>
-          <Title className={classes.title}>{label(field.label)}</Title>
-          <DetailValue known={known} name={name} field={field} value={row[name] ?? null} named={null} />
-        </section>
-      ))}
-      <RecordRelated known={known} id={row.id} />
-      {entity.name !== known.pack.audit && (
-        <details className={classes.section}>
-          <summary className={classes.summary}>{text('delivery.history')}</summary>
-          <RecordHistory known={known} id={row.id} />
-        </details>
-      )}
-    </article>
+    <>
+      <article className={classes.page}>
+        <header className={classes.head}>
+          <p className={classes.kind}>{label(entity.label)}</p>
+          <Name className={classes.name} dir="auto">
+            {title}
+          </Name>
+          <p className={classes.line}>
+            {choice && chosen != null && <ChoiceValue name={choice[0]} field={choice[1]} value={String(chosen)} />}
+            {row.version > 0 && (
+              <span className={classes.changed}>
+                {text('records.changedAt')} <When instant={String(row.lastModifiedAt)} />
+              </span>
+            )}
+          </p>
+        </header>
+        <RecordState id={row.id} entity={known.name} />
+        {facts.length > 0 && (
+          <dl className={classes.facts}>
+            {facts.map((fact) => (
+              <Fact key={fact[0]} known={known} fact={fact} row={row} />
+            ))}
+          </dl>
+        )}
+        {lists.map(([name, field]) => (
+          <section key={name} className={classes.section}>
+            <Title className={classes.title}>{label(field.label)}</Title>
+            <DetailValue known={known} name={name} field={field} value={row[name] ?? null} named={null} />
+          </section>
+        ))}
+        <RecordRelated known={known} id={row.id} />
+        {entity.name !== known.pack.audit && (
+          <details className={classes.section}>
+            <summary className={classes.summary}>{text('delivery.history')}</summary>
+            <RecordHistory known={known} id={row.id} />
+          </details>
+        )}
+      </article>
+      <RecordActions known={known} row={row} title={title} />
+    </>
   );
 }
 
@@ -122,7 +129,7 @@ function Fact({
 }) {
   const label = useLabel();
   return (
-    <div className={classes.fact} data-kind={field.kind}>
+    <div className={classes.fact} data-kind={field.kind} data-long={isLong(field) || undefined}>
       <dt>{label(field.label)}</dt>
       <dd>
         <DetailValue

@@ -1,7 +1,7 @@
-import { useSearch } from 'wouter';
-import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import { Redirect, useSearch } from 'wouter';
+import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../device/device-context.tsx';
-import { kindsOf } from '../frame/addresses.ts';
+import { addressOf, recordAddress } from '../frame/addresses.ts';
 import { NotFound } from '../frame/not-found.tsx';
 import { useTitle } from '../frame/use-title.ts';
 import { useLabel } from '../parts/use-label.ts';
@@ -10,18 +10,16 @@ import { Workspace } from '../parts/workspace.tsx';
 import { RecordList } from './record-list.tsx';
 import { RecordPage } from './record-page.tsx';
 import classes from './records-screen.module.css';
-
-/** The kind of record of an address, when this person's packs have it and their role may see it. */
-export function useKnown(pack: string, name: string): KnownEntity | null {
-  const person = useProfile();
-  const known = entityNamed(`${pack}.${name}`);
-  return known && kindsOf(person).some((one) => one.name === known.name) ? known : null;
-}
+import { useKnown } from './use-known.ts';
 
 /** The records of a kind, and the one that is open: beside the list where there is room, else in its place. */
 export function RecordsScreen({ pack, entity, id }: { pack: string; entity: string; id?: string }) {
   const known = useKnown(pack, entity);
+  const person = useProfile();
   if (!known) return <NotFound />;
+  const own = id === undefined ? null : addressOf(known.name, id, person);
+  // A kind whose pack has a page of its own.
+  if (id !== undefined && own !== null && own !== recordAddress(known.name, id)) return <Redirect to={own} replace />;
   return <Records key={known.name} known={known} id={id} />;
 }
 

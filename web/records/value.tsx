@@ -27,8 +27,8 @@ interface Props {
   named: string | null;
 }
 
-/** A value in a list: one line, nothing to tap. */
-export function CellValue({ known, name, field, value, named }: Props) {
+/** A value in a list: one line, nothing to tap. `quiet`: within a line of others. */
+export function CellValue({ known, name, field, value, named, quiet }: Props & { quiet?: boolean }) {
   const plain = useWords(known);
   if (value === null) return <span className={classes.none}>–</span>;
   if (namedBy(known, name, field)) return <span dir="auto">{named ?? '…'}</span>;
@@ -42,6 +42,7 @@ export function CellValue({ known, name, field, value, named }: Props) {
         <Minus words={plain(name, field, value)} />
       );
     case 'choice':
+      if (quiet) return <span>{plain(name, field, value)}</span>;
       return <ChoiceValue field={field} value={String(value)} name={name} />;
     case 'text':
       return <span dir={isPhone(name) ? 'ltr' : 'auto'}>{plain(name, field, value)}</span>;

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import { actionsOn, asksNothing, changeOf, likelyValues, makingOf } from './deeds.ts';
+
+const known = (name: string): KnownEntity => entityNamed(name)!;
+const INTERVENTION = known('service.intervention');
+const row = { id: 'i', version: 1, lastModifiedAt: '', status: 'planned', report: null, doneAt: null };
+const NOW = { userId: 'u1', today: '2026-11-20', instant: '2026-11-20T08:00:00.000Z' };
+
+describe('making a record', () => {
+  test('only who may', () => {
+    expect(makingOf(known('logistics.client'), 'driver')).toBeNull();
+    expect(makingOf(known('logistics.client'), 'rep')).toMatchObject({ action: 'CREATE', creates: true });
+    expect(makingOf(known('logistics.product'), 'admin')).toBeNull();
+  });
+
+  test("by the pack's own action where there is one", () => {
+    const deed = makingOf(known('logistics.invoice'), 'rep');
+    expect(deed).toMatchObject({ action: 'INVOICE_CREATED', creates: true, irreversible: true });
+    expect(Object.keys(deed!.fields)).toEqual(['clientId', 'issuedOn', 'lines']);
+  });
+
+  test('without what the server writes and what an action fills in at its time', () => {
+    const fields = Object.keys(makingOf(INTERVENTION, 'technician')!.fields);
+    expect(fields).toContain('subject');
+    expect(fields).not.toContain('reference');
+    expect(fields).not.toContain('report');
+  });
+
+  test('begins with what is likely', () => {
+    const { fields } = makingOf(INTERVENTION, 'technician')!;
+    const likely = { status: 'planned', colleagueId: 'u1', scheduledAt: NOW.instant };
+    expect(likelyValues(INTERVENTION, fields, NOW, false)).toEqual(likely);
+  });
+});
+
+describe('on a record', () => {
+  const names = (role: string, more: object) =>
+    actionsOn(INTERVENTION, role, { ...row, ...more }).map(({ action }) => action);
+
+  test('the actions that its state allows', () => {
+    expect(names('technician', {})).toEqual(['INTERVENTION_STARTED', 'INTERVENTION_DONE']);
+    expect(names('technician', { status: 'started' })).toEqual(['INTERVENTION_DONE']);
+    expect(names('technician', { status: 'done' })).toEqual([]);
+    expect(names('nobody', {})).toEqual([]);
+  });
+
+  test('one that asks for nothing but when and where needs no form', () => {
+    const [started, done] = actionsOn(INTERVENTION, 'technician', row);
+    expect([asksNothing(started!), asksNothing(done!)]).toEqual([true, false]);
+  });
+
+  test('what an action filled in can be corrected, and not before', () => {
+    expect(Object.keys(changeOf(INTERVENTION, 'technician', row)!.fields)).not.toContain('report');
+    expect(Object.keys(changeOf(INTERVENTION, 'technician', { ...row, report: 'x' })!.fields)).toContain('report');
+    expect(changeOf(known('logistics.client'), 'driver', row)).toBeNull();
+  });
+});
