@@ -135,6 +135,15 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (entity, entityId)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Records made here that turned out to be others: the id that stands. See outbox/follow-merge.ts.
+  CREATE TABLE alias (
+    entity TEXT NOT NULL,
+    oldId TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (entity, oldId)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -14,6 +14,7 @@ import { changeRow, jsonList, readRow, writeRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import { layRows, NO_ROW } from '../sync/lay.ts';
+import { standingId } from './follow-merge.ts';
 import { objection, type Permitted, permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
 import { badFile, type Stamped, stampEvent, tooLarge } from './stamp.ts';
@@ -55,7 +56,9 @@ export async function commit(deps: CommitDeps, intent: Intent): Promise<Result<C
 async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Permitted): Promise<Result<Committed>> {
   const { known, asked, deed, payload } = permitted;
   const id = deps.ids.next();
-  const entityId = deed.kind === 'note' ? id : (intent.entityId ?? (isMaking(asked) ? deps.ids.next() : ''));
+  // A screen may still name a record by the id that it had when it was opened.
+  const named = intent.entityId === undefined ? undefined : await standingId(tx, known.name, intent.entityId);
+  const entityId = deed.kind === 'note' ? id : (named ?? (isMaking(asked) ? deps.ids.next() : ''));
   const row = deed.kind === 'note' ? null : await readRow(tx, known, entityId);
   const no = objection(permitted, entityId, row);
   if (no) return fail(withName(no, deps.author));

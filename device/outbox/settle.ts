@@ -8,6 +8,7 @@ import { readMeta, writeMeta } from '../db/meta.ts';
 import { jsonList } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
+import { followMerge } from './follow-merge.ts';
 import { groupBy } from './group-by.ts';
 import { offerAgain } from './offer-again.ts';
 import { noteRecordWork } from './record-work.ts';
@@ -77,13 +78,18 @@ export async function takeVerdicts(
     const before = judged.get(event.id)?.state ?? event.state;
     judged.set(event.id, { ...event, state: nextState(before, receipt.status), receipt, receivedAt: at });
   }
-  const all = [...judged.values()];
+  const all = [...judged.values()].map((event) => ({ ...event, entityId: event.receipt.mergedInto ?? event.entityId }));
   await writeVerdicts(tx, all);
   const choices = all.filter(({ action, state }) => action === CONFLICT_RESOLVED && TAKEN.includes(state));
   await settleChosen(
     tx,
     choices.map(({ id }) => id),
   );
+  for (const { entity, receipt, id } of all) {
+    const { mergedInto, row = null } = receipt;
+    const before = byId.get(id);
+    if (mergedInto && before) await followMerge(tx, { entity, oldId: before.entityId, id: mergedInto, row });
+  }
   await noteRecordWork(
     tx,
     all.map(({ entityId }) => entityId),

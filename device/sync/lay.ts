@@ -1,4 +1,5 @@
 // Station 10: rebase, on the database: rows whose base or changes have moved are made anew.
+import { mapReferences } from '#packs/core/references.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Sql, SqlInput } from '../db/database.ts';
@@ -95,6 +96,24 @@ async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[])
     [known.name, jsonList(ids)],
   );
   // The outbox says which record an event is about now; what was sent may name it by an older id.
-  const events = rows.map(({ entityId, event }) => ({ ...(JSON.parse(event) as SyncEvent), entityId }));
+  const aliases = rows.length > 0 ? await aliasesIn(tx) : new Map<string, string>();
+  const events = rows.map(({ entityId, event }) => meantNow(known, JSON.parse(event) as SyncEvent, entityId, aliases));
   return groupBy(events, ({ entityId }) => entityId);
+}
+
+/** The ids that stand, by entity and the id that this device gave; mostly there are none. */
+async function aliasesIn(tx: Sql): Promise<Map<string, string>> {
+  const rows = await tx.all<{ entity: string; oldId: string; id: string }>('SELECT entity, oldId, id FROM alias');
+  return new Map(rows.map(({ entity, oldId, id }) => [`${entity} ${oldId}`, id]));
+}
+
+function meantNow(
+  { entity, pack }: KnownEntity,
+  event: SyncEvent,
+  entityId: string,
+  aliases: ReadonlyMap<string, string>,
+): SyncEvent {
+  if (aliases.size === 0) return { ...event, entityId };
+  const payload = mapReferences(entity, event, (to, id) => aliases.get(`${pack.name}.${to} ${id}`) ?? id);
+  return { ...event, entityId, payload };
 }

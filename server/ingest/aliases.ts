@@ -1,6 +1,6 @@
 // Station 6: apply. Records that turned out to be one: later events of the id that a device gave mean the one that stands.
-import type { Field, Fields } from '#packs/core/field.ts';
-import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import { mapReferences } from '#packs/core/references.ts';
+import { entityNamed } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Batch } from './batch.ts';
@@ -15,14 +15,12 @@ export interface NewAlias {
   eventId: string;
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 /** Each id that an event mentions, with the entity it is of. */
 function idsIn(event: SyncEvent): { entity: string; id: string }[] {
   const known = entityNamed(event.entity);
   if (!known) return [];
   const ids = [{ entity: event.entity, id: event.entityId }];
-  walk(known, event, (to, id) => {
+  mapReferences(known.entity, event, (to, id) => {
     ids.push({ entity: `${known.pack.name}.${to}`, id });
     return id;
   });
@@ -41,33 +39,8 @@ export function translated(event: SyncEvent, aliases: Aliases): SyncEvent {
     return other ?? id;
   };
   const entityId = now(event.entity, event.entityId);
-  const payload = walk(known, event, (to, id) => now(`${known.pack.name}.${to}`, id));
+  const payload = mapReferences(known.entity, event, (to, id) => now(`${known.pack.name}.${to}`, id));
   return isOther ? { ...event, entityId, payload } : event;
-}
-
-type Visit = (to: string, id: string) => string;
-
-/** The payload with each reference that its declared fields hold put through `visit`. */
-function walk({ entity }: KnownEntity, { action, payload }: SyncEvent, visit: Visit): Record<string, unknown> {
-  const fields: Fields = Object.hasOwn(entity.actions, action) ? entity.actions[action]!.payload : entity.fields;
-  const { values } = payload;
-  const walked = walkValues(fields, payload, visit);
-  if (typeof values !== 'object' || values === null || 'values' in fields) return walked;
-  return { ...walked, values: walkValues(fields, values as Values, visit) };
-}
-
-function walkValues(fields: Fields, values: Values, visit: Visit): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, walkValue(fields[name], value, visit)]),
-  );
-}
-
-function walkValue(field: Field | undefined, value: unknown, visit: Visit): unknown {
-  if (field?.kind === 'reference' && typeof value === 'string') return visit(field.to ?? '', value.toLowerCase());
-  if (field?.kind !== 'list' || !Array.isArray(value)) return value;
-  return value.map((item) =>
-    typeof item === 'object' && item !== null ? walkValues(field.item ?? {}, item as Values, visit) : item,
-  );
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -178,3 +178,21 @@ describe('notes of the audit log', () => {
     expect(judge(said, facts({ role: 'keeper' }))).toMatchObject(verdict);
   });
 });
+
+describe('[S8] a new record that exists already', () => {
+  const shop = { name: 'Shop', phone: '1', address: 'a', city: 'b', position: null };
+  const made = event({ entity: 'logistics.client', action: 'CREATE', payload: shop, entityId: event().id });
+  const nowhere: Target = { row: null, held: false, everHeld: false };
+  const twin = (target: Target) => ({ id: event().entityId, target });
+  const asAdmin = (more: Partial<Facts>) => judge(made, facts({ role: 'admin', target: nowhere, ...more }));
+
+  test('in what the author may see: they are one', () => {
+    expect(asAdmin({ twin: twin(held) })).toMatchObject({ kind: 'merge', into: { id: event().entityId } });
+  });
+
+  test('out of their sight: theirs is made as it is, and only the office hears of it', () => {
+    const { duplicateOf, ...unseen } = asAdmin({ twin: twin(strangers) }) as { duplicateOf?: string };
+    expect(duplicateOf).toBe(event().entityId);
+    expect(unseen).toEqual(asAdmin({ twin: null }));
+  });
+});
