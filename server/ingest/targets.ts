@@ -32,10 +32,12 @@ export async function lockTargets(
   ids: readonly string[],
 ): Promise<Map<string, Target>> {
   const written = isTracked(known.entity) ? ', t.column_versions as versions, t.written_at, t.written_by' : '';
+  // Rows that nobody changes need no lock, and the API has no right to take one.
+  const locked = known.entity.policy.kind === 'appendOnly' ? '' : 'order by t.id for update';
   const rows = await tx.sql.unsafe<Found[]>(
     `select t.id, t.deleted_at is not null as deleted, ${rowJson(known.name, 't')} as row${written}
      from ${qualified(known.name)} t
-     where t.tenant_id = $1 and t.id = any($2::uuid[]) order by t.id for update`,
+     where t.tenant_id = $1 and t.id = any($2::uuid[]) ${locked}`,
     [account.tenantId, pgArray(ids)],
     { prepare: true },
   );

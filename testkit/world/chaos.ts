@@ -12,7 +12,8 @@ const HAPPENINGS = {
   weather: 8,
   offline: 5,
   wake: 6,
-  crash: 5,
+  crash: 3,
+  doom: 6,
   clock: 3,
   storage: 3,
   tab: 3,
@@ -23,6 +24,19 @@ const HAPPENINGS = {
 } as const;
 type Happening = keyof typeof HAPPENINGS;
 
+/** Steps at which a death leaves two stores of a device at odds. */
+const DOOMS = [
+  'before its commit',
+  'after a transaction',
+  'before spool put',
+  'after spool put',
+  'before spool settle',
+  'after spool settle',
+  'before spool forget',
+  'after spool forget',
+  'before spool changeProfile',
+  'after a request',
+];
 const HOUR = 3_600_000;
 const CLOCK_ERRORS = [0, 5 * 60_000, 3 * HOUR, -3 * HOUR, 26 * HOUR, -30 * HOUR, 400 * 24 * HOUR, -3650 * 24 * HOUR];
 
@@ -67,6 +81,9 @@ const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Dra
   },
   wake: (_world, { api }, draw) => ignore(draw.chance(0.5) ? api.wake('visible') : api.syncNow()),
   crash: (_world, phone) => phone.crash(),
+  doom: (_world, phone, draw) => {
+    phone.doom = draw.pick(DOOMS);
+  },
   clock: ({ scheduler }, phone, draw) => {
     phone.offsetMs = draw.pick(CLOCK_ERRORS);
     scheduler.note(`${phone.name}: its clock is ${phone.offsetMs / HOUR} h off`);
@@ -77,7 +94,9 @@ const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Dra
     scheduler.note(`${phone.name}: storage full ${phone.faults.full}, damaged ${phone.faults.damage}`);
   },
   tab: (_world, phone) => (phone.tabs.length < 2 ? phone.openTab() : phone.closeTab()),
-  role: ({ office }, phone) => office.promote(phone.tenant),
+  role: ({ office, wild }, phone) => {
+    if (wild) office.promote(phone.tenant);
+  },
   person: (_world, phone, draw) => changePerson(phone, draw),
   pause: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(60_000)),
   days: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(10 * 24 * HOUR)),

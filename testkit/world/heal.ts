@@ -19,6 +19,7 @@ export async function heal(world: WorldState): Promise<void> {
     phone.line.online = true;
     phone.line.weather = GOOD_WEATHER;
     phone.faults.heal();
+    phone.doom = null;
   }
   await scheduler.drainGates();
   // What a server does once an hour.

@@ -45,8 +45,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'forget-first',
-    without: 'receipts stay in the spool until the database has them',
+    without: 'receipts stay in the spool until the database has them, and what is missing is sealed again',
     edits: [
+      { file: 'device/outbox/heal.ts', find: '  if (ids.length === 0) return;', put: '  if (ids.length >= 0) return;' },
       {
         file: 'device/outbox/settle.ts',
         find: '  const now = deps.clock.now().toISOString();',

@@ -67,7 +67,9 @@ export class Office {
       if (!this.healed && this.#open < MOST_OPEN && this.#draw.chance(0.4)) {
         this.#open += 1;
         this.#scheduler.held += 1;
-        await this.#scheduler.rest(() => this.#scheduler.gate('office: ends its transaction'));
+        for (let wait = this.#draw.below(25); wait >= 0 && !this.healed; wait -= 1) {
+          await this.#scheduler.rest(() => this.#scheduler.gate(`office: ends its transaction ${wait || 'now'}`));
+        }
         this.#scheduler.held -= 1;
         this.#open -= 1;
         if (this.#draw.chance(0.2)) ending = 'rollback';

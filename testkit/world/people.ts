@@ -52,6 +52,7 @@ export interface TenantWish {
   people: number;
   rules: Partial<Rules>;
   passwordHash: string;
+  wild: boolean;
 }
 
 export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, now: number): Promise<WorldTenant> {
@@ -85,6 +86,7 @@ export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, n
       ids: (entity) => tenant.ids.get(entity) ?? [],
       users: people.map((person) => person.id),
       number: () => ++number,
+      wild: wish.wild,
     }),
   };
   const { truth } = ground;

@@ -32,6 +32,8 @@ export class Phone {
   /** What the device itself called unexpected. */
   readonly surprises: unknown[] = [];
   offsetMs = 0;
+  /** The step at which it will be killed next. */
+  doom: string | null = null;
   person: Person;
   device!: NodeDevice;
   tabs: NodeTab[] = [];
@@ -65,7 +67,10 @@ export class Phone {
       timers: scheduler.timers,
       random,
       ids: createIds(phone.clock, random),
-      pause: (what, isDead) => scheduler.gate(`${name}: ${what}`, isDead),
+      pause: (what, isDead) => {
+        if (what === phone.doom) phone.crash();
+        return scheduler.gate(`${name}: ${what}`, isDead);
+      },
       http: (real) => ({
         request: (request) => scheduler.work(() => real.request(request)),
         open: (request) => scheduler.work(() => real.open(request)),
@@ -107,7 +112,8 @@ export class Phone {
 
   /** A battery that is empty: no handler runs, whatever was going on stops where it is. */
   crash(): void {
-    this.#scheduler.note(`${this.name}: KILLED`);
+    this.#scheduler.note(`${this.name}: KILLED ${this.doom ?? ''}`);
+    this.doom = null;
     this.device.kill();
     this.tabs = [];
     this.openTab();

@@ -36,17 +36,22 @@ export interface WorldWish {
   seed: number;
   /** Things that happen before all is healed. */
   happenings?: number;
+  /** Also what is known to go wrong; see docs/RELIABILITY.md. */
+  wild?: boolean;
 }
 
 /** The cheapest hash there is: passwords are not what a world is about. */
 const PASSWORD_HASH = hashSync(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
-export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldWish): Promise<WorldReport> {
+export async function runWorld(
+  ground: Ground,
+  { seed, happenings = 32, wild = false }: WorldWish,
+): Promise<WorldReport> {
   const began = performance.now();
   const draw = createDraw(seed);
   const scheduler = new Scheduler(draw.branch());
   countRealWork(scheduler);
-  const world = await makeWorld(ground, scheduler, draw, seed);
+  const world = await makeWorld(ground, scheduler, draw, { seed, wild });
   const broken: WorldReport['broken'] = [];
   try {
     await stir(world, draw.branch(), happenings);
@@ -73,7 +78,12 @@ export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldW
   };
 }
 
-async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed: number): Promise<WorldState> {
+async function makeWorld(
+  ground: Ground,
+  scheduler: Scheduler,
+  draw: Draw,
+  { seed, wild }: { seed: number; wild: boolean },
+): Promise<WorldState> {
   const tenants: WorldTenant[] = [];
   const phones: Phone[] = [];
   const server = createServerSide(ground, scheduler, draw.branch());
@@ -92,7 +102,7 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
       accessTokenSeconds: draw.pick([60, 900]),
     };
     const people = devices + draw.below(2);
-    const wish = { packs: [...new Set(packs)], people, rules, passwordHash: PASSWORD_HASH };
+    const wish = { packs: [...new Set(packs)], people, rules, passwordHash: PASSWORD_HASH, wild };
     const tenant = await makeTenant(ground, draw.branch(), wish, now);
     tenants.push(tenant);
     for (let number = 0; number < devices; number += 1) {
@@ -105,7 +115,7 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [], hidden: [] };
+  return { seed, wild, ground, scheduler, server, office, tenants, phones, watch, stuck: [], hidden: [] };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

@@ -13,6 +13,8 @@ export interface ValueWorld {
   users: readonly string[];
   /** Rises with each call: for what must be unique. */
   number(): number;
+  /** Also what is known to go wrong; see docs/RELIABILITY.md. */
+  wild: boolean;
 }
 
 export interface Bytes {
@@ -45,9 +47,9 @@ export function valueFor(name: string, field: Field, world: ValueWorld): unknown
     case 'boolean':
       return draw.chance(0.5);
     case 'instant':
-      return new Date(world.now + drawDays(draw) * DAY_MS + draw.below(DAY_MS)).toISOString();
+      return new Date(world.now + drawDays(world) * DAY_MS + draw.below(DAY_MS)).toISOString();
     case 'day':
-      return new Date(world.now + drawDays(draw) * DAY_MS).toISOString().slice(0, 10);
+      return new Date(world.now + drawDays(world) * DAY_MS).toISOString().slice(0, 10);
     case 'choice':
       return draw.pick(Object.keys(field.choices ?? {}));
     case 'reference':
@@ -63,8 +65,9 @@ export function valueFor(name: string, field: Field, world: ValueWorld): unknown
   }
 }
 
-/** Days from now: mostly near, some long ago. */
-const drawDays = (draw: Draw): number => (draw.chance(0.8) ? draw.below(20) - 10 : -draw.below(200));
+/** Days from now: near, in wild worlds also long ago. */
+const drawDays = ({ draw, wild }: ValueWorld): number =>
+  wild && draw.chance(0.2) ? -draw.below(200) : draw.below(20) - 10;
 
 function referenceFor(field: Field, world: ValueWorld): string {
   const there = world.ids(`${world.pack}.${field.to}`);

@@ -68,17 +68,21 @@ export class Watch implements Witness {
       answer.headers.get('Content-Encoding') === 'gzip' ? gunzipSync(answer.bytes) : answer.bytes,
     );
     if (new URL(request.url).pathname === '/api/sync/push') {
-      this.#receipts(seen, text);
+      this.#receipts(seen, text, deletionsIn(request));
       this.#onPushed(seen.tenant);
     } else this.#lines(seen, text);
   }
 
-  #receipts(seen: Seen, text: string): void {
-    const { receipts } = JSON.parse(text) as { receipts: { row?: { id: string }; replayed?: boolean }[] };
+  #receipts(seen: Seen, text: string, deleted: ReadonlySet<string>): void {
+    const { receipts } = JSON.parse(text) as {
+      receipts: { row?: { id: string }; replayed?: boolean }[];
+    };
     for (const { row, replayed } of receipts) {
       if (!row) continue;
-      // A verdict is replayed as it was, when the author still had the row.
-      const may = replayed ? this.#ever.get(seen.person.id)?.has(row.id) : seen.ids.has(row.id);
+      const ever = this.#ever.get(seen.person.id);
+      // Who deletes a record is told what it was; a verdict is replayed as it was, when the author still had the row.
+      const may = seen.ids.has(row.id) || deleted.has(row.id) || (replayed && ever?.has(row.id));
+      if (deleted.has(row.id)) ever?.add(row.id);
       if (!may) this.#leak(seen, `a receipt with the row ${row.id}`);
     }
   }
@@ -96,4 +100,12 @@ export class Watch implements Witness {
   #leak({ person }: Seen, what: string): void {
     this.leaks.push(`${person.name} (${person.role}, ${person.id}) was given ${what}, which is not in their scope`);
   }
+}
+
+/** Records that a push deletes. */
+function deletionsIn({ headers, body }: SentRequest): Set<string> {
+  if (!body) return new Set();
+  const text = new TextDecoder().decode(headers.get('Content-Encoding') === 'gzip' ? gunzipSync(body) : body);
+  const { events } = JSON.parse(text) as { events: { entityId: string; action: string }[] };
+  return new Set(events.flatMap(({ entityId, action }) => (action === 'DELETE' ? [entityId] : [])));
 }
