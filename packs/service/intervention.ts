@@ -13,15 +13,6 @@ export const interventionFields = {
   projectId,
   scheduledAt: f.instant({ fr: 'Prévue le', en: 'Scheduled at', ar: 'موعد التدخل' }),
   durationMinutes: f.optional(f.integer({ fr: 'Durée prévue (min)', en: 'Planned minutes', ar: 'المدة المقدرة (د)' })),
-  urgency: f.optional(
-    f.choice(
-      { fr: 'Urgence', en: 'Urgency', ar: 'الاستعجال' },
-      {
-        normal: { fr: 'Normale', en: 'Normal', ar: 'عادي' },
-        urgent: { fr: 'Urgente', en: 'Urgent', ar: 'مستعجل' },
-      },
-    ),
-  ),
   status: f.choice(
     { fr: 'État', en: 'Status', ar: 'الحالة' },
     {
@@ -30,6 +21,15 @@ export const interventionFields = {
       done: { fr: 'Terminée', en: 'Done', ar: 'منتهية' },
       cancelled: { fr: 'Annulée', en: 'Cancelled', ar: 'ملغاة' },
     },
+  ),
+  urgency: f.optional(
+    f.choice(
+      { fr: 'Urgence', en: 'Urgency', ar: 'الاستعجال' },
+      {
+        normal: { fr: 'Normale', en: 'Normal', ar: 'عادي' },
+        urgent: { fr: 'Urgente', en: 'Urgent', ar: 'مستعجل' },
+      },
+    ),
   ),
   instructions: f.optional(f.text({ fr: 'Consignes', en: 'Instructions', ar: 'التعليمات' }, 2_000)),
   startedAt: f.optional(f.instant({ fr: 'Commencée le', en: 'Started at', ar: 'وقت البداية' })),

@@ -98,6 +98,6 @@ it('[S1] a school has about 400 students in 12 classes, with marks, money and a 
   expect(new Set(students.map(({ matricule }) => matricule)).size).toBe(students.length);
   expect(rowsOf(world, 'school.grade').length).toBe(students.length * 8);
   expect(rowsOf(world, 'school.payment').length).toBeGreaterThan(600);
-  expect(rowsOf(world, 'school.attendance').length).toBe(students.length * 8);
+  expect(rowsOf(world, 'school.attendance').length).toBe(students.length * 5);
   for (const { role, sectors } of world.people) if (role === 'teacher') expect(sectors).not.toEqual([]);
 });

@@ -9,7 +9,7 @@ const CLASSES = 12;
 const LETTERS = 'ABCDEF';
 const ACCOUNTS = 6;
 /** School days of which the register of attendance is filled, the current one included. */
-const REGISTER_DAYS = 8;
+const REGISTER_DAYS = 5;
 
 /** The first year of the school year that a day is in, or that ended before it: a new one is told of from its second week. */
 const yearOf = (day: string): number => Number(day.slice(0, 4)) - (day.slice(5) < '09-28' ? 1 : 0);
