@@ -38,7 +38,7 @@ function counting(database: Database): { database: Database; statements(): numbe
   return { database: { ...database, asTenant }, statements: () => count };
 }
 
-async function statementsFor(events: unknown[]): Promise<number> {
+async function statementsFor(events: unknown[], phone: TestDevice): Promise<number> {
   const { database, statements } = counting(world.database);
   const { session } = phone;
   const request: PushRequest = { batchId: v7(), head: { seq: phone.seq, hash: phone.hash }, events };
@@ -64,14 +64,27 @@ const batch = (size: number) =>
   );
 
 test('a batch of 500 validations takes as many statements as a batch of 2', async () => {
-  const few = await statementsFor(batch(2));
-  expect(await statementsFor(batch(100))).toBe(few);
-  expect(await statementsFor(batch(500))).toBe(few);
+  const few = await statementsFor(batch(2), phone);
+  expect(await statementsFor(batch(100), phone)).toBe(few);
+  expect(await statementsFor(batch(500), phone)).toBe(few);
   expect(few).toBeLessThan(22);
 });
 
 test('a batch of nothing but replays writes nothing but its line in the log', async () => {
   const events = batch(50);
-  await statementsFor(events);
-  expect(await statementsFor(events)).toBeLessThan(10);
+  await statementsFor(events, phone);
+  expect(await statementsFor(events, phone)).toBeLessThan(10);
+});
+
+test('so does a batch of new clients, each looked up by its natural key', async () => {
+  const office = await world.signIn(world.tenant.admin);
+  const made = (size: number) =>
+    Array.from({ length: size }, (_, at) =>
+      office.event({
+        ...{ entity: 'logistics.client', entityId: v7(), action: 'CREATE', baseVersion: 0 },
+        payload: { name: `Shop ${at}`, phone: v7().slice(-12), address: 'Rue 1', city: 'Oran' },
+      }),
+    );
+  const few = await statementsFor(made(2), office);
+  expect(await statementsFor(made(200), office)).toBe(few);
 });
