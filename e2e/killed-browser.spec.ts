@@ -98,29 +98,25 @@ test.describe('[E7] the browser is killed', () => {
       .toEqual([{ n: deliveries.length }]);
   });
 
-  test(
-    'in the middle of the first sync, which goes on from where it was',
-    ALSO_IN_FIREFOX,
-    async ({ freshTenant, device }) => {
-      const tenant = await freshTenant({ clients: 12_000 });
-      const office = await device();
-      office.network.slow(400_000);
-      await office.opens();
-      await office.signsIn(tenant.admin);
-      await expect
-        .poll(async () => (await office.query('SELECT count(*) AS n FROM logistics_client'))[0]?.n, { timeout: 30_000 })
-        .toBeGreaterThan(4_000);
+  test('in the middle of the first sync, which goes on from where it was', async ({ freshTenant, device }) => {
+    const tenant = await freshTenant({ clients: 12_000 });
+    const office = await device();
+    office.network.slow(400_000);
+    await office.opens();
+    await office.signsIn(tenant.admin);
+    await expect
+      .poll(async () => (await office.query('SELECT count(*) AS n FROM logistics_client'))[0]?.n, { timeout: 30_000 })
+      .toBeGreaterThan(4_000);
 
-      await office.isKilled();
-      const [before] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
-      office.network.recovers();
-      await office.restarts();
-      await office.isReady();
-      const [after] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
-      expect(before?.path).not.toContain('cursor=');
-      expect(after?.path, 'it continues, it does not begin again').toContain('cursor=');
-      const [counted] = await office.query('SELECT count(*) AS n FROM logistics_client');
-      expect(counted?.n).toBe(await tenant.count('client'));
-    },
-  );
+    await office.isKilled();
+    const [before] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
+    office.network.recovers();
+    await office.restarts();
+    await office.isReady();
+    const [after] = office.proxy.log.filter(({ call }) => call === 'pull').slice(-1);
+    expect(before?.path).not.toContain('cursor=');
+    expect(after?.path, 'it continues, it does not begin again').toContain('cursor=');
+    const [counted] = await office.query('SELECT count(*) AS n FROM logistics_client');
+    expect(counted?.n).toBe(await tenant.count('client'));
+  });
 });

@@ -1,6 +1,6 @@
 /** What decides in which browsers a scenario runs; without any it runs in Chromium. */
 
-/** Work without a network: also in Firefox, which has no Background Sync. */
+/** Work without a network: also in Firefox, which has no Background Sync. One scenario of a kind: it takes twice as long there. */
 export const ALSO_IN_FIREFOX = { tag: '@firefox' };
 
 /** Cannot be in Firefox, because … */
