@@ -128,9 +128,15 @@ function Fact({
   row: Record<string, SqlValue>;
 }) {
   const label = useLabel();
+  const text = useText();
+  // The server has not seen it yet: what it computes is this device's guess.
+  const guess = row.version === 0 && field.kind === 'money' && known.entity.serverFields.includes(name);
   return (
     <div className={classes.fact} data-kind={field.kind} data-long={isLong(field) || undefined}>
-      <dt>{label(field.label)}</dt>
+      <dt>
+        {label(field.label)}
+        {guess && ` (${text('records.estimate')})`}
+      </dt>
       <dd>
         <DetailValue
           known={known}
