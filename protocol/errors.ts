@@ -174,19 +174,19 @@ export const ERRORS = {
     ar: 'تغيّر السجل في هذه الأثناء.',
   }),
   OVERTAKEN: kind(200, false, 'none', {
-    fr: "Modifié entre-temps par quelqu'un d'autre ; sa version a été gardée pour : {columns}.",
-    en: 'Changed meanwhile by somebody else; their version was kept for: {columns}.',
-    ar: 'غيّره شخص آخر في هذه الأثناء؛ تم الاحتفاظ بنسخته في: {columns}.',
+    fr: 'Changé entre-temps ; gardé : {columns}.',
+    en: 'Changed meanwhile; kept: {columns}.',
+    ar: 'تغيّر في هذه الأثناء؛ المحفوظ: {columns}.',
   }),
   ALREADY_RESOLVED: kind(200, false, 'none', {
-    fr: 'Ce conflit a déjà été réglé.',
-    en: 'This conflict has been settled already.',
-    ar: 'تمت تسوية هذا التعارض من قبل.',
+    fr: 'Conflit déjà réglé.',
+    en: 'The conflict was settled already.',
+    ar: 'تمت تسوية التعارض من قبل.',
   }),
   CONFLICT_SETTLED: kind(200, false, 'none', {
-    fr: 'Le conflit a été réglé : une version a été choisie.',
-    en: 'The conflict was settled: a version was chosen.',
-    ar: 'تمت تسوية التعارض: تم اختيار نسخة.',
+    fr: 'Le conflit a été réglé.',
+    en: 'The conflict was settled.',
+    ar: 'تمت تسوية التعارض.',
   }),
   CLOCK_DRIFT: kind(200, false, 'fix', {
     fr: "L'horloge de l'appareil est trop éloignée de celle du serveur.",
