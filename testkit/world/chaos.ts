@@ -97,17 +97,17 @@ const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Dra
   role: ({ office, wild }, phone) => {
     if (wild) office.promote(phone.tenant);
   },
-  person: (_world, phone, draw) => changePerson(phone, draw),
+  person: ({ wild }, phone, draw) => changePerson(phone, draw, wild),
   pause: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(60_000)),
   days: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(10 * 24 * HOUR)),
 };
 
 /** Somebody else takes the device, or its person signs in again. */
-function changePerson(phone: Phone, draw: Draw): void {
+function changePerson(phone: Phone, draw: Draw, wild: boolean): void {
   const person = draw.pick(phone.tenant.people);
   ignore(
     (async () => {
-      if (draw.chance(0.5)) await phone.api.signOut({ unsent: 'keep' });
+      if (draw.chance(0.5) && wild) await phone.api.signOut({ unsent: 'keep' });
       await phone.signIn(person);
     })(),
   );

@@ -38,8 +38,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'device/sync/rebase.ts',
-        find: 'row = { ...row, ...apply(row, change), id, version, lastModifiedAt };',
-        put: 'row = { ...row, id, version, lastModifiedAt };',
+        find: 'row = made && { ...made, ...identityOf(base.row, change) };',
+        put: 'row = row ? row : made && { ...made, ...identityOf(base.row, change) };',
       },
     ],
   },
