@@ -7,6 +7,7 @@ import { prepareSchema } from './db/schema.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { pause, type Timers } from './ports/timers.ts';
+import { leaveLock } from './session/deps.ts';
 import type { Drain } from './spool/drain.ts';
 import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
 import { createEngine, type Engine } from './sync/engine.ts';
@@ -48,7 +49,11 @@ export async function openProfile(
   const db = await openFile(store, deps, key);
   try {
     await prepareSchema(db, entities);
-    await alignWithSession(db, record, head);
+    await deps.locks.run(leaveLock(profile), async () => {
+      await alignWithSession(db, record, head);
+      // Signed out meanwhile: the outbox stays closed.
+      if ((await deps.spool.profile(profile))?.signedIn) await writeMeta(db, { leaving: false });
+    });
   } catch (error) {
     await db.close();
     throw error;

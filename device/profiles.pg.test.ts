@@ -110,6 +110,28 @@ describe('two people on one device', () => {
     expect(await world.audit(delivery.id)).toEqual([]);
   });
 
+  it('[E7] a commit while its person signs out is refused, or counts: what was said to be saved arrives', async () => {
+    let refused = 0;
+    for (let turns = 0; turns < 24; turns += 1) {
+      const { device, api } = await phones.of(person(2));
+      const other = phones.openTab(device).api;
+      await ready(other);
+      const committing = turns % 2 ? other : api;
+      const delivery = world.take(person(2));
+      const leaving = api.signOut();
+      for (let turn = 0; turn < turns * 4; turn += 1) await Promise.resolve();
+      const done = await committing.commit(validation(delivery));
+      const left = await leaving;
+      if (!done.ok) {
+        refused += 1;
+        continue;
+      }
+      if (!left.ok) expect(left.problem.code).toBe('UNSENT_WORK');
+      await until(async () => expect(await world.stored(delivery)).toMatchObject({ status: 'validated' }));
+    }
+    expect(refused).toBeGreaterThan(0);
+  }, 120_000);
+
   it('a sign-out in one tab closes the profile in the others', async () => {
     const { device, api } = await phones.of(person(1));
     const other = phones.openTab(device);

@@ -12,12 +12,13 @@ import {
   removeFile,
   sendEarly,
 } from './open-profile.ts';
-import { countWork } from './outbox/journal.ts';
+import { closeOutbox } from './outbox/leave.ts';
+import { leaveLock } from './session/deps.ts';
 import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
 import { clearRemains, signOut } from './session/sign-out.ts';
 import type { Drain } from './spool/drain.ts';
-import { type ProfileRecord, recordsWaiting } from './spool/spool.ts';
+import type { ProfileRecord } from './spool/spool.ts';
 
 /** Who uses this device: at most one profile is open, and it is the one that is signed in. */
 export interface Profiles {
@@ -32,6 +33,8 @@ export interface Profiles {
 }
 
 export type ProfilesDeps = DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void };
+
+const SEAL_TRIES = 3;
 
 export function createProfiles(deps: ProfilesDeps): Profiles {
   const { spool } = deps;
@@ -98,6 +101,24 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     else await renew(record, grace);
   }
 
+  async function signOutHere({ profile, engine, db }: OpenProfile, choice?: 'keep' | 'delete'): Promise<Result<null>> {
+    let left = await closeOutbox(db, choice);
+    // Sealed first: kept work is what the spool holds, and a commit may come in between.
+    for (let tries = 0; left.unsealed && !left.closed && tries < SEAL_TRIES; tries += 1) {
+      await engine.seal();
+      left = await closeOutbox(db, choice);
+    }
+    if (!left.closed) return fail(choice ? problem('STORAGE_FULL') : problem('UNSENT_WORK', { count: left.waiting }));
+    await leave();
+    const done = await signOut(deps, profile, { unsent: left.waiting, choice }, remove).catch((error: unknown) => {
+      // The keys are destroyed; the file goes at the next start.
+      deps.report(error);
+      return ok(null);
+    });
+    tellSession();
+    return done;
+  }
+
   return {
     current: async () => {
       if (open?.grace.isOver()) {
@@ -123,24 +144,8 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     signOut: (unsent) =>
       turns.take(async () => {
         if (!open) return ok(null);
-        const { profile, engine, db } = open;
-        await engine.seal();
-        const { counts, filesWaiting } = await countWork(db, false);
-        const waiting = recordsWaiting({ events: counts.saved, files: filesWaiting });
-        if (waiting > 0 && !unsent) return fail(problem('UNSENT_WORK', { count: waiting }));
-        const unsealed = await db.first(`SELECT 1 FROM outbox WHERE state = 'committed'`);
-        // Kept work is what the spool holds: nothing may stay behind it.
-        if (unsent === 'keep' && unsealed) return fail(problem('STORAGE_FULL'));
-        await leave();
-        const done = await signOut(deps, profile, { unsent: waiting, choice: unsent }, remove).catch(
-          (error: unknown) => {
-            // The keys are destroyed; the file goes at the next start.
-            deps.report(error);
-            return ok(null);
-          },
-        );
-        tellSession();
-        return done;
+        const leaving = open;
+        return await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, unsent));
       }),
     follow: () =>
       turns.take(async () => {

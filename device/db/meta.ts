@@ -25,6 +25,8 @@ export interface Meta {
   /** ISO 8601, by the device's clock. */
   lastPullAt: string | null;
   rulesVersion: number;
+  /** Its person is signing out: nothing more may be committed, in no tab. Opening it again takes that back. */
+  leaving: boolean;
   /** Fingerprint of the packs' tables. */
   tables: string;
 }
@@ -49,6 +51,7 @@ export const FRESH_META: Meta = {
   heardAt: '',
   lastPullAt: null,
   rulesVersion: 0,
+  leaving: false,
   tables: '',
 };
 

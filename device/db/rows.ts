@@ -66,11 +66,17 @@ function putText(known: KnownEntity, { at, when }: Putting): string {
 /**
  * The same for rows most of which are here, in three steps, since SQLite writes an index anew whenever a statement sets
  * its column: first the indexed columns of rows where one differs, then all others, then what is new. Rows under local
- * changes are left alone: their server's row is in `base_row`.
+ * changes are left alone: their server's row is in `base_row`. Without `add` the third step is left out.
  */
-export async function mergeRows(tx: Sql, known: KnownEntity, json: SqlInput, putting: Putting): Promise<void> {
+export async function mergeRows(
+  tx: Sql,
+  known: KnownEntity,
+  json: SqlInput,
+  putting: Putting,
+  add = true,
+): Promise<void> {
   for (const text of mergeTexts(known, putting)) await tx.run(text, [json, known.name]);
-  await tx.run(addText(known, putting), [json]);
+  if (add) await tx.run(addText(known, putting), [json]);
 }
 
 function mergeTexts(known: KnownEntity, { at, when }: Putting): string[] {

@@ -68,6 +68,7 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
   const { appVersion, author } = deps;
   const occurredAt = deps.clock.now().toISOString();
   const meta = await readMeta(tx);
+  if (meta.leaving) return fail(problem('REAUTH_REQUIRED'));
   const stamped = stampEvent({ id, ...author, occurredAt, appVersion }, meta, {
     entity: known.name,
     entityId,

@@ -9,12 +9,15 @@ import { ON_TOP } from './state.ts';
 
 interface Base {
   version: number;
+  /** 1: a pull has taken the record away. */
+  gone: number;
   /** 1: an event is still on top. */
   covered: number;
 }
 
 /**
- * Takes the rows of one entity over, after the verdicts are written. Mostly nothing is on top of them any more: they go
+ * Takes the rows of one entity over, after the verdicts are written. A receipt brings no row back that a pull has taken
+ * away meanwhile, however late it comes: it was judged before. Mostly nothing is on top of them any more: they go
  * into the table at once and their bases away. The others go underneath, and what is on top stays.
  */
 export async function takeRows(
@@ -31,6 +34,7 @@ export async function takeRows(
     const { row } = receipt;
     if (!row) continue;
     const base = bases.get(row.id);
+    if (base?.gone) continue;
     if (!base) groups.without.push(row);
     else if (base.covered || base.version > row.version || hidden.has(row.id)) groups.under.push(row);
     else if ((groups.direct.get(row.id)?.version ?? 0) <= row.version) groups.direct.set(row.id, row);
@@ -43,8 +47,13 @@ export async function takeRows(
     ]);
     await mergeRows(tx, known, JSON.stringify(direct), { when: 'always' });
   }
-  // Of a record with no base here: a receipt that comes again, or an audit note.
-  if (groups.without.length > 0) await mergeRows(tx, known, JSON.stringify(groups.without), { when: 'newer' });
+  // Of a record with no base here: a receipt that comes again, or an audit note. Only what another record was merged into
+  // may be new.
+  const merged = new Set(judged.flatMap(({ receipt }) => receipt.mergedInto ?? []));
+  for (const add of [false, true]) {
+    const rows = groups.without.filter(({ id }) => merged.has(id) === add);
+    if (rows.length > 0) await mergeRows(tx, known, JSON.stringify(rows), { when: 'newer' }, add);
+  }
   if (groups.under.length > 0) await layUnder(tx, entity, JSON.stringify(groups.under), 'rows');
   for (const { entityId, receipt } of judged) {
     if (receipt.visible !== false) continue;
@@ -64,7 +73,7 @@ export async function takeRows(
 
 async function basesOf(tx: Sql, entity: string, ids: readonly string[]): Promise<Map<string, Base>> {
   const rows = await tx.all<Base & { entityId: string }>(
-    `SELECT entityId, version, EXISTS (
+    `SELECT entityId, version, gone, EXISTS (
        SELECT 1 FROM outbox WHERE outbox.entityId = base_row.entityId AND outbox.entity = base_row.entity
          AND state IN (${ON_TOP})
      ) AS covered

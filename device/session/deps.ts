@@ -24,3 +24,6 @@ export const sessionLock = (profile: string): string => `navette-session-${profi
 
 /** Time limit of a session's requests before the tenant's rules are known. Milliseconds. */
 export const SESSION_TIMEOUT_MS = 30_000;
+
+/** Held while a person signs out; an opening profile waits for its end. */
+export const leaveLock = (profile: string): string => `navette-leave-${profile}`;

@@ -1,4 +1,5 @@
 // Station 6: apply. All new events of a batch, with a number of statements that does not grow with it.
+import { entityNamed } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { dependency } from './after.ts';
@@ -6,6 +7,7 @@ import { aliasesOf, type NewAlias, translated, writeAliases } from './aliases.ts
 import type { Batch, ConflictNote, Judged } from './batch.ts';
 import { type FactsDeps, factsOf, madeAtOf } from './facts.ts';
 import { addGround, type Ground, keyOf, lockGround } from './ground.ts';
+import { isHeldAt } from './in-scope.ts';
 import { judge } from './judge.ts';
 import type { Facts, Judgement } from './judgement.ts';
 import { namesOf } from './names.ts';
@@ -51,7 +53,10 @@ export async function applyEvents(
     for (const write of round.writes) {
       const { event, judgement, target } = write;
       const row = rows.get(keyOf(event)) ?? target.row ?? target.deleted!;
-      const visible = judgement.held ?? target.held;
+      // What is made outside of its author's window is in the office's share only.
+      const visible = judgement.making
+        ? isHeldAt(entityNamed(event.entity)!.entity, batch.account, row, batch.now)
+        : (judgement.held ?? target.held);
       const theirs = round.seen.get(event.id);
       afterWrite(write, row);
       const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);

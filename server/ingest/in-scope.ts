@@ -23,6 +23,23 @@ export function isPlainlyHeld(entity: AnyEntity, person: Person, row: Row): bool
   return entity.scope.some((scope) => !('within' in scope && scope.within) && isNamedBy(scope, person, row));
 }
 
+/** Whether a row that has just been made enters a bucket of its author, time windows included. */
+export function isHeldAt(entity: AnyEntity, person: Person, row: Row, at: Date): boolean {
+  if (shareOf(entity, person.role) === 'whole') return true;
+  return entity.scope.some((scope) => isNamedBy(scope, person, row) && isWithin(scope, row, at));
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days are those of UTC, as the feed counts them (`server/database/sql/contributions.ts`). */
+function isWithin(scope: Scope, row: Row, at: Date): boolean {
+  if (!('within' in scope) || !scope.within) return true;
+  const { column, pastDays } = scope.within;
+  const value = row[column];
+  const first = new Date(at.getTime() - pastDays * DAY_MS).toISOString().slice(0, 10);
+  return typeof value === 'string' && new Date(value).toISOString().slice(0, 10) >= first;
+}
+
 function isNamedBy(scope: Scope, { userId, sectors = [] }: Person, row: Row): boolean {
   if (scope.kind === 'user') return row[scope.column] === userId;
   return scope.kind === 'sector' && sectors.includes(String(row[scope.column]));
