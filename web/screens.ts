@@ -8,8 +8,8 @@ export const screens = {
   officeDelivery: async () => ({ default: (await import('./office/office-delivery-screen.tsx')).OfficeDeliveryScreen }),
   print: async () => ({ default: (await import('./office/print-screen.tsx')).PrintScreen }),
   menu: async () => ({ default: (await import('./records/records-menu.tsx')).RecordsMenu }),
-  records: async () => ({ default: (await import('./records/records-screen.tsx')).RecordsScreen }),
-  form: async () => ({ default: (await import('./records/form-screen.tsx')).FormScreen }),
+  records: async () => ({ default: (await import('./records/list/records-screen.tsx')).RecordsScreen }),
+  form: async () => ({ default: (await import('./records/form/form-screen.tsx')).FormScreen }),
   sync: async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }),
   settings: async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }),
 };

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useText } from '../texts/use-text.ts';
-import type { FieldError } from './form-values.ts';
+import type { FieldError } from './form/form-values.ts';
 
 /** What is wrong with a value, as a sentence. */
 export function useErrorWords(): (error: FieldError) => string {

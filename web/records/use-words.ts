@@ -4,8 +4,8 @@ import type { Field } from '#packs/core/field.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
 import { useText } from '../texts/use-text.ts';
-import { actionWords } from './action-words.ts';
-import { type PlainValue, usePlainValue } from './plain-value.ts';
+import { actionWords } from './page/action-words.ts';
+import { type PlainValue, usePlainValue } from './value/plain-value.ts';
 
 /** A value in words, as `usePlainValue`; the audit log's codes of actions and kinds are said as people say them. */
 export function useWords(known: KnownEntity): PlainValue {

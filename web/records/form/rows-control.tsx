@@ -1,0 +1,113 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { type ComponentType, useEffect, useRef } from 'react';
+import { systemIds } from '#device/ports/ids.ts';
+import type { Field } from '#packs/core/field.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+import { useDevice, useProfile } from '../../device/device-context.tsx';
+import { tableOf } from '../../device/record-name.ts';
+import { useLabel } from '../../parts/use-label.ts';
+import { useText } from '../../texts/use-text.ts';
+import { type FieldErrors, type FormItem, type FormValue, formValue, formValues } from './form-values.ts';
+import classes from './rows-control.module.css';
+
+export interface FieldControlProps {
+  known: KnownEntity;
+  name: string;
+  field: Field;
+  /** Of the field within the form: `lines[0].quantity`. */
+  path: string;
+  value: FormValue;
+  errors: FieldErrors;
+  onChange(value: FormValue): void;
+  /** A record was picked. */
+  onPicked?(entity: KnownEntity, id: string): void;
+}
+
+/** The items of a list field: rows to fill in, add and remove. */
+export function RowsControl(props: {
+  /** What a field of a row is filled in with. */
+  Control: ComponentType<FieldControlProps>;
+  known: KnownEntity;
+  field: Field;
+  path: string;
+  items: FormItem[];
+  errors: FieldErrors;
+  error?: string;
+  onChange(items: FormItem[]): void;
+}) {
+  const { Control, known, field, path, items, errors, error, onChange } = props;
+  const label = useLabel();
+  const text = useText();
+  const device = useDevice();
+  const { rules } = useProfile().tenant;
+  const fields = field.item ?? {};
+  const box = useRef<HTMLFieldSetElement>(null);
+  const added = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row is a reason to look
+  useEffect(() => {
+    if (!added.current) return;
+    added.current = false;
+    box.current?.querySelector<HTMLElement>('[data-row]:last-of-type :is(input, select, textarea)')?.focus();
+  }, [items.length]);
+  const latest = useRef(items);
+  latest.current = items;
+
+  const set = (key: string, name: string, value: FormItem['values'][string]) =>
+    onChange(
+      latest.current.map((item) => (item.key === key ? { ...item, values: { ...item.values, [name]: value } } : item)),
+    );
+  /** The price of what was picked goes into the row, where nobody typed another. */
+  const prefill = async (key: string, other: KnownEntity, id: string) => {
+    const price = fields.unitPriceCents;
+    if (!price || !other.entity.fields.priceCents) return;
+    const [row] = await device.query<{ price: number | null }>(
+      `SELECT "priceCents" AS price FROM "${tableOf(other.name)}" WHERE id = ?`,
+      [id],
+    );
+    if (row?.price != null) set(key, 'unitPriceCents', formValue('unitPriceCents', price, row.price, rules));
+  };
+  return (
+    <fieldset ref={box} className={classes.rows}>
+      <legend className={classes.legend}>{label(field.label)}</legend>
+      {error && <p className={classes.error}>{error}</p>}
+      {items.map((item, index) => (
+        <div key={item.key} className={classes.row} data-row>
+          <div className={classes.fields}>
+            {Object.entries(fields).map(([name, one]) => (
+              <div key={name} data-kind={one.kind}>
+                <Control
+                  known={known}
+                  name={name}
+                  field={one}
+                  path={`${path}[${index}].${name}`}
+                  value={item.values[name] ?? null}
+                  errors={errors}
+                  onChange={(value) => set(item.key, name, value)}
+                  onPicked={(other, id) => void prefill(item.key, other, id)}
+                />
+              </div>
+            ))}
+          </div>
+          <ActionIcon
+            color="red"
+            aria-label={text('records.removeRow', { number: index + 1 })}
+            onClick={() => onChange(items.filter(({ key }) => key !== item.key))}
+          >
+            <IconTrash size={20} aria-hidden />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button
+        variant="default"
+        leftSection={<IconPlus size={20} aria-hidden />}
+        onClick={() => {
+          added.current = true;
+          onChange([...items, { key: systemIds.next(), values: formValues(fields, {}, rules) }]);
+        }}
+      >
+        {text('records.addRow')}
+      </Button>
+    </fieldset>
+  );
+}

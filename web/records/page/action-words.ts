@@ -1,0 +1,21 @@
+import type { AnyEntity } from '#packs/core/entity.ts';
+import type { Locale } from '#protocol/locale.ts';
+import type { TextOf } from '../../texts/use-text.ts';
+
+/** What people call an action: the pack's own name, or the verb. */
+export function actionWords(entity: AnyEntity | undefined, action: string, locale: Locale, text: TextOf): string {
+  const named = entity && Object.hasOwn(entity.actions, action) ? entity.actions[action] : undefined;
+  if (named) return named.label[locale];
+  switch (action) {
+    case 'CREATE':
+      return text('sync.create');
+    case 'UPDATE':
+      return text('sync.update');
+    case 'DELETE':
+      return text('sync.delete');
+    case 'CONFLICT_RESOLVED':
+      return text('records.resolved');
+    default:
+      return action;
+  }
+}
