@@ -54,9 +54,11 @@ test(
     });
 
     await test.step('when it is seen again', async () => {
-      driver.network.cutsBeforeSend('push');
+      // More than once: Firefox itself sends again what was cut on a connection that it had used before.
+      driver.network.cutsBeforeSend('push', 20);
       await driver.validates(third);
       await expect.poll(async () => (await driver.sync()).problem?.code).toBe('NETWORK_ERROR');
+      driver.network.recovers();
       await driver.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
       await driver.isAllReceived();
       expect(await tenant.ledger()).toHaveLength(3);

@@ -162,7 +162,8 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         transaction.objectStore('heads').get(profile),
         transaction.objectStore('remains').get(profile),
       ]);
-      const report = ordered ? reportOf(ordered, head) : (before?.report ?? null);
+      // A page and the service worker may obey one order: only the first of them still has something to report.
+      const report = ordered && key ? reportOf(ordered, head) : (before?.report ?? null);
       const files = [...(before?.files ?? []), ...(key ? [key.id] : [])];
       await Promise.all([
         ...WIPED_BY_NAME.map((name) => transaction.objectStore(name).delete(profile)),

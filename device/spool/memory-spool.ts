@@ -139,7 +139,7 @@ export function createMemorySpool({
       const before = remains.get(profile);
       profiles.delete(profile);
       const files = [...(before?.files ?? []), ...(held ? [held.databaseFile] : [])];
-      const report = ordered ? reportOf(ordered, held?.head) : (before?.report ?? null);
+      const report = ordered && held ? reportOf(ordered, held.head) : (before?.report ?? null);
       remains.set(profile, { profile, files, session: true, report });
       if (ordered) identity.wipedBy = ordered.by;
     },

@@ -205,6 +205,9 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       await spool.wipe('a', { order: 'signed', by: 'office', deviceEpoch: 2 });
       const report = { order: 'signed', deviceEpoch: 2, seq: 7 };
       expect(await spool.remains()).toMatchObject([{ profile: 'a', session: true, report }]);
+      // The service worker obeys the same order a moment later.
+      await spool.wipe('a', { order: 'signed', by: 'office', deviceEpoch: 2 });
+      expect(await spool.remains()).toMatchObject([{ report }]);
       await spool.renameDevice('Tablet');
       expect(await spool.device()).toMatchObject({ name: 'Tablet', wipedBy: 'office' });
       await spool.wipeWasRead();
