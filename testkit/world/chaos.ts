@@ -94,20 +94,18 @@ const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Dra
     scheduler.note(`${phone.name}: storage full ${phone.faults.full}, damaged ${phone.faults.damage}`);
   },
   tab: (_world, phone) => (phone.tabs.length < 2 ? phone.openTab() : phone.closeTab()),
-  role: ({ office, wild }, phone) => {
-    if (wild) office.promote(phone.tenant);
-  },
-  person: ({ wild }, phone, draw) => changePerson(phone, draw, wild),
+  role: ({ office }, phone) => office.promote(phone.tenant),
+  person: (_world, phone, draw) => changePerson(phone, draw),
   pause: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(60_000)),
   days: ({ scheduler }, _phone, draw) => scheduler.clock.advance(draw.below(10 * 24 * HOUR)),
 };
 
 /** Somebody else takes the device, or its person signs in again. */
-function changePerson(phone: Phone, draw: Draw, wild: boolean): void {
+function changePerson(phone: Phone, draw: Draw): void {
   const person = draw.pick(phone.tenant.people);
   ignore(
     (async () => {
-      if (draw.chance(0.5) && wild) await phone.api.signOut({ unsent: 'keep' });
+      if (draw.chance(0.5)) await phone.api.signOut({ unsent: 'keep' });
       await phone.signIn(person);
     })(),
   );

@@ -52,7 +52,6 @@ export interface TenantWish {
   people: number;
   rules: Partial<Rules>;
   passwordHash: string;
-  wild: boolean;
 }
 
 export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, now: number): Promise<WorldTenant> {
@@ -86,7 +85,6 @@ export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, n
       ids: (entity) => tenant.ids.get(entity) ?? [],
       users: people.map((person) => person.id),
       number: () => ++number,
-      wild: wish.wild,
     }),
   };
   const { truth } = ground;

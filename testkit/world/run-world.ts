@@ -36,22 +36,17 @@ export interface WorldWish {
   seed: number;
   /** Things that happen before all is healed. */
   happenings?: number;
-  /** Also what is known to go wrong; see docs/RELIABILITY.md. */
-  wild?: boolean;
 }
 
 /** The cheapest hash there is: passwords are not what a world is about. */
 const PASSWORD_HASH = hashSync(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
-export async function runWorld(
-  ground: Ground,
-  { seed, happenings = 32, wild = false }: WorldWish,
-): Promise<WorldReport> {
+export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldWish): Promise<WorldReport> {
   const began = performance.now();
   const draw = createDraw(seed);
   const scheduler = new Scheduler(draw.branch());
   countRealWork(scheduler);
-  const world = await makeWorld(ground, scheduler, draw, { seed, wild });
+  const world = await makeWorld(ground, scheduler, draw, seed);
   const broken: WorldReport['broken'] = [];
   try {
     await stir(world, draw.branch(), happenings);
@@ -78,12 +73,7 @@ export async function runWorld(
   };
 }
 
-async function makeWorld(
-  ground: Ground,
-  scheduler: Scheduler,
-  draw: Draw,
-  { seed, wild }: { seed: number; wild: boolean },
-): Promise<WorldState> {
+async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed: number): Promise<WorldState> {
   const tenants: WorldTenant[] = [];
   const phones: Phone[] = [];
   const server = createServerSide(ground, scheduler, draw.branch());
@@ -102,7 +92,7 @@ async function makeWorld(
       accessTokenSeconds: draw.pick([60, 900]),
     };
     const people = devices + draw.below(2);
-    const wish = { packs: [...new Set(packs)], people, rules, passwordHash: PASSWORD_HASH, wild };
+    const wish = { packs: [...new Set(packs)], people, rules, passwordHash: PASSWORD_HASH };
     const tenant = await makeTenant(ground, draw.branch(), wish, now);
     tenants.push(tenant);
     for (let number = 0; number < devices; number += 1) {
@@ -115,7 +105,7 @@ async function makeWorld(
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  return { seed, wild, ground, scheduler, server, office, tenants, phones, watch, stuck: [], hidden: [] };
+  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [], hidden: [] };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

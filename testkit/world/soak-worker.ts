@@ -23,7 +23,7 @@ process.on('unhandledRejection', (error) => {
 });
 
 process.on('message', async (seed: number) => {
-  const report = await runWorld(ground, { seed, wild: process.argv.includes('--wild') });
+  const report = await runWorld(ground, { seed });
   if (surprise) report.broken.push({ oracle: 'liveness', findings: [`nobody caught: ${(surprise as Error).stack}`] });
   surprise = null;
   const { ms, steps, events, verdicts, broken } = report;

@@ -1,5 +1,5 @@
 // npm run soak: many worlds, on all cores. "--worlds n", "--minutes n", "--seed n" (that one alone, or the first), "--cores n",
-// "--wild": also what is known to go wrong, "--mutations": what fails when a mechanism is removed.
+// "--mutations": what fails when a mechanism is removed.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,6 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     cores: { type: 'string' },
     mutations: { type: 'boolean', default: false },
-    wild: { type: 'boolean', default: false },
   },
 });
 const say = (text: string) => process.stdout.write(text);
@@ -57,7 +56,7 @@ async function soak(): Promise<boolean> {
 
   const work = async (): Promise<void> => {
     while (next < worlds && performance.now() < until) {
-      const worker = await startWorker(ROOT, values.wild ? ['--wild'] : []);
+      const worker = await startWorker(ROOT);
       for (let done = 0; done < WORLDS_A_WORKER && next < worlds && performance.now() < until; done += 1) {
         const seed = first + next;
         next += 1;

@@ -9,7 +9,6 @@ import type { Watch } from './watch.ts';
 
 export interface WorldState {
   seed: number;
-  wild: boolean;
   ground: Ground;
   scheduler: Scheduler;
   server: ServerSide;

@@ -13,8 +13,6 @@ export interface ValueWorld {
   users: readonly string[];
   /** Rises with each call: for what must be unique. */
   number(): number;
-  /** Also what is known to go wrong; see docs/RELIABILITY.md. */
-  wild: boolean;
 }
 
 export interface Bytes {
@@ -65,9 +63,8 @@ export function valueFor(name: string, field: Field, world: ValueWorld): unknown
   }
 }
 
-/** Days from now: near, in wild worlds also long ago. */
-const drawDays = ({ draw, wild }: ValueWorld): number =>
-  wild && draw.chance(0.2) ? -draw.below(200) : draw.below(20) - 10;
+/** Days from now: near, now and then long ago. */
+const drawDays = ({ draw }: ValueWorld): number => (draw.chance(0.2) ? -draw.below(200) : draw.below(20) - 10);
 
 function referenceFor(field: Field, world: ValueWorld): string {
   const there = world.ids(`${world.pack}.${field.to}`);

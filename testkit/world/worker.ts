@@ -9,8 +9,8 @@ export interface Worker {
 }
 
 /** `root`: the folder of the sources. */
-export async function startWorker(root: string, args: string[] = []): Promise<Worker> {
-  const child: ChildProcess = fork(join(root, 'testkit/world/soak-worker.ts'), args, {
+export async function startWorker(root: string): Promise<Worker> {
+  const child: ChildProcess = fork(join(root, 'testkit/world/soak-worker.ts'), {
     cwd: root,
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
