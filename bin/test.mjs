@@ -27,6 +27,7 @@ for (const { name, what, run } of STEPS.filter(({ name }) => asked.length === 0 
   if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
   const mark = outcome.notRun ? 'NOT RUN' : ok ? 'ok     ' : 'FAILED ';
   console.log(`${mark} ${name.padEnd(9)} ${seconds(start).padStart(7)}  ${outcome.notRun ?? (counts || what)}`);
+  for (const title of outcome.shaky ?? []) console.log(`       passed only when tried again: ${title}`);
   if (!ok) {
     console.log(`\n${outcome.output.trim()}\n`);
     broken.push(name);

@@ -4,7 +4,7 @@ import { ensureBuilt } from './build.mjs';
 import { ROOT } from './project.mjs';
 import { run, tool } from './run.mjs';
 
-/** @typedef {{ code: number, output: string, passed?: number, failed?: number, skipped?: number, notRun?: string }} Outcome */
+/** @typedef {{ code: number, output: string, passed?: number, failed?: number, skipped?: number, shaky?: string[], notRun?: string }} Outcome */
 
 /** Tests that pass leave a dot: what is printed when a step fails is then about the failure. */
 const REPORTER = '--reporter=dot';
@@ -62,14 +62,22 @@ async function playwright(project) {
   const { code, output } = await tool('@playwright/test', 'cli.js', args, {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
-  const stats = readReport(report)?.stats;
+  const result = readReport(report);
+  const stats = result?.stats;
   return {
     code,
+    shaky: (result?.suites ?? []).flatMap(shakyIn),
     output,
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: stats?.unexpected ?? 0,
     skipped: stats?.skipped ?? 0,
   };
+}
+
+/** Titles of scenarios that passed only when tried again. */
+function shakyIn({ suites = [], specs = [] }) {
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title);
+  return [...own, ...suites.flatMap(shakyIn)];
 }
 
 /** Outside of Playwright's own folder, which it empties at its start. */
