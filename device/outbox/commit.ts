@@ -13,7 +13,7 @@ import { readMeta, writeMeta } from '../db/meta.ts';
 import { changeRow, jsonList, readRow, writeRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
-import { layRows, NO_ROW } from '../sync/lay.ts';
+import { keepBase, layRows, NO_ROW } from '../sync/lay.ts';
 import { standingId } from './follow-merge.ts';
 import { objection, type Permitted, permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
@@ -82,14 +82,7 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
   const large = tooLarge(stamped.text);
   if (large) return fail(large);
 
-  if (deed.kind !== 'note') {
-    await tx.run('INSERT INTO base_row (entity, entityId, version, row) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-      known.name,
-      entityId,
-      row?.version ?? 0,
-      row ? JSON.stringify(row) : NO_ROW,
-    ]);
-  }
+  if (deed.kind !== 'note') await keepBase(tx, known.name, entityId, row);
   await addToOutbox(tx, known, stamped);
   if (deed.kind !== 'note') await show(tx, permitted, row, stamped.event);
   await addAuditEntry(tx, known, stamped, meta.chain);

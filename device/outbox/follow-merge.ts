@@ -5,7 +5,7 @@ import type { Row } from '#protocol/common.ts';
 import type { Sql } from '../db/database.ts';
 import { deleteRow, jsonList } from '../db/rows.ts';
 import { quoted, tableOf } from '../db/tables.ts';
-import { layRows } from '../sync/lay.ts';
+import { keepBase, layRows } from '../sync/lay.ts';
 import { noteRecordWork } from './record-work.ts';
 
 export interface Merge {
@@ -25,14 +25,7 @@ export async function followMerge(tx: Sql, { entity, oldId, id, row }: Merge): P
   await tx.run('UPDATE outbox SET entityId = ? WHERE entity = ? AND entityId = ?', [id, entity, oldId]);
   await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId = ?', [entity, oldId]);
   await deleteRow(tx, known, oldId);
-  if (row) {
-    await tx.run('INSERT INTO base_row (entity, entityId, version, row) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-      entity,
-      id,
-      row.version,
-      JSON.stringify(row),
-    ]);
-  }
+  if (row) await keepBase(tx, entity, id, row);
   await noteRecordWork(tx, [oldId, id]);
   await layRows(tx, known, [id]);
   await moveReferences(tx, known, oldId, id);

@@ -2,7 +2,7 @@
 import { entityNamed } from '#packs/registry.ts';
 import type { Sql } from '../db/database.ts';
 import { jsonList, readRow } from '../db/rows.ts';
-import { layRows } from '../sync/lay.ts';
+import { keepBase, layRows } from '../sync/lay.ts';
 import { groupBy } from './group-by.ts';
 import { noteRecordWork } from './record-work.ts';
 import { UNSENT } from './state.ts';
@@ -59,12 +59,7 @@ export async function offerAgain(
     for (const id of records) {
       const row = await readRow(tx, known, id);
       if (!row || known.entity.name === known.pack.audit) continue;
-      await tx.run('INSERT INTO base_row (entity, entityId, version, row) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-        entity,
-        id,
-        row.version,
-        JSON.stringify(row),
-      ]);
+      await keepBase(tx, entity, id, row);
     }
     await layRows(tx, known, records);
   }

@@ -1,6 +1,7 @@
 // Station 10: rebase, on the database: rows whose base or changes have moved are made anew.
 import { mapReferences } from '#packs/core/references.ts';
 import type { KnownEntity } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Sql, SqlInput } from '../db/database.ts';
 import { deleteRow, jsonList, mergeRows, writeRow } from '../db/rows.ts';
@@ -41,6 +42,16 @@ export async function layUnder(
 
 /** The base of a record that was made on this device, as JSON. */
 export const NO_ROW = 'null';
+
+/** What stands underneath a record from now on, unless something does already; `null`: it was made on this device. */
+export async function keepBase(tx: Sql, entity: string, id: string, row: Row | null): Promise<void> {
+  await tx.run('INSERT INTO base_row (entity, entityId, version, row) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
+    entity,
+    id,
+    row?.version ?? 0,
+    row ? JSON.stringify(row) : NO_ROW,
+  ]);
+}
 
 interface BaseRow {
   entityId: string;

@@ -1,19 +1,14 @@
+import type { AuditLine } from '../parts/audit-list.tsx';
+
 /** An entry of the audit log about one record. */
-export type AuditRow = {
-  id: string;
-  userId: string;
-  userName: string | null;
+export type AuditRow = AuditLine & {
   deviceId: string;
   seq: number;
   action: string;
-  occurredAt: string;
-  receivedAt: string | null;
   appVersion: string | null;
   battery: number | null;
   network: string | null;
   hash: string | null;
-  outcome: string;
-  code: string | null;
   detail: string | null;
 };
 

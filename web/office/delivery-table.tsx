@@ -1,7 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useLocation } from 'wouter';
-import { focusRow, rowAfterKey } from '../parts/row-focus.ts';
+import { useRowTable } from '../parts/use-row-table.ts';
 import type { VirtualListHandle } from '../parts/virtual-list.tsx';
 import { useText } from '../texts/use-text.ts';
 import { addressOf, DeliveryCells } from './delivery-cells.tsx';
@@ -24,30 +23,8 @@ export function DeliveryTable(props: {
   const { ref, rows, fresh, search, empty } = props;
   const text = useText();
   const [, navigate] = useLocation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    scrollPaddingStart: ROW_HEIGHT,
-  });
-  const goTo = (index: number) => {
-    if (index < 0 || index >= rows.length) return;
-    virtualizer.scrollToIndex(index);
-    focusRow(scroller.current, index);
-  };
-  useImperativeHandle(ref, () => ({ focusRow: goTo }));
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = rowAfterKey(event, rows.length);
-    if (to === null) return;
-    event.preventDefault();
-    goTo(to);
-  };
+  const { scroller, onKeyDown, drawn, above, below } = useRowTable(rows.length, ROW_HEIGHT, ref);
 
-  const drawn = virtualizer.getVirtualItems();
-  const above = drawn[0]?.start ?? 0;
-  const below = virtualizer.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys come from the rows inside
     <div ref={scroller} className={classes.scroller} onKeyDown={onKeyDown}>
@@ -55,7 +32,7 @@ export function DeliveryTable(props: {
         <TableHead search={search} />
         <tbody>
           {above > 0 && <tr aria-hidden style={{ blockSize: above }} />}
-          {drawn.map(({ index }) => {
+          {drawn.map((index) => {
             const row = rows[index] as OfficeRow;
             return (
               // Its link has the keys; the click makes the target large.

@@ -1,12 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../../device/device-context.tsx';
 import { addressOf, worksOn } from '../../frame/addresses.ts';
-import { focusRow, rowAfterKey } from '../../parts/row-focus.ts';
 import { asWorkState, StateMark } from '../../parts/state-mark.tsx';
 import { useLabel } from '../../parts/use-label.ts';
+import { useRowTable } from '../../parts/use-row-table.ts';
 import type { VirtualListHandle } from '../../parts/virtual-list.tsx';
 import type { NamedField } from '../declared.ts';
 import { RowPlace } from '../page/row-place.tsx';
@@ -39,30 +38,8 @@ export function RecordTable(props: {
   // Nobody waits for a state where nothing can be done.
   const states = worksOn(known.entity, user.role);
   const label = useLabel();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    scrollPaddingStart: ROW_HEIGHT,
-  });
-  const goTo = (index: number) => {
-    if (index < 0 || index >= items.length) return;
-    virtualizer.scrollToIndex(index);
-    focusRow(scroller.current, index);
-  };
-  useImperativeHandle(ref, () => ({ focusRow: goTo }));
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = rowAfterKey(event, items.length);
-    if (to === null) return;
-    event.preventDefault();
-    goTo(to);
-  };
+  const { scroller, onKeyDown, drawn, above, below } = useRowTable(items.length, ROW_HEIGHT, ref);
 
-  const drawn = virtualizer.getVirtualItems();
-  const above = drawn[0]?.start ?? 0;
-  const below = virtualizer.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys come from the rows inside
     <div ref={scroller} className={classes.scroller} onKeyDown={onKeyDown}>
@@ -70,7 +47,7 @@ export function RecordTable(props: {
         <RecordTableHead known={known} columns={columns} search={search} states={states} />
         <tbody>
           {above > 0 && <tr aria-hidden style={{ blockSize: above }} />}
-          {drawn.map(({ index }) => {
+          {drawn.map((index) => {
             const item = items[index] as Item;
             return item.row ? (
               <Row
