@@ -35,7 +35,10 @@ export async function sendEvents(deps: DrainDeps, run: Run): Promise<Problem | n
   for (;;) {
     const next = going.length < width ? await ready : null;
     if (next && isFree(run, next, going)) {
-      going.push({ batch: next, answer: push(deps, run, next) });
+      const answer = push(deps, run, next);
+      // Awaited in its turn, which may never come when the one before it fails.
+      answer.catch(() => undefined);
+      going.push({ batch: next, answer });
       ready = prepare(deps, run, going);
       continue;
     }
