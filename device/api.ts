@@ -52,6 +52,19 @@ export interface DeviceApi {
   /** The person has read a refusal: it counts as `needsYou` no longer, here and in `record_state`; the journal keeps it. */
   acknowledge(eventId: string): Promise<Result<null>>;
 
+  /** Refusals that nobody has read, settled or given up, in the order they were made, with what was sent; works offline. */
+  refusals(): Promise<Refusal[]>;
+  /**
+   * Sends a refused event again as a new one, with other values where they are given. The refused one counts as replaced, and
+   * what was parked behind it is sent again after the new one. `NOT_FOUND`: it is not refused, or replaced already.
+   */
+  sendAgain(
+    eventId: string,
+    corrected?: Pick<Intent, 'payload' | 'attachments' | 'context'>,
+  ): Promise<Result<Committed>>;
+  /** Gives a refused event up, with what is parked behind it. The journal and the audit log keep that it was. */
+  discard(eventId: string): Promise<Result<null>>;
+
   /** Records of which both versions wait for a person; works offline. */
   conflicts(): Promise<ConflictCase[]>;
   /**
@@ -180,6 +193,17 @@ export interface JournalEntry {
   message: string | null;
   /** Values for the sentence of `code` (`byName`, `at` …), from the receipt's resolution. */
   data: Record<string, unknown>;
+  /** The event that took the place of this refused one. */
+  replacedBy: string | null;
+}
+
+/** A refused event, and what can be done about it. */
+export interface Refusal extends JournalEntry {
+  payload: Record<string, unknown>;
+  /** The refused event that this one came after: it has not been judged itself. */
+  parkedBehind: string | null;
+  /** Why it cannot be sent again from here, whatever the values; `null`: it can. */
+  obstacle: Problem | null;
 }
 
 /** The conflicts of one record: this person's version, marked in lists until it is settled, and the server's. */
@@ -213,6 +237,8 @@ export interface ConflictField {
   theirs: unknown;
   /** Both sides changed it; the others differ because only one did. */
   isContested: boolean;
+  /** I changed it. */
+  isMine: boolean;
 }
 
 export interface ConflictChoice {
@@ -236,7 +262,7 @@ export type DeviceNotice =
   | { kind: 'session' }
   /** New entries are in the spool: the page asks for Background Sync under this tag, new each time (`outbox-<n>`). */
   | { kind: 'sealed'; tag: string }
-  /** A refusal or conflict that arrived now: tell the person once. */
+  /** A refusal or conflict that arrived now, or one that somebody else has settled: tell the person once. */
   | { kind: 'verdict'; entry: JournalEntry };
 
 export type { KnownDevice };

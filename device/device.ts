@@ -8,9 +8,11 @@ import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
 import { createEcho } from './live/echo.ts';
 import type { OpenProfile } from './open-profile.ts';
-import { commit } from './outbox/commit.ts';
+import { type CommitDeps, commit } from './outbox/commit.ts';
 import { conflicts } from './outbox/conflicts.ts';
 import { acknowledge, journal } from './outbox/journal.ts';
+import { refusals } from './outbox/refusals.ts';
+import { discard, sendAgain } from './outbox/send-again.ts';
 import { createProfiles } from './profiles.ts';
 import { renewNext } from './session/access.ts';
 import { profileOf } from './session/record.ts';
@@ -62,20 +64,22 @@ export function createDevice(real: DeviceDeps): Device {
     return await profiles.current();
   };
 
+  const commitDeps = async (open: OpenProfile): Promise<CommitDeps> => {
+    const { user, tenant } = open.record;
+    const { id: deviceId } = await deps.spool.device();
+    const { id: userId, name, role } = user;
+    const { id: tenantId, packs, rules } = tenant;
+    return {
+      ...deps,
+      db: open.db,
+      author: { tenantId, userId, name, deviceId, role, packs, policies: rules.policies },
+    };
+  };
+
   const commitHere: DeviceApi['commit'] = async (intent) => {
     const open = await current();
     if (!open) return fail(problem('REAUTH_REQUIRED'));
-    const { user, tenant } = open.record;
-    const { id: deviceId } = await deps.spool.device();
-    const author = {
-      tenantId: tenant.id,
-      userId: user.id,
-      name: user.name,
-      deviceId,
-      role: user.role,
-      packs: tenant.packs,
-    };
-    const done = await commit({ ...deps, db: open.db, author }, intent);
+    const done = await commit(await commitDeps(open), intent);
     if (done.ok) {
       const pack = entityNamed(intent.entity)?.pack;
       open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
@@ -125,6 +129,26 @@ export function createDevice(real: DeviceDeps): Device {
     },
 
     commit: (intent) => commitHere(intent),
+    refusals: async () => {
+      const open = await current();
+      return open ? await refusals(open.db, (await commitDeps(open)).author) : [];
+    },
+    sendAgain: async (eventId, corrected) => {
+      const open = await current();
+      if (!open) return fail(problem('REAUTH_REQUIRED'));
+      const sent = await sendAgain(await commitDeps(open), eventId, corrected);
+      if (!sent.ok) return sent;
+      open.engine.committed(sent.value.entities);
+      return ok(sent.value.done);
+    },
+    discard: async (eventId) => {
+      const open = await current();
+      if (!open) return fail(problem('REAUTH_REQUIRED'));
+      const done = await discard(await commitDeps(open), eventId);
+      if (!done.ok) return done;
+      open.engine.committed(done.value);
+      return ok(null);
+    },
     conflicts: async () => {
       const open = await current();
       return open ? await conflicts(open.db) : [];

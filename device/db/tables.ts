@@ -144,6 +144,10 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (entity, oldId)
   ) WITHOUT ROWID;
   `,
+  `
+  -- The event that took the place of a refused one. See outbox/correct.ts.
+  ALTER TABLE outbox ADD COLUMN replacedBy TEXT;
+  `,
 ];
 
 /**

@@ -15,7 +15,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import { keepBase, layRows, NO_ROW } from '../sync/lay.ts';
 import { standingId } from './follow-merge.ts';
-import { objection, type Permitted, permit } from './judge.ts';
+import { objection, type Permitted, type Policies, permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
 import { badFile, type Stamped, stampEvent, tooLarge } from './stamp.ts';
 import { ON_TOP } from './state.ts';
@@ -32,6 +32,8 @@ export interface CommitDeps {
     deviceId: string;
     role: string;
     packs: readonly string[];
+    /** Absent: each entity's own. */
+    policies?: Policies;
   };
 }
 
@@ -53,14 +55,24 @@ export async function commit(deps: CommitDeps, intent: Intent): Promise<Result<C
   }
 }
 
-async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Permitted): Promise<Result<Committed>> {
+/**
+ * The same within a transaction that does more. A refusal has written nothing yet. `behind`: events of this transaction that
+ * this one comes after.
+ */
+export async function commitIn(
+  tx: Sql,
+  deps: CommitDeps,
+  intent: Intent,
+  permitted: Permitted,
+  behind: readonly string[] = [],
+): Promise<Result<Committed>> {
   const { known, asked, deed, payload } = permitted;
   const id = deps.ids.next();
   // A screen may still name a record by the id that it had when it was opened.
   const named = intent.entityId === undefined ? undefined : await standingId(tx, known.name, intent.entityId);
   const entityId = deed.kind === 'note' ? id : (named ?? (isMaking(asked) ? deps.ids.next() : ''));
   const row = deed.kind === 'note' ? null : await readRow(tx, known, entityId);
-  const no = objection(permitted, entityId, row);
+  const no = objection(permitted, entityId, row, deps.author.policies);
   if (no) return fail(withName(no, deps.author));
   const missing = await missingFile(tx, permitted, intent);
   if (missing) return fail(problem('INVALID_PAYLOAD', { path: missing }));
@@ -74,7 +86,7 @@ async function commitIn(tx: Sql, deps: CommitDeps, intent: Intent, permitted: Pe
     entityId,
     action: intent.action,
     payload,
-    after: await eventsBefore(tx, permitted, entityId),
+    after: [...behind, ...(await eventsBefore(tx, permitted, entityId, behind.length))],
     // A choice stands on theirs, which may be a deletion; what is shown stands on the last row there was.
     rowVersion: row && deed.kind !== 'resolve' ? row.version : await baseVersion(tx, known, entityId),
     context: intent.context,
@@ -138,7 +150,12 @@ async function missingFile(tx: Sql, { known, deed, payload }: Permitted, intent:
  * This device's last event of the same record, unless the server has applied it already (an event in conflict is joined),
  * and the events that made the records it refers to, unless the server has those.
  */
-async function eventsBefore(tx: Sql, { known, deed, payload }: Permitted, entityId: string): Promise<string[]> {
+async function eventsBefore(
+  tx: Sql,
+  { known, deed, payload }: Permitted,
+  entityId: string,
+  taken: number,
+): Promise<string[]> {
   const own = await tx.first<{ id: string }>(
     `SELECT id FROM outbox WHERE entityId = ? AND entity = ? AND state IN (${ON_TOP})
      ORDER BY deviceEpoch DESC, seq DESC LIMIT 1`,
@@ -153,7 +170,7 @@ async function eventsBefore(tx: Sql, { known, deed, payload }: Permitted, entity
     `SELECT outbox.id, min(seq) AS first FROM base_row JOIN outbox USING (entity, entityId)
      WHERE base_row.row = '${NO_ROW}' AND entityId IN (SELECT value FROM json_each(?)) AND state IN (${ON_TOP})
      GROUP BY entityId ORDER BY first DESC LIMIT ?`,
-    [jsonList([...new Set(referred)]), LIMITS.afterIds - 1],
+    [jsonList([...new Set(referred)]), LIMITS.afterIds - 1 - taken],
   );
   return [...new Set([...(own ? [own.id] : []), ...makers.map(({ id }) => id)])];
 }

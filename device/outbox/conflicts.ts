@@ -69,21 +69,23 @@ function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: { row: string
     theirsBy: typeof by === 'string' ? by : null,
     theirsByName: typeof byName === 'string' ? byName : null,
     theirsAt: typeof at === 'string' ? at : (theirs?.lastModifiedAt ?? null),
-    fields: fieldsOf(known, mine, theirs, Array.isArray(columns) ? columns : []),
+    fields: fieldsOf(known, { mine, theirs, under }, Array.isArray(columns) ? columns : []),
     isChosen,
   };
 }
 
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** What differs; of a record that one side deleted, every field of the other. */
 function fieldsOf(
   { entity }: KnownEntity,
-  mine: Row | null,
-  theirs: Row | null,
+  { mine, theirs, under }: { mine: Row | null; theirs: Row | null; under: Row | null },
   columns: readonly unknown[],
 ): ConflictField[] {
   return Object.keys(entity.fields).flatMap((name) => {
     const field = { name, mine: mine?.[name] ?? null, theirs: theirs?.[name] ?? null };
-    if (JSON.stringify(field.mine) === JSON.stringify(field.theirs)) return [];
-    return [{ ...field, isContested: columns.includes(name) }];
+    if (same(field.mine, field.theirs)) return [];
+    const isMine = mine !== null && !same(field.mine, under?.[name] ?? null);
+    return [{ ...field, isContested: columns.includes(name), isMine }];
   });
 }

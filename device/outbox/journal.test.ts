@@ -56,6 +56,7 @@ describe('the journal', () => {
       code: 'ALREADY_VALIDATED',
       message: 'Déjà validée.',
       data: { byName: 'Samir' },
+      replacedBy: null,
     });
     expect(await journal(db, { limit: 2, before: 4 }, false)).toMatchObject([{ seq: 3 }, { seq: 2 }]);
     expect(await journal(db, { limit: 9, states: ['received', 'amended'] }, false)).toMatchObject([

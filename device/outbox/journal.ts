@@ -22,7 +22,7 @@ export function workState(state: OutboxState, sending: boolean): WorkState {
   }
 }
 
-interface OutboxRow {
+export interface OutboxRow {
   id: string;
   seq: number;
   entity: string;
@@ -35,11 +35,13 @@ interface OutboxRow {
   data: string | null;
   receivedAt: string | null;
   acknowledgedAt: string | null;
+  replacedBy: string | null;
 }
 
-const COLUMNS = 'id, seq, entity, entityId, action, occurredAt, state, code, message, data, receivedAt, acknowledgedAt';
+export const ENTRY_COLUMNS =
+  'id, seq, entity, entityId, action, occurredAt, state, code, message, data, receivedAt, acknowledgedAt, replacedBy';
 
-function entryOf(row: OutboxRow, sending: boolean): JournalEntry {
+export function entryOf(row: OutboxRow, sending: boolean): JournalEntry {
   return {
     eventId: row.id,
     seq: row.seq,
@@ -53,6 +55,7 @@ function entryOf(row: OutboxRow, sending: boolean): JournalEntry {
     code: row.code,
     message: row.message,
     data: row.data === null ? {} : JSON.parse(row.data),
+    replacedBy: row.replacedBy,
   };
 }
 
@@ -65,7 +68,7 @@ export async function journal(
   const { limit, before = Number.MAX_SAFE_INTEGER, states } = page;
   const wanted = OUTBOX_STATES.filter((state) => !states || states.includes(workState(state, sending)));
   const rows = await sql.all<OutboxRow & Record<string, unknown>>(
-    `SELECT ${COLUMNS} FROM outbox
+    `SELECT ${ENTRY_COLUMNS} FROM outbox
      WHERE seq < ? AND state IN (SELECT value FROM json_each(?))
        ${states ? `AND (acknowledgedAt IS NULL OR state NOT IN ('rejected', 'conflict'))` : ''}
      ORDER BY deviceEpoch DESC, seq DESC LIMIT ?`,
@@ -76,7 +79,7 @@ export async function journal(
 
 export async function entriesOf(sql: Sql, ids: readonly string[]): Promise<JournalEntry[]> {
   const rows = await sql.all<OutboxRow & Record<string, unknown>>(
-    `SELECT ${COLUMNS} FROM outbox WHERE id IN (SELECT value FROM json_each(?)) ORDER BY deviceEpoch, seq`,
+    `SELECT ${ENTRY_COLUMNS} FROM outbox WHERE id IN (SELECT value FROM json_each(?)) ORDER BY deviceEpoch, seq`,
     [jsonList(ids)],
   );
   return rows.map((row) => entryOf(row, false));

@@ -1,5 +1,6 @@
 // Station 2: commit. Whether this person may do this to this record: the same questions that the server asks again. Pure.
 import { type Asked, askedOf, blankRow, type Deed, isMaking, readDeed } from '#packs/core/deed.ts';
+import { chosenPolicy } from '#packs/core/policy.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import { type ErrorCode, type Problem, problem } from '#protocol/errors.ts';
@@ -19,6 +20,9 @@ export interface Permitted {
   /** The payload that the event carries: what devices may write, in the declared form. */
   payload: Record<string, unknown>;
 }
+
+/** Policies that the tenant's rules choose, by wire name of the entity. */
+export type Policies = Readonly<Record<string, string>>;
 
 /** Asks what can be asked before the record is read: entity, action, role, values. */
 export function permit(person: { role: string; packs: readonly string[] }, wanted: Wanted): Result<Permitted> {
@@ -50,18 +54,25 @@ function payloadOf(deed: Deed): Record<string, unknown> {
 }
 
 /** Asks the record: is it here, decided already, withdrawn, or against the pack's own rule? `null`: go ahead. */
-export function objection({ known, asked, deed }: Permitted, id: string, row: Row | null): Problem | null {
+export function objection(
+  { known, asked, deed }: Permitted,
+  id: string,
+  row: Row | null,
+  policies: Policies = {},
+): Problem | null {
   if (deed.kind === 'note' || deed.kind === 'resolve') return null;
+  const policy = chosenPolicy(known.entity as KnownEntity['entity'], policies[known.name]);
+  if (policy.kind === 'serverOwned' || (policy.kind === 'appendOnly' && !isMaking(asked)))
+    return problem('READ_ONLY_ENTITY');
   if (isMaking(asked)) {
     if (row) return problem('INVALID_PAYLOAD', { path: 'entityId' });
     return deed.kind === 'action' ? checked(deed, blankRow(known.entity, id, '')) : null;
   }
   if (!row) return problem('NOT_FOUND');
-  const { policy } = known.entity;
   if (policy.kind === 'firstWins') {
-    const decided = policy.decided(row);
+    const decided = policy.decided(row as never);
     if (decided) return problem(decided.code, { by: decided.by, at: decided.at });
-    const overtaken = policy.overtaken(row);
+    const overtaken = policy.overtaken(row as never);
     if (overtaken) return problem(overtaken);
   }
   return deed.kind === 'action' ? checked(deed, row) : null;

@@ -91,6 +91,7 @@ describe('settle', () => {
     expect(await settle(test)).toEqual({
       entities: ['logistics.delivery', 'logistics.audit_entry'],
       verdicts: [],
+      settled: [],
       answers: 1,
       offered: 0,
     });
@@ -101,7 +102,7 @@ describe('settle', () => {
       receivedAt: '2026-11-20T09:00:00.000Z',
     });
     expect(await test.spool.settled(test.profile)).toEqual([]);
-    expect(await settle(test)).toEqual({ entities: [], verdicts: [], answers: 0, offered: 0 });
+    expect(await settle(test)).toEqual({ entities: [], verdicts: [], settled: [], answers: 0, offered: 0 });
   });
 
   it('[L4] rejected: my change goes, the first one’s row stands, and the person is told', async () => {

@@ -20,6 +20,8 @@ export interface Settlement {
   entities: string[];
   /** Events that were refused, or are in conflict, since now. */
   verdicts: string[];
+  /** Events that somebody else has settled: they were refused, or in conflict, before. */
+  settled: string[];
   /** Answers that were taken over. */
   answers: number;
   /** Events that the server had acknowledged and misses now: they are to be sent again. */
@@ -29,7 +31,7 @@ export interface Settlement {
 /** Takes over all that waits: database first, then the spool forgets. Repeatable: killed in between, it does the same again. */
 export async function settle(deps: { db: Database; spool: Spool; profile: string; clock: Clock }): Promise<Settlement> {
   const waiting = await deps.spool.settled(deps.profile);
-  if (waiting.length === 0) return { entities: [], verdicts: [], answers: 0, offered: 0 };
+  if (waiting.length === 0) return { entities: [], verdicts: [], settled: [], answers: 0, offered: 0 };
   const now = deps.clock.now().toISOString();
   const settlement = await deps.db.transaction(async (tx) => {
     const verdicts = waiting.flatMap(({ settled }) =>
@@ -64,7 +66,7 @@ interface Judged {
 export async function takeVerdicts(
   tx: Sql,
   verdicts: readonly { receipt: Receipt; at: string }[],
-): Promise<Pick<Settlement, 'entities' | 'verdicts'>> {
+): Promise<Pick<Settlement, 'entities' | 'verdicts' | 'settled'>> {
   const ids = [...new Set(verdicts.map(({ receipt }) => receipt.eventId))];
   const events = await tx.all<{ id: string; state: OutboxState; entity: string; entityId: string; action: string }>(
     'SELECT id, state, entity, entityId, action FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
@@ -99,6 +101,7 @@ export async function takeVerdicts(
   return {
     entities: [...new Set(all.flatMap(({ entity }) => [entity, auditOf(entity)]))],
     verdicts: all.filter(({ id, state }) => asks(state) && !asks(byId.get(id)?.state)).map(({ id }) => id),
+    settled: all.filter(({ id, state }) => asks(byId.get(id)?.state) && !asks(state)).map(({ id }) => id),
   };
 }
 
@@ -122,7 +125,8 @@ async function writeVerdicts(tx: Sql, judged: readonly Judged[]): Promise<void> 
   });
   await tx.run(
     `UPDATE outbox SET state = given.value ->> 'state', code = given.value ->> 'code',
-       message = given.value ->> 'message', data = given.value ->> 'data', receivedAt = given.value ->> 'receivedAt'
+       message = given.value ->> 'message', data = given.value ->> 'data', receivedAt = given.value ->> 'receivedAt',
+       acknowledgedAt = iif(state = given.value ->> 'state' OR replacedBy IS NOT NULL, acknowledgedAt, NULL)
      FROM jsonb_each(?) AS given WHERE outbox.id = given.value ->> 'id'`,
     [JSON.stringify(values)],
   );

@@ -6,6 +6,7 @@ import { fail, type Result } from '#protocol/result.ts';
 import type { Database } from '../db/database.ts';
 import { readMeta } from '../db/meta.ts';
 import type { Live } from '../live/live.ts';
+import { entriesOf } from '../outbox/journal.ts';
 import type { Random } from '../ports/random.ts';
 import { accessToken, markReauth } from '../session/access.ts';
 import type { SessionDeps } from '../session/deps.ts';
@@ -104,15 +105,20 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
     return pulled.ok ? await afterPull(pulled.value) : pulled;
   }
 
-  const onPage: PullDeps['onPage'] = ({ entities, progress, offered }) => {
+  const onPage: PullDeps['onPage'] = ({ entities, progress, offered, verdicts }) => {
     if (progress) {
       const rows = Object.values(progress.byEntity).reduce((sum, entity) => sum + entity.rows, 0);
       board.doing({ pace: board.activity().pace ?? { rows, since: clock.elapsed() } });
     }
     live.rows(entities);
     board.refresh();
+    if (verdicts.length > 0) void tellVerdicts(verdicts).catch(deps.report);
     if (offered > 0) deps.onOffered();
   };
+
+  async function tellVerdicts(ids: readonly string[]): Promise<void> {
+    for (const entry of await entriesOf(db, ids)) live.verdict(entry);
+  }
 
   async function afterPull(tail: PullTail): Promise<Result<PullTail>> {
     if (!tail.device.isActive) return fail(problem('DEVICE_REVOKED'));

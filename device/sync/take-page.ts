@@ -31,6 +31,8 @@ export interface Taken {
   entities: string[];
   /** Events that are to be sent again: the server was restored from a state that does not know them. */
   offered: number;
+  /** Of this person's own events, those whose verdict somebody has changed: there is news for them. */
+  verdicts: string[];
 }
 
 export async function takePage(db: Database, entities: readonly KnownEntity[], page: Page): Promise<Taken> {
@@ -54,6 +56,7 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       const known = entityNamed(name);
       if (known) await layRows(tx, known, [...ids]);
     }
+    const verdicts: string[] = [];
     if (receipts.length > 0) {
       const at = page.tail.serverTime;
       const settled = await takeVerdicts(
@@ -61,13 +64,14 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
         receipts.map((receipt) => ({ receipt, at })),
       );
       for (const entity of settled.entities) changed.add(entity);
+      verdicts.push(...settled.verdicts, ...settled.settled);
     }
     const { epoch, received } = page.tail;
     const lost =
       epoch === meta.epoch ? [] : await offerAgain(tx, meta, [[received.through + 1, Number.MAX_SAFE_INTEGER]]);
     for (const { entity } of lost) changed.add(entity);
     await writeMeta(tx, await close(tx, entities, meta, page));
-    return { entities: [...changed], offered: lost.length };
+    return { entities: [...changed], offered: lost.length, verdicts };
   });
 }
 

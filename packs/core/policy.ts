@@ -56,6 +56,14 @@ export const lastWriteWins: Policy<never> = { kind: 'lastWriteWins' };
 export const perField = (who: Omit<PerField, 'kind'>): Policy<never> => ({ kind: 'perField', ...who });
 export const manual: Policy<never> = { kind: 'manual' };
 
+/** The entity's own policy, or the one of its alternatives that the tenant's rules name. A name it does not offer counts for nothing. */
+export function chosenPolicy(
+  entity: { policy: Policy<never>; alternatives: readonly Policy<never>[] },
+  chosen: string | undefined,
+): Policy<never> {
+  return entity.alternatives.find(({ kind }) => kind === chosen) ?? entity.policy;
+}
+
 /** Policies that ask who wrote which column and when: tables of their entities keep it. */
 const TRACKING: readonly PolicyKind[] = ['lastWriteWins', 'perField', 'manual'];
 

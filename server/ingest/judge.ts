@@ -1,10 +1,11 @@
 // Station 6: apply. One event, one row, one verdict: the questions in their fixed order.
 import { isMaking } from '#packs/core/deed.ts';
 import type { Author } from '#packs/core/entity.ts';
+import { chosenPolicy } from '#packs/core/policy.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Result } from '#protocol/result.ts';
-import { chosenPolicy, serverPolicy } from '../policies/server-policy.ts';
+import { serverPolicy } from '../policies/server-policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { judgeEdit } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';

@@ -1,11 +1,11 @@
 // Station 7: record. Everything a verdict leaves behind, in the transaction that applied it.
 import { auditEntryOf } from '#packs/core/audit-entry.ts';
+import { chosenPolicy } from '#packs/core/policy.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Ids } from '#server/ports/ids.ts';
-import { chosenPolicy } from '../policies/server-policy.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { Batch, ConflictNote } from './batch.ts';
 import { type ChainHead, type Link, link } from './chain.ts';

@@ -1,5 +1,4 @@
 // Station 6: apply. Which policy the server carries out for an entity.
-import type { AnyEntity } from '#packs/core/entity.ts';
 import type { Policy } from '#packs/core/policy.ts';
 import type { Row } from '#protocol/common.ts';
 import { acceptAndAssign } from './accept-and-assign.ts';
@@ -26,10 +25,4 @@ export function serverPolicy(policy: Policy<never>): ServerPolicy | null {
     case 'manual':
       return manual;
   }
-}
-
-/** The entity's own policy, or the one of its alternatives that the tenant's rules name. A name it does not offer counts for nothing. */
-export function chosenPolicy(entity: AnyEntity, chosen: string | undefined): Policy<never> {
-  const named = entity.alternatives.find(({ kind }) => kind === chosen);
-  return (named ?? entity.policy) as Policy<never>;
 }

@@ -178,6 +178,7 @@ test('[L4] a validation that came second does not stay on the screen as done', a
       code: 'ALREADY_VALIDATED',
       message: null,
       data: { byName: 'Amine', at: '2026-11-20T07:30:00.000Z' },
+      replacedBy: null,
     },
   ];
   device.change(1, { state: 'needsYou' });

@@ -11,7 +11,7 @@ import { dismiss, tell } from './notices-store.ts';
 /** Where they can all be read; nothing is told there, and what was told is over. */
 const PLACE = '/sync';
 
-/** Tells each refusal and conflict once, when it arrives: what, why, and where to read on. Nothing of it outlives the session. */
+/** Tells each refusal and conflict once, when it arrives, and when somebody else settles it: what, why, where to read on. Nothing of it outlives the session. */
 export function useVerdicts(): void {
   const [location] = useLocation();
   const there = location === PLACE;
@@ -22,12 +22,13 @@ export function useVerdicts(): void {
   const speak = useRef<(entry: JournalEntry) => Promise<void>>(undefined);
   speak.current = async (entry) => {
     const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId);
+    const asks = entry.state === 'needsYou';
     tell({
       id: entry.eventId,
-      tone: 'needsYou',
-      title: text('verdict.title', { kind }),
+      tone: asks ? 'needsYou' : 'received',
+      title: text(asks ? 'verdict.title' : 'verdict.settled', { kind }),
       name,
-      text: sentence(entry.code, entry.data, entry.message),
+      text: entry.code ? sentence(entry.code, entry.data, entry.message) : text('verdict.accepted'),
       link: { href: PLACE, words: text('verdict.see') },
     });
   };

@@ -18,6 +18,7 @@ const entry = (seq: number, state: WorkState, more: Partial<JournalEntry> = {}):
   code: null,
   message: null,
   data: {},
+  replacedBy: null,
   ...more,
 });
 const refusal = entry(41, 'needsYou', {
