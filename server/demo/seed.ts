@@ -1,14 +1,11 @@
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import { entitiesOf, PACKS } from '#packs/registry.ts';
 import type { Rules } from '#protocol/rules.ts';
 import type { TransactionSql } from '#server/database/connect.ts';
 import type { Database } from '#server/database/open.ts';
-import { tableOf } from '#server/database/pack-tables.ts';
-import { ENGINE_TABLES } from '#server/database/schema.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import { type Ids, systemIds } from '#server/ports/ids.ts';
 import { DEMO_TENANT, PACK_DEMOS } from './accounts.ts';
 import { createPackTenantIn } from './pack-tenant.ts';
+import { countRows, removeTenants } from './remove-tenants.ts';
 import { createTenantIn } from './tenant.ts';
 import { planToday } from './today.ts';
 
@@ -52,20 +49,6 @@ export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutc
   return outcome;
 }
 
-/** PostgreSQL learns how many rows there are now. By itself it does within a minute, and plans as for none until then. */
-async function countRows({ owner }: Database): Promise<void> {
-  const names = tenantTables().map((table) => getTableConfig(table));
-  await owner.unsafe(`ANALYZE ${names.map(({ schema, name }) => `"${schema}"."${name}"`).join(', ')}`);
-}
-
-/** The tables that hold rows of a tenant: first the packs', whose triggers write to the engine's. */
-function tenantTables(): PgTable[] {
-  const packs = entitiesOf(Object.keys(PACKS)).map(({ name }) => tableOf(name));
-  return [...packs, ...Object.values<PgTable>(ENGINE_TABLES)].filter((table) =>
-    getTableConfig(table).columns.some(({ name }) => name === 'tenant_id'),
-  );
-}
-
 /**
  * Wipes every demo tenant and makes the demo anew. It is another tenant then, with another id: a device that was signed in
  * must sign in again and starts from nothing, so that no old cursor or sequence meets rows that it never saw.
@@ -74,12 +57,10 @@ export async function resetDemo(database: Database, deps: Deps): Promise<void> {
   await database.owner.begin(async (sql) => {
     await lock(sql);
     const demos = await sql<{ id: string }[]>`SELECT id FROM navette.tenant WHERE demo`;
-    const ids = demos.map(({ id }) => id);
-    for (const table of tenantTables()) {
-      const { schema, name } = getTableConfig(table);
-      for (const id of ids) await sql`DELETE FROM ${sql(`${schema}.${name}`)} WHERE tenant_id = ${id}`;
-    }
-    await sql`DELETE FROM navette.tenant WHERE demo`;
+    await removeTenants(
+      sql,
+      demos.map(({ id }) => id),
+    );
     await create(sql, deps);
     await createOthers(sql, deps);
   });
