@@ -88,11 +88,12 @@ describe('[F2] the ERP', () => {
   it('a technician holds their own work, the customers of their regions and of their work, and the catalogue', async () => {
     const technician = await device(5);
     await technician.pull();
-    const [{ regions, work, catalogue }] = (await sql<{ regions: string[]; work: number; catalogue: number }[]>`
+    const [employee] = await sql<{ regions: string[]; work: number; catalogue: number }[]>`
       select regions, (select count(*)::int from erp.work_order where technician_no = 5 and
         (due_at at time zone 'UTC')::date >= (now() at time zone 'UTC')::date - 30) as work,
         (select count(*)::int from erp.article) as catalogue
-      from erp.employee where no = 5`) as [{ regions: string[]; work: number; catalogue: number }];
+      from erp.employee where no = 5`;
+    const { regions, work, catalogue } = employee!;
     expect(technician.ids(INTERVENTION)).toHaveLength(work);
     expect(technician.ids(PRODUCT)).toHaveLength(catalogue);
     const served = new Set(technician.ids(INTERVENTION).map((id) => technician.row(INTERVENTION, id)!.customerId));
@@ -150,10 +151,8 @@ describe('[F8] plain SQL in the ERP', () => {
   it('INSERT, then DELETE: a new customer with a job comes and goes', async () => {
     const technician = await device(5);
     await technician.pull();
-    const [{ region }] = (await sql`select regions[1] as region from erp.employee where no = 5`) as [
-      { region: string },
-    ];
-    await sql`insert into erp.customer (no, name, region, street) values (900001, 'Nouveau', ${region}, 'Rue 1')`;
+    const [employee] = await sql<{ region: string }[]>`select regions[1] as region from erp.employee where no = 5`;
+    await sql`insert into erp.customer (no, name, region, street) values (900001, 'Nouveau', ${employee!.region}, 'Rue 1')`;
     await sql`
       insert into erp.work_order (no, code, customer_no, technician_no, subject, due_at, minutes, state, urgent)
       values (900001, 'OT-900001', 900001, 5, 'Mise en service', now() + interval '1 day', 60, 'open', false)`;
