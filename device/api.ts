@@ -1,5 +1,6 @@
 import type { Row } from '#protocol/common.ts';
 import type { Problem } from '#protocol/errors.ts';
+import type { Incident } from '#protocol/incident.ts';
 import type { Locale } from '#protocol/locale.ts';
 import type { Result } from '#protocol/result.ts';
 import type { Rules } from '#protocol/rules.ts';
@@ -73,6 +74,9 @@ export interface DeviceApi {
    */
   resolveConflict(choice: ConflictChoice): Promise<Result<Committed>>;
 
+  /** The person has read what went wrong with the storage. */
+  incidentRead(id: string): Promise<void>;
+
   storage(): Promise<StorageReport>;
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
@@ -116,6 +120,8 @@ export interface DeviceState {
   ready: boolean;
   /** The server had data removed from this device, and nobody has signed in since: who took the device out of use. */
   wipedBy: RevokedBy | null;
+  /** What went wrong with the storage under the active profile and was mended, and that its person has not read yet. */
+  incidents: Incident[];
 }
 
 /** A typed action of a screen on one record. */

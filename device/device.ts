@@ -4,8 +4,10 @@ import { problem } from '#protocol/errors.ts';
 import { fail, ok } from '#protocol/result.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
+import { isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
+import { incidentRead, unreadIncidents } from './incidents.ts';
 import { createEcho } from './live/echo.ts';
 import type { OpenProfile } from './open-profile.ts';
 import { type CommitDeps, commit } from './outbox/commit.ts';
@@ -36,7 +38,9 @@ export function createDevice(real: DeviceDeps): Device {
     for (const listener of listeners) listener(notice);
   };
   const notices = createEcho(real.notices);
-  const parts = { ...real, notices, tell };
+  // A damaged file is mended, and its person and the office are told.
+  const report = (error: unknown) => void (isDamaged(error) || real.report(error));
+  const parts = { ...real, notices, tell, report };
   const drain = createDrain(parts);
   const deps = { ...parts, drain };
   const profiles = createProfiles(deps);
@@ -107,6 +111,7 @@ export function createDevice(real: DeviceDeps): Device {
         // Signed in and yet not open: the grace is over.
         requiresReauth: record ? record.requiresReauth : known.some(({ signedIn }) => signedIn),
         wipedBy,
+        incidents: open ? await unreadIncidents(open.db) : [],
         ready: open ? (await open.engine.summary()).firstSync === null : false,
       };
     },
@@ -206,6 +211,12 @@ export function createDevice(real: DeviceDeps): Device {
       return ok(null);
     },
 
+    incidentRead: async (id) => {
+      const open = await current();
+      if (!open) return;
+      await incidentRead(open.db, id, deps.clock.now().toISOString());
+      tell({ kind: 'session' });
+    },
     storage: () => deps.storage.report(),
     persist: () => deps.storage.persist(),
     renameDevice: async (name) => {

@@ -4,6 +4,7 @@ import { sqliteWasm } from '#testkit/sqlite-wasm.ts';
 import type { DatabaseStore } from './db/database.ts';
 import { createMemoryStore } from './db/open-memory.ts';
 import { openProfile } from './open-profile.ts';
+import { createMemoryLocks } from './ports/locks.ts';
 
 it('closes the file of a profile whose tables could not be made: the next try finds it free', async () => {
   const { spool, profile } = await createTestProfile(0);
@@ -17,7 +18,9 @@ it('closes the file of a profile whose tables could not be made: the next try fi
   };
   const record = await spool.profile(profile);
   if (!record) throw new Error('a test profile is signed in');
-  const deps = { spool, store: Promise.resolve(full) } as unknown as Parameters<typeof openProfile>[0];
+  const deps = { spool, store: Promise.resolve(full), locks: createMemoryLocks() } as unknown as Parameters<
+    typeof openProfile
+  >[0];
   await expect(openProfile(deps, { record, grace: { isOver: () => false } })).rejects.toThrow('the disk is full');
   // Nobody has it open: it can be removed.
   expect(await store.remove((await spool.databaseKey(profile)).file)).toBe(true);

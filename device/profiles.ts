@@ -4,14 +4,8 @@ import type { DeviceNotice, Profile, SignIn } from './api.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
-import {
-  alignWithSession,
-  type EarlyFeed,
-  type OpenProfile,
-  openProfile,
-  removeFile,
-  sendEarly,
-} from './open-profile.ts';
+import { alignWithSession, removeFile } from './open-database.ts';
+import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
 import { leaveLock } from './session/deps.ts';
 import { profileOf } from './session/record.ts';
@@ -36,13 +30,16 @@ export type ProfilesDeps = DeviceDeps & { drain: Drain; tell(notice: DeviceNotic
 
 const SEAL_TRIES = 3;
 
-export function createProfiles(deps: ProfilesDeps): Profiles {
+export function createProfiles(given: ProfilesDeps): Profiles {
+  const deps = { ...given, onDamaged: (profile: string) => void mend(profile, true) };
   const { spool } = deps;
   const turns = createTurns();
   const watch = createWatch(deps);
   const tellSession = () => deps.tell({ kind: 'session' });
   let open: OpenProfile | null = null;
   let closed = false;
+  /** Nobody is signed out meanwhile. */
+  let mending: Promise<void> = Promise.resolve();
 
   const remove = async (file: string) => await removeFile(await deps.store, deps.timers, file);
 
@@ -54,6 +51,25 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     open = null;
     await leaving?.close();
   }
+
+  /** Something in the file of the open profile cannot be read. It is closed in every tab, mended by one, and opened again. */
+  const mend = (profile: string, tellTabs: boolean): Promise<void> => {
+    mending = turns
+      .take(async () => {
+        if (open?.profile !== profile || closed) return;
+        const { record, grace } = open;
+        if (tellTabs) deps.tabs.send({ profile, kind: 'damaged' });
+        await leave().catch(deps.report);
+        open = await openProfile(deps, { record, grace, suspect: true });
+        tellSession();
+        deps.tell({ kind: 'rows', entities: ['*'] });
+      })
+      .catch(deps.report);
+    return mending;
+  };
+  const deaf = deps.tabs.listen((message) => {
+    if (message.kind === 'damaged') void mend(message.profile, false);
+  });
 
   async function enter(record: ProfileRecord, early?: EarlyFeed): Promise<Result<Profile>> {
     const grace = await graceOf(deps, record);
@@ -121,6 +137,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
 
   return {
     current: async () => {
+      await mending;
       if (open?.grace.isOver()) {
         await turns.take(look);
         if (!open) tellSession();
@@ -162,6 +179,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     close: () =>
       turns.take(async () => {
         closed = true;
+        deaf();
         await leave();
       }),
   };

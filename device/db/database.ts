@@ -52,6 +52,12 @@ export interface DatabaseStore {
   remove(file: string): Promise<boolean>;
 }
 
+/** Is the file no database any more, or in parts unreadable? SQLITE_CORRUPT and SQLITE_NOTADB, whatever the detail. */
+export function isDamaged(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'number' && ((code & 0xff) === 11 || (code & 0xff) === 26);
+}
+
 /** Did a write fail because the disk or the quota is full? */
 export function isStorageFull(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;

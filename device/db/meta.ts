@@ -29,6 +29,8 @@ export interface Meta {
   leaving: boolean;
   /** Fingerprint of the packs' tables. */
   tables: string;
+  /** Opened to its end once: what the spool held is here. */
+  opened: boolean;
 }
 
 export interface Progress {
@@ -53,6 +55,7 @@ export const FRESH_META: Meta = {
   rulesVersion: 0,
   leaving: false,
   tables: '',
+  opened: false,
 };
 
 export async function readMeta(sql: Sql): Promise<Meta> {

@@ -12,6 +12,9 @@ export interface MemoryStore extends DatabaseStore {
   kill(): void;
   /** The bytes of a file, as a thief would read them; `null`: there is none. */
   bytes(file: string): Uint8Array | null;
+  /** What a browser does that needs room, and what a bad disk does. Of a killed browser. */
+  lose(file: string): void;
+  damage(file: string, change: (bytes: Uint8Array) => Uint8Array | undefined): void;
 }
 
 /** Each open connection has the library to itself, as each tab's worker has: it keeps one authorizer, not one for each. */
@@ -95,6 +98,16 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       life += 1;
       open.clear();
       writers = new Map();
+    },
+    lose: (name) => {
+      for (const suffix of ['', '-journal', '-wal']) files.delete(pathOf(name) + suffix);
+    },
+    damage: (name, change) => {
+      const file = files.get(pathOf(name));
+      if (!file) throw new Error(`there is no file ${name}`);
+      const bytes = new Uint8Array(file.data, 0, file.size).slice();
+      const changed = change(bytes) ?? bytes;
+      Object.assign(file, { data: changed.slice().buffer, size: changed.byteLength });
     },
     bytes: (name) => {
       const file = files.get(pathOf(name));

@@ -148,6 +148,17 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
   -- The event that took the place of a refused one. See outbox/correct.ts.
   ALTER TABLE outbox ADD COLUMN replacedBy TEXT;
   `,
+  `
+  -- What went wrong with this device's storage, see incidents.ts.
+  CREATE TABLE incident (
+    id TEXT PRIMARY KEY NOT NULL,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,       -- JSON
+    seenAt TEXT,              -- read by the person
+    toldAt TEXT               -- heard by the server
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /**

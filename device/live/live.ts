@@ -15,6 +15,8 @@ export type LiveMessage = { profile: string } & (
   | { kind: 'ready' }
   /** How a try to reach the server ended: nobody needs to try again to know. */
   | { kind: 'try'; status: TryStatus }
+  /** The file of the database is to be mended: who has it open closes it. */
+  | { kind: 'damaged' }
 );
 
 /** Notices to this tab's screens and to those of the other tabs. */

@@ -1,8 +1,7 @@
 // Station 2: commit. The row's change, the outbox event and its audit entry: one SQLite transaction, or nothing.
-import { auditEntryOf } from '#packs/core/audit-entry.ts';
 import { isMaking, referencesIn } from '#packs/core/deed.ts';
 import type { Fields } from '#packs/core/field.ts';
-import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import { type Problem, problem } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
@@ -10,10 +9,11 @@ import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Committed, Intent } from '../api.ts';
 import { type Database, isStorageFull, type Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
-import { changeRow, jsonList, readRow, writeRow } from '../db/rows.ts';
+import { changeRow, jsonList, readRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import { keepBase, layRows, NO_ROW } from '../sync/lay.ts';
+import { addAuditEntry } from './audit.ts';
 import { standingId } from './follow-merge.ts';
 import { objection, type Permitted, type Policies, permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
@@ -97,7 +97,7 @@ export async function commitIn(
   if (deed.kind !== 'note') await keepBase(tx, known.name, entityId, row);
   await addToOutbox(tx, known, stamped);
   if (deed.kind !== 'note') await show(tx, permitted, row, stamped.event);
-  await addAuditEntry(tx, known, stamped, meta.chain);
+  await addAuditEntry(tx, known, stamped.event, meta.chain);
   for (const { sha256, mime, bytes } of intent.attachments ?? []) {
     await tx.run(
       `INSERT INTO attachment (sha256, mime, size, eventId, state, usedAt, bytes) VALUES (?, ?, ?, ?, 'committed', ?, ?)
@@ -198,11 +198,4 @@ async function addToOutbox(tx: Sql, { entity }: KnownEntity, { event, text, hash
   ]);
   await noteRecordWork(tx, [event.entityId]);
   await writeMeta(tx, { seq: event.seq, chain: hash });
-}
-
-async function addAuditEntry(tx: Sql, { pack }: KnownEntity, { event }: Stamped, previousHash: string): Promise<void> {
-  const audit = entityNamed(`${pack.name}.${pack.audit}`);
-  if (!audit) throw new Error(`the pack ${pack.name} has no audit log`);
-  const entry = auditEntryOf(event, { previousHash, outcome: 'pending' });
-  await writeRow(tx, audit, { ...entry, version: 0, lastModifiedAt: event.occurredAt });
 }

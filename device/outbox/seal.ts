@@ -7,7 +7,7 @@ import type { NewEntry, Spool, SpoolHead } from '../spool/spool.ts';
 /** Events sealed in one go. */
 const AT_ONCE = 200;
 
-interface CommittedEvent {
+export interface CommittedEvent {
   id: string;
   deviceEpoch: number;
   seq: number;
@@ -16,7 +16,7 @@ interface CommittedEvent {
   hash: string;
 }
 
-interface CommittedFile {
+export interface CommittedFile {
   sha256: string;
   mime: string;
   bytes: Uint8Array<ArrayBuffer>;
@@ -62,16 +62,16 @@ export async function seal(deps: { db: Database; spool: Spool; profile: string }
 
 const utf8 = new TextEncoder();
 
-function eventEntry({ id, seq, priority, event }: CommittedEvent): NewEntry {
+export function eventEntry({ id, seq, priority, event }: CommittedEvent): NewEntry {
   const { after } = JSON.parse(event) as { after: string[] };
   return { id, kind: 'event', seq, priority, after, body: utf8.encode(event) };
 }
 
-function fileEntry({ sha256, mime, bytes, eventId, seq, priority }: CommittedFile): NewEntry {
+export function fileEntry({ sha256, mime, bytes, eventId, seq, priority }: CommittedFile): NewEntry {
   return { id: sha256, kind: 'file', seq, priority, after: [eventId], body: bytes, mime };
 }
 
-function headOf(events: readonly CommittedEvent[]): SpoolHead | undefined {
+export function headOf(events: readonly CommittedEvent[]): SpoolHead | undefined {
   const last = events.at(-1);
   return last && { deviceEpoch: last.deviceEpoch, seq: last.seq, hash: last.hash };
 }

@@ -5,7 +5,7 @@ import type { ProfileRecord } from '../spool/spool.ts';
 /** What the device keeps of a session's answer. `now`: the device's clock, in milliseconds. */
 export function recordOf(
   answer: SessionAnswer,
-  person: { email: string; signedIn: boolean },
+  person: Pick<ProfileRecord, 'email' | 'signedIn' | 'opened'>,
   now: number,
 ): ProfileRecord {
   const { profile, deviceEpoch, epoch, user, tenant } = answer;
@@ -20,6 +20,7 @@ export function recordOf(
     access: { token: answer.accessToken, expiresAt: now + answer.expiresIn * 1_000 },
     signedIn: person.signedIn,
     requiresReauth: false,
+    ...(person.opened && { opened: true }),
   };
 }
 

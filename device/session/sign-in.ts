@@ -29,8 +29,9 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn): Promise<Result<Pr
   if (!answer.ok) return answer;
   const { profile } = answer.value;
   return await deps.locks.run(sessionLock(profile), async () => {
-    const record = recordOf(answer.value, { email, signedIn: true }, deps.clock.now().getTime());
-    await deps.spool.changeProfile(profile, () => record);
+    const now = deps.clock.now().getTime();
+    const made = (opened?: boolean) => recordOf(answer.value, { email, signedIn: true, opened }, now);
+    const record = (await deps.spool.changeProfile(profile, (known) => made(known?.opened))) ?? made();
     await deps.spool.renameDevice(wanted.deviceName);
     await deps.spool.wipeWasRead();
     await deps.spool.setDrainState(profile, FRESH_DRAIN);

@@ -81,6 +81,8 @@ export interface ProfileRecord {
   signedIn: boolean;
   /** The server has ended the session; only a sign-in helps. */
   requiresReauth: boolean;
+  /** The database was there once: when it is not, it was lost. */
+  opened?: boolean;
 }
 
 /** How sending goes, of one profile; shared by all tabs and the service worker. Nothing personal in it. */

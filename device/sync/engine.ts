@@ -62,7 +62,10 @@ export function createEngine(deps: EngineDeps): Engine {
     timers,
     profile,
     tell,
-    heard: (message) => (message.kind === 'try' ? board.heard(message.status) : board.refresh()),
+    heard: (message) => {
+      if (message.kind === 'try') board.heard(message.status);
+      else if (message.kind !== 'damaged') board.refresh();
+    },
   });
   const board = createBoard({
     ...deps,

@@ -42,7 +42,7 @@ export function createDeviceStore(device: DeviceApi): DeviceStore {
     const mine = ++asked;
     const [state, sync] = await Promise.all([device.state(), device.sync()]);
     // An answer overtaken by a later question says what was true before.
-    if (mine === asked) set({ state, sync });
+    if (mine === asked) set({ state, sync, failure: null });
   };
 
   const notice = (what: DeviceNotice) => {

@@ -54,6 +54,7 @@ export function createMemoryDevice(
       requiresReauth: false,
       ready: true,
       wipedBy: null,
+      incidents: [],
       ...start.is,
     },
     summary: { ...IDLE, ...start.summary },
@@ -103,6 +104,9 @@ export function createMemoryDevice(
         )
         .slice(0, limit),
     acknowledge: async () => ({ ok: true, value: null }),
+    incidentRead: async (id) => {
+      device.become({ is: { incidents: device.is.incidents.filter((incident) => incident.id !== id) } });
+    },
     storage: async () => ({ used: 12_400_000, quota: 2_000_000_000, persistent: false }),
     persist: async () => true,
     renameDevice: async () => ({ ok: true, value: null }),

@@ -3,6 +3,7 @@ import { IconSettings, IconStack2 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useProfile } from '../device/device-context.tsx';
+import { IncidentBanner } from '../healing/incident-banner.tsx';
 import { InstallBanner } from '../install/install-banner.tsx';
 import { Routes } from '../routes.tsx';
 import { useText } from '../texts/use-text.ts';
@@ -63,6 +64,7 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ReauthBanner />
+        <IncidentBanner />
         <UpdateBanner />
         <InstallBanner />
         <ErrorBoundary key={screenOf(location)}>

@@ -1,6 +1,7 @@
 import type delivery from './fr/delivery.json';
 import type firstSync from './fr/first-sync.json';
 import type frame from './fr/frame.json';
+import type healing from './fr/healing.json';
 import type office from './fr/office.json';
 import type parts from './fr/parts.json';
 import type records from './fr/records.json';
@@ -14,6 +15,7 @@ export type TextKey =
   | keyof typeof delivery
   | keyof typeof firstSync
   | keyof typeof frame
+  | keyof typeof healing
   | keyof typeof office
   | keyof typeof parts
   | keyof typeof records

@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sha256HexOfBytes } from '#protocol/checksum.ts';
+import type { DeliveryRow } from '#server/demo/rows.ts';
+import type { FreshAccount } from '#server/demo/tenant.ts';
+import { type TestWorld, testWorld } from '#server/test-world.ts';
+import { counts, createPhones, type Phone, type Phones, ready, shown, until, validation } from '#testkit/phones.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+
+// A device loses what the browser keeps for it, or the disk damages it: what waited still arrives, once, and the rest comes again.
+
+let world: TestWorld;
+let phones: Phones;
+const driver = () => world.tenant.drivers[0] as FreshAccount;
+
+beforeAll(async () => {
+  const size = { drivers: 1, clients: 20, products: 20, deliveriesPerDriver: 60, historyDays: 0 };
+  world = await testWorld(testDatabase(), { size, rules: { devicesPerUser: 200 } });
+  phones = createPhones(world);
+});
+afterEach(() => phones.close());
+afterAll(() => world.end());
+
+/** Offline, three validations with a signature each, sealed; one more was sent before. */
+async function busyPhone(): Promise<{ phone: Phone; profile: string; sent: DeliveryRow; waiting: DeliveryRow[] }> {
+  const phone = await phones.of(driver());
+  const { api, network } = phone;
+  const sent = world.take(driver());
+  await sign(api, sent);
+  await until(async () => expect(await counts(api)).toEqual({ received: 1 }));
+  await until(async () => expect((await api.sync()).filesWaiting).toBe(0));
+  network.online = false;
+  const waiting = [world.take(driver()), world.take(driver()), world.take(driver())];
+  for (const delivery of waiting) await sign(api, delivery);
+  const profile = (await api.state()).active!.profile;
+  await until(async () => expect((await phone.device.spool.counts()).get(profile)).toEqual({ events: 3, files: 3 }));
+  return { phone, profile, sent, waiting };
+}
+
+async function sign(api: Phone['api'], delivery: DeliveryRow): Promise<void> {
+  const png = new TextEncoder().encode(`signature of ${delivery.id}`);
+  const signature = sha256HexOfBytes(png);
+  const done = await api.commit({
+    ...validation(delivery, { signature }),
+    attachments: [{ sha256: signature, mime: 'image/png', bytes: png }],
+  });
+  if (!done.ok) throw new Error(done.problem.code);
+}
+
+/** Opened again, still without a network. */
+function reopened(phone: Phone): Phone['api'] {
+  const tab = phones.openTab(phone.device);
+  return tab.api;
+}
+
+async function arrivesOnce(deliveries: readonly DeliveryRow[]): Promise<void> {
+  for (const delivery of deliveries) {
+    await until(async () =>
+      expect(await world.stored(delivery)).toMatchObject({ status: 'validated', proof: 'complete' }),
+    );
+    expect(await world.audit(delivery.id)).toHaveLength(1);
+  }
+}
+
+describe('the local database', () => {
+  it('was deleted by the browser: what waits is there, is shown on what comes again, and arrives once', async () => {
+    const { phone, profile, sent, waiting } = await busyPhone();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.kill();
+    phone.device.store.lose(file);
+    const api = reopened(phone);
+    await until(async () => expect((await api.state()).active?.profile).toBe(profile));
+    await until(async () => expect(await counts(api)).toEqual({ saved: 3 }));
+    expect((await api.sync()).filesWaiting).toBe(3);
+    expect((await api.state()).incidents).toMatchObject([
+      { kind: 'DATABASE_LOST', data: { events: 3, files: 3, unreadable: 0 } },
+    ]);
+    // Work goes on at once, and takes a sequence of its own.
+    const next = world.take(driver());
+    phone.network.mishap('/api/sync/push', 'cut before');
+    phone.network.online = true;
+    await ready(api);
+    for (const delivery of waiting) expect(await shown(api, delivery)).toMatchObject({ status: 'validated' });
+    await sign(api, next);
+    await api.syncNow();
+    await arrivesOnce([sent, ...waiting, next]);
+    await until(async () => expect(await counts(api)).toEqual({ received: 4 }));
+    expect(await api.sync()).toMatchObject({ received: 5, committed: 5 });
+    for (const delivery of [sent, ...waiting]) expect(await shown(api, delivery)).toMatchObject({ status: 'validated' });
+
+    const [incident] = (await api.state()).incidents;
+    await api.incidentRead(incident!.id);
+    expect((await api.state()).incidents).toEqual([]);
+  });
+
+  it.each([
+    ['its first page', (bytes: Uint8Array) => bytes.fill(7, 100, 200)],
+    ['all pages but the first', (bytes: Uint8Array) => bytes.fill(7, 4_096)],
+    ['its end: cut off in the middle', (bytes: Uint8Array) => bytes.slice(0, Math.floor(bytes.length / 8_192) * 4_096)],
+    ['everything: it is empty', () => new Uint8Array(0)],
+  ])('was damaged, %s: what waits arrives once', async (_, change) => {
+    const { phone, profile, sent, waiting } = await busyPhone();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.kill();
+    phone.device.store.damage(file, change);
+    const api = reopened(phone);
+    await until(async () => expect(await counts(api)).toEqual({ saved: 3 }));
+    phone.network.online = true;
+    await api.syncNow();
+    await ready(api);
+    await arrivesOnce([sent, ...waiting]);
+    await until(async () => expect(await counts(api)).toEqual({ received: 3 }));
+    expect((await api.state()).incidents).toHaveLength(1);
+  });
+
+  it('is damaged while two tabs use it: one mends it, both go on', async () => {
+    const { phone, profile, sent, waiting } = await busyPhone();
+    const second = phones.openTab(phone.device).api;
+    await ready(second);
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.store.damage(file, (bytes) => bytes.fill(7));
+    await second.query('SELECT count(*) FROM logistics_client').catch(() => undefined);
+    await until(async () => expect((await second.state()).incidents).toMatchObject([{ kind: 'DATABASE_DAMAGED' }]));
+    for (const api of [phone.api, second]) {
+      await until(async () => expect(await counts(api)).toEqual({ saved: 3 }));
+      expect((await api.state()).active?.profile).toBe(profile);
+    }
+    phone.network.online = true;
+    await phone.api.syncNow();
+    await ready(second);
+    await arrivesOnce([sent, ...waiting]);
+    await until(async () => expect(await counts(second)).toEqual({ received: 3 }));
+  });
+});

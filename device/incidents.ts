@@ -1,0 +1,54 @@
+import type { Incident, IncidentKind } from '#protocol/incident.ts';
+import type { Sql } from './db/database.ts';
+import { jsonList } from './db/rows.ts';
+
+// What went wrong with this device's own storage: told to its person until they have read it, and to the server once.
+
+/** Kept for support, also after they were read. */
+const KEPT = 100;
+
+/** To be called in the transaction that mends it, where there is one. */
+export async function noteIncident(
+  sql: Sql,
+  { id, at, kind, data }: { id: string; at: string; kind: IncidentKind; data: Incident['data'] },
+): Promise<void> {
+  await sql.run('INSERT INTO incident (id, at, kind, data) VALUES (?, ?, ?, ?)', [id, at, kind, JSON.stringify(data)]);
+  await sql.run(
+    'DELETE FROM incident WHERE toldAt IS NOT NULL AND id NOT IN (SELECT id FROM incident ORDER BY id DESC LIMIT ?)',
+    [KEPT],
+  );
+}
+
+interface Stored {
+  id: string;
+  at: string;
+  kind: IncidentKind;
+  data: string;
+}
+
+const incidentOf = ({ data, ...rest }: Stored): Incident => ({ ...rest, data: JSON.parse(data) });
+
+/** Those that nobody has read yet, the oldest first. */
+export async function unreadIncidents(sql: Sql): Promise<Incident[]> {
+  const rows = await sql.all<Stored & Record<string, string>>(
+    'SELECT id, at, kind, data FROM incident WHERE seenAt IS NULL ORDER BY id',
+  );
+  return rows.map(incidentOf);
+}
+
+export async function incidentRead(sql: Sql, id: string, at: string): Promise<void> {
+  await sql.run('UPDATE incident SET seenAt = ? WHERE id = ? AND seenAt IS NULL', [at, id]);
+}
+
+/** Those that the server has not heard of. */
+export async function untoldIncidents(sql: Sql, most: number): Promise<Incident[]> {
+  const rows = await sql.all<Stored & Record<string, string>>(
+    'SELECT id, at, kind, data FROM incident WHERE toldAt IS NULL ORDER BY id LIMIT ?',
+    [most],
+  );
+  return rows.map(incidentOf);
+}
+
+export async function incidentsTold(sql: Sql, ids: readonly string[], at: string): Promise<void> {
+  await sql.run('UPDATE incident SET toldAt = ? WHERE id IN (SELECT value FROM json_each(?))', [at, jsonList(ids)]);
+}

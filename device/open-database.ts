@@ -1,0 +1,148 @@
+// Stations 2 and 3 begin here: a profile's database is opened, and what it has lost comes back from the spool.
+import type { KnownEntity } from '#packs/registry.ts';
+import { CHAIN_START } from '#protocol/checksum.ts';
+import type { IncidentKind } from '#protocol/incident.ts';
+import { type Database, type DatabaseStore, isDamaged } from './db/database.ts';
+import { type Meta, readMeta, writeMeta } from './db/meta.ts';
+import { prepareSchema } from './db/schema.ts';
+import type { DeviceDeps } from './device-deps.ts';
+import { noteIncident } from './incidents.ts';
+import { type Restored, restoreOutbox } from './outbox/restore.ts';
+import { salvage } from './outbox/salvage.ts';
+import { pause, type Timers } from './ports/timers.ts';
+import { leaveLock } from './session/deps.ts';
+import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
+
+export interface Opening {
+  record: ProfileRecord;
+  entities: readonly KnownEntity[];
+  /** Something in the file could not be read while it was in use: look at all of it. */
+  suspect?: boolean;
+}
+
+/** One tab mends a file, the others wait. */
+const mendLock = (profile: string): string => `navette-mend-${profile}`;
+
+/**
+ * Opens the database of a profile, ready for use. One that is gone is made anew, one that is damaged is given up after what it
+ * still tells was put into the spool; in both cases the outbox comes back from there, the rows from the server.
+ */
+export async function openDatabase(deps: DeviceDeps, opening: Opening): Promise<Database> {
+  const { profile } = opening.record;
+  const [store, key] = await Promise.all([deps.store, deps.spool.databaseKey(profile)]);
+  try {
+    if (!opening.suspect) return await openOnce(deps, store, key, opening);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+  }
+  return await deps.locks.run(mendLock(profile), () => mend(deps, store, key, opening));
+}
+
+async function mend(deps: DeviceDeps, store: DatabaseStore, key: DatabaseKey, opening: Opening): Promise<Database> {
+  // Another tab may have done it.
+  if (await isSound(store, key)) return await openOnce(deps, store, key, opening);
+  const { profile } = opening.record;
+  await salvage({ ...deps, store, key, profile }).catch(deps.report);
+  await removeFile(store, deps.timers, key.file);
+  return await openOnce(deps, store, key, opening, 'DATABASE_DAMAGED');
+}
+
+async function isSound(store: DatabaseStore, { file, key }: DatabaseKey): Promise<boolean> {
+  let db: Database | null = null;
+  try {
+    db = await store.open(file, key);
+    const [first] = await db.all<{ quick_check: string }>('PRAGMA quick_check(1)');
+    return first?.quick_check === 'ok';
+  } catch (error) {
+    if (isDamaged(error)) return false;
+    throw error;
+  } finally {
+    await db?.close();
+  }
+}
+
+async function openOnce(
+  deps: DeviceDeps,
+  store: DatabaseStore,
+  { file, key }: DatabaseKey,
+  { record, entities }: Opening,
+  found?: IncidentKind,
+): Promise<Database> {
+  const { profile } = record;
+  const db = await store.open(file, key);
+  try {
+    await deps.locks.run(leaveLock(profile), async () => {
+      await prepareSchema(db, entities);
+      const head = await deps.spool.head(profile);
+      const restored = await restoreLost(deps, db, record, head);
+      const kind = found ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
+      await alignWithSession(db, record, head);
+      await noteOpened(deps, db, kind, restored);
+      // Signed out meanwhile: the outbox stays closed.
+      if ((await deps.spool.profile(profile))?.signedIn) await writeMeta(db, { leaving: false });
+    });
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** `null`: the database has all that the spool knows of. */
+async function restoreLost(
+  deps: DeviceDeps,
+  db: Database,
+  record: ProfileRecord,
+  head: SpoolHead | null,
+): Promise<(Restored & { wasOpened: boolean }) | null> {
+  const meta = await readMeta(db);
+  const seq = meta.deviceEpoch === record.deviceEpoch ? meta.seq : 0;
+  const isBehind = head?.deviceEpoch === record.deviceEpoch && head.seq > seq;
+  if (meta.opened && !isBehind) return null;
+  const restored = await restoreOutbox({ ...deps, db, profile: record.profile });
+  return { ...restored, wasOpened: record.opened === true && !meta.opened };
+}
+
+async function noteOpened(
+  { ids, clock }: DeviceDeps,
+  db: Database,
+  kind: IncidentKind | null,
+  restored: Restored | null,
+): Promise<void> {
+  if (!kind && !restored) return;
+  await db.transaction(async (tx) => {
+    const { events = 0, files = 0, unreadable = 0 } = restored ?? {};
+    const at = clock.now().toISOString();
+    if (kind) await noteIncident(tx, { id: ids.next(), at, kind, data: { events, files, unreadable } });
+    await writeMeta(tx, { opened: true });
+  });
+}
+
+const TRIES = 50;
+const APART_MS = 100;
+
+/** Waits for other tabs to close the file; `false` when they do not, and a later start tries again. */
+export async function removeFile(store: DatabaseStore, timers: Timers, file: string): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (await store.remove(file)) return true;
+    await pause(timers, APART_MS);
+  }
+  return false;
+}
+
+/** The session says which life of the device this is; the spool, how far it has come if the database was lost. */
+export async function alignWithSession(db: Database, record: ProfileRecord, head: SpoolHead | null): Promise<void> {
+  await db.transaction(async (tx) => {
+    const meta = await readMeta(tx);
+    const change: Partial<Meta> = {};
+    if (meta.deviceEpoch !== record.deviceEpoch) {
+      Object.assign(change, { deviceEpoch: record.deviceEpoch, seq: 0, chain: CHAIN_START, received: 0 });
+    }
+    // Going back would use a sequence twice.
+    if (head?.deviceEpoch === record.deviceEpoch && head.seq > (change.seq ?? meta.seq)) {
+      Object.assign(change, { seq: head.seq, chain: head.hash });
+    }
+    if (meta.cursor === null && !meta.ready) change.epoch = record.epoch;
+    if (Object.keys(change).length > 0) await writeMeta(tx, change);
+  });
+}
