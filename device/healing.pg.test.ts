@@ -85,7 +85,8 @@ describe('the local database', () => {
     await arrivesOnce([sent, ...waiting, next]);
     await until(async () => expect(await counts(api)).toEqual({ received: 4 }));
     expect(await api.sync()).toMatchObject({ received: 5, committed: 5 });
-    for (const delivery of [sent, ...waiting]) expect(await shown(api, delivery)).toMatchObject({ status: 'validated' });
+    for (const delivery of [sent, ...waiting])
+      expect(await shown(api, delivery)).toMatchObject({ status: 'validated' });
 
     const [incident] = (await api.state()).incidents;
     await api.incidentRead(incident!.id);
