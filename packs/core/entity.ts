@@ -1,3 +1,4 @@
+import type { Row } from '#protocol/common.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { Text } from '#protocol/locale.ts';
 import type { Fields, ValuesOf } from './field.ts';
@@ -74,12 +75,27 @@ export interface Entity<F extends Fields = Fields> {
   sensitive: readonly (keyof F & string)[];
   /** Other policies that a tenant's rules may choose, each kind at most once. */
   alternatives: readonly Policy<RowOf<F>>[];
-  /** Days a row stays on devices and server after it is over; absent: for ever. */
-  retention?: { days: number };
+  /** Days a row stays on devices and server after the day or instant in `after`; absent: for ever. */
+  retention?: { days: number; after: keyof F & string };
+  /** Fields of the server that follow from the row and those it refers to: devices foresee them by the same function. */
+  derived?: Derived<F>;
   /** The field that names the record in lists and sentences; absent: the first text. */
   title?: keyof F & string;
   /** Up to three more for the second line. */
   subtitle: readonly (keyof F & string)[];
+}
+
+/** Gives a record of the same pack that the row refers to; `undefined`: not known here. */
+export type Find = (entity: string, id: string) => Row | undefined;
+
+/** Computed when the row is made, and again when a field of `from` is written. Pure. */
+export interface Derived<F extends Fields> {
+  from: readonly (keyof F & string)[];
+  /** Some of `serverFields`. */
+  fields: readonly (keyof F & string)[];
+  /** Entities of the pack that `of` looks into. */
+  needs: readonly string[];
+  of(row: RowOf<F>, find: Find): Partial<ValuesOf<F>>;
 }
 
 /** Roles by verb. */
@@ -99,7 +115,7 @@ export function defineEntity<const F extends Fields>(
   entity: Omit<Entity<F>, 'actions' | 'writes' | Lists> &
     Partial<Pick<Entity<F>, 'writes' | Lists>> & {
       // biome-ignore lint/suspicious/noExplicitAny: each action has a payload of its own
-      actions?: Readonly<Record<string, Action<F, any>>>;
+      actions?: Readonly<Record<string, Action<NoInfer<F>, any>>>;
     },
 ): Entity<F> {
   return {

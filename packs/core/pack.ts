@@ -94,6 +94,22 @@ function checkColumns(entity: AnyEntity, must: Must): void {
     `"${String(author)}" names the author, yet devices may write it`,
   );
   must(subtitle.length <= 3, 'has a subtitle of more than three fields');
+  for (const column of columns)
+    must(!sensitive.includes(column) || search.includes(column), `the index on "${column}" is of what is encrypted`);
+  const { retention, derived } = entity;
+  if (retention) {
+    const kind = entity.fields[retention.after]?.kind;
+    must(
+      kind === 'day' || kind === 'instant',
+      `is kept until after "${retention.after}", which is no day and no instant`,
+    );
+    must(Number.isInteger(retention.days) && retention.days > 0, 'is kept for no days');
+  }
+  for (const column of derived?.from ?? [])
+    must(column in entity.fields, `is derived from an unknown column "${column}"`);
+  for (const column of derived?.fields ?? []) {
+    must(serverFields.includes(column), `derives "${column}", yet devices may write it`);
+  }
 }
 
 function checkWrites(pack: Pack, entity: AnyEntity, must: Must): void {

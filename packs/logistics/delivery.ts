@@ -87,6 +87,14 @@ const policy: Policy<Delivery> = {
 
 type DeliveredLine = NonNullable<Delivery['deliveredLines']>[number];
 
+/** What was handed over of each product, by its id: what was ordered, unless the driver said otherwise. */
+export function handedOver({ lines, deliveredLines }: Pick<Delivery, 'lines' | 'deliveredLines'>): Map<string, number> {
+  const quantities = new Map<string, number>();
+  for (const { productId, quantity } of lines) quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
+  for (const { productId, deliveredQuantity } of deliveredLines ?? []) quantities.set(productId, deliveredQuantity);
+  return quantities;
+}
+
 /** The first delivered line that cannot be: of a product that was not ordered, named twice, or more than was ordered. */
 function wrongLine(row: Delivery, delivered: readonly DeliveredLine[]): string | null {
   const ordered = new Map<string, number>();

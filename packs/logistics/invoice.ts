@@ -52,6 +52,13 @@ export const lineCents = ({ quantity, unitPriceCents, discountBp }: InvoiceLine)
 export const netCents = (lines: readonly InvoiceLine[]): number =>
   lines.reduce((sum, line) => sum + lineCents(line), 0);
 
+/** Sums of an invoice, tax rounded line by line; `rateOf`: a product's tax rate in basis points. */
+export function sumsOf(lines: readonly InvoiceLine[], rateOf: (productId: string) => number) {
+  const net = netCents(lines);
+  const tax = lines.reduce((sum, line) => sum + Math.round((lineCents(line) * rateOf(line.productId)) / WHOLE_BP), 0);
+  return { netCents: net, taxCents: tax, totalCents: net + tax };
+}
+
 /** The path of the first line that cannot be sold. */
 function wrongLine(lines: readonly InvoiceLine[]): string | null {
   if (lines.length === 0) return 'lines';
@@ -74,7 +81,6 @@ export const invoiceCreated = action(invoiceFields, {
     const path = wrongLine(lines);
     return path ? { code: 'INVALID_PAYLOAD', data: { path } } : null;
   },
-  // Tax and total are the server's to compute; until it answers the net amount is an estimate.
   apply: (row, { clientId, issuedOn, lines }) => ({
     code: shortCodeOf(row.id),
     clientId,
@@ -112,6 +118,13 @@ export const invoice = defineEntity({
   policy: acceptAndAssign,
   actions: { INVOICE_CREATED: invoiceCreated, INVOICE_CANCELLED: invoiceCancelled },
   author: 'repId',
+  // The server's to compute; what a device foresees is an estimate. A product that nobody knows bears no tax.
+  derived: {
+    from: ['lines'],
+    fields: ['netCents', 'taxCents', 'totalCents'],
+    needs: ['product'],
+    of: ({ lines }, find) => sumsOf(lines, (id) => Number(find('product', id)?.taxRateBp ?? 0)),
+  },
   serverFields: [
     'reference',
     'code',

@@ -79,8 +79,8 @@ export const stockMovement = defineEntity({
   scope: [role('admin'), role('keeper')],
   policy: serverOwned,
   priority: 60,
-  indexes: [{ columns: ['causeId'] }, { columns: ['productId', 'at'] }],
-  retention: { days: 400 },
+  indexes: [{ columns: ['kind', 'at'] }, { columns: ['causeId'] }, { columns: ['productId', 'at'] }],
+  retention: { days: 400, after: 'at' },
   title: 'productId',
   subtitle: ['kind', 'quantity', 'at'],
 });

@@ -2,7 +2,17 @@ import { defineEntity } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import { manual } from '../core/policy.ts';
 import { role, sector, user } from '../core/scope.ts';
-import { CLASSROOM, classId, classThen, enteredBy, ofTheClass, remark, studentId, subject } from './roles.ts';
+import {
+  CLASSROOM,
+  classId,
+  classOfStudent,
+  classThen,
+  enteredBy,
+  ofTheClass,
+  remark,
+  studentId,
+  subject,
+} from './roles.ts';
 
 export const exam = defineEntity({
   name: 'exam',
@@ -64,7 +74,8 @@ export const grade = defineEntity({
   policy: manual,
   writes: { create: CLASSROOM, update: CLASSROOM, delete: CLASSROOM },
   author: 'enteredBy',
-  serverFields: ['enteredBy'],
+  serverFields: ['classId', 'enteredBy'],
+  derived: classOfStudent,
   naturalKey: ['studentId', 'examId'],
   priority: 30,
   indexes: [{ columns: ['examId', 'studentId'] }, { columns: ['studentId'] }, { columns: ['classId'] }],

@@ -2,7 +2,17 @@ import { defineEntity } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import { manual } from '../core/policy.ts';
 import { role, user } from '../core/scope.ts';
-import { classThen, enteredBy, LEADERS, ofTheClass, REGISTRY, remark, STAFF, studentId } from './roles.ts';
+import {
+  classOfStudent,
+  classThen,
+  enteredBy,
+  LEADERS,
+  ofTheClass,
+  REGISTRY,
+  remark,
+  STAFF,
+  studentId,
+} from './roles.ts';
 
 /** Years that a register of presence is kept. */
 const REGISTER_DAYS = 5 * 365;
@@ -32,9 +42,10 @@ export const attendance = defineEntity({
   policy: manual,
   writes: { create: STAFF, update: STAFF, delete: REGISTRY },
   author: 'enteredBy',
-  serverFields: ['enteredBy'],
+  serverFields: ['classId', 'enteredBy'],
+  derived: classOfStudent,
   naturalKey: ['studentId', 'day'],
-  retention: { days: REGISTER_DAYS },
+  retention: { days: REGISTER_DAYS, after: 'day' },
   priority: 25,
   indexes: [{ columns: ['day', 'classId'] }, { columns: ['studentId', 'day'] }, { columns: ['classId', 'day'] }],
   title: 'studentId',
@@ -69,9 +80,10 @@ export const absence = defineEntity({
   policy: manual,
   writes: { create: STAFF, update: REGISTRY, delete: REGISTRY },
   author: 'enteredBy',
-  serverFields: ['enteredBy'],
+  serverFields: ['classId', 'enteredBy'],
+  derived: classOfStudent,
   naturalKey: ['studentId', 'fromDay'],
-  retention: { days: REGISTER_DAYS },
+  retention: { days: REGISTER_DAYS, after: 'toDay' },
   priority: 40,
   search: ['remark'],
   indexes: [{ columns: ['fromDay'] }, { columns: ['studentId', 'fromDay'] }],
@@ -116,7 +128,7 @@ export const incident = defineEntity({
   author: 'enteredBy',
   serverFields: ['enteredBy'],
   sensitive: ['description'],
-  retention: { days: REGISTER_DAYS },
+  retention: { days: REGISTER_DAYS, after: 'occurredOn' },
   priority: 45,
   search: ['description'],
   indexes: [{ columns: ['occurredOn'] }, { columns: ['studentId'] }],

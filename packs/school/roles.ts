@@ -1,4 +1,5 @@
 import type { Text } from '#protocol/locale.ts';
+import type { Find } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import { role, type Scope, sector, user } from '../core/scope.ts';
 
@@ -34,6 +35,15 @@ export const studentId = f.reference({ fr: 'Élève', en: 'Student', ar: 'الت
 export const classId = f.reference({ fr: 'Classe', en: 'Class', ar: 'القسم' }, 'class');
 /** Of the student on that day; it decides which teachers see the row. */
 export const classThen = f.optional(classId);
+/** The class that the student is in as the row is made; a student who is not here has none. */
+export const classOfStudent = {
+  from: ['studentId'],
+  fields: ['classId'],
+  needs: ['student'],
+  of: ({ studentId: id }: { studentId: string }, find: Find) => ({
+    classId: (find('student', id)?.classId as string | null | undefined) ?? null,
+  }),
+} as const;
 export const enteredBy = f.optional(f.text({ fr: 'Saisi par', en: 'Entered by', ar: 'أدخله' }, 36));
 export const academicYearId = f.reference(
   { fr: 'Année scolaire', en: 'School year', ar: 'السنة الدراسية' },

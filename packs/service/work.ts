@@ -1,8 +1,9 @@
-import { defineEntity } from '../core/entity.ts';
+import type { Text } from '#protocol/locale.ts';
+import { action, defineEntity } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import { appendOnly, perField } from '../core/policy.ts';
 import { role, user } from '../core/scope.ts';
-import { colleagueId, EVERY_ROLE, erpNumber, interventionId, note, PAST_DAYS, projectId } from './roles.ts';
+import { colleagueId, EVERY_ROLE, erpNumber, interventionId, note, OFFICE, PAST_DAYS, projectId } from './roles.ts';
 
 /** Whose hours and money: who enters them. */
 const mine = f.optional(colleagueId);
@@ -17,6 +18,21 @@ const approval = f.optional(
     },
   ),
 );
+const approvable = { approval };
+
+/** The office's word on what somebody has entered. */
+const decision = (label: Text, approved: 'approved' | 'refused') =>
+  action(approvable, {
+    label,
+    roles: OFFICE,
+    irreversible: false,
+    payload: {},
+    check: (row) => (row.approval === approved ? { code: 'WRONG_STATE' } : null),
+    apply: () => ({ approval: approved }),
+  });
+
+const approve = decision({ fr: 'Approuver', en: 'Approve', ar: 'قبول' }, 'approved');
+const refuse = decision({ fr: 'Refuser', en: 'Refuse', ar: 'رفض' }, 'refused');
 
 export const timesheet = defineEntity({
   name: 'timesheet',
@@ -36,6 +52,7 @@ export const timesheet = defineEntity({
   },
   scope: [role('manager'), role('admin'), user('colleagueId', { within: { column: 'day', pastDays: PAST_DAYS } })],
   policy: perField({ otherwise: 'client', server: ['approval', 'erpNumber'] }),
+  actions: { TIMESHEET_APPROVED: approve, TIMESHEET_REFUSED: refuse },
   writes: { create: EVERY_ROLE, update: EVERY_ROLE, delete: EVERY_ROLE },
   author: 'colleagueId',
   serverFields: ['colleagueId', 'approval', 'erpNumber'],
@@ -74,6 +91,7 @@ export const expense = defineEntity({
   },
   scope: [role('manager'), role('admin'), user('colleagueId', { within: { column: 'day', pastDays: PAST_DAYS } })],
   policy: perField({ otherwise: 'client', server: ['approval', 'erpNumber'] }),
+  actions: { EXPENSE_APPROVED: approve, EXPENSE_REFUSED: refuse },
   writes: { create: EVERY_ROLE, update: EVERY_ROLE, delete: EVERY_ROLE },
   author: 'colleagueId',
   serverFields: ['colleagueId', 'approval', 'erpNumber'],
@@ -102,7 +120,7 @@ export const photo = defineEntity({
   author: 'takenBy',
   serverFields: ['takenBy'],
   // [T8] Pictures of other people's places.
-  retention: { days: 730 },
+  retention: { days: 730, after: 'takenAt' },
   priority: 60,
   search: ['caption'],
   indexes: [{ columns: ['interventionId', 'takenAt'] }],

@@ -95,3 +95,18 @@ export const signingKey = engine.table('signing_key', {
   privateJwk: jsonb('private_jwk').$type<Record<string, unknown>>().notNull(),
   createdAt: createdAt(),
 });
+
+/** The keys that a tenant's sensitive fields are encrypted with, each wrapped by the server's own key. */
+export const dataKey = engine.table(
+  'data_key',
+  {
+    tenantId: tenantId(),
+    /** Stands in each value that was encrypted with it. */
+    id: integer('id').notNull(),
+    /** Names the server's key that wraps it. */
+    wrappedBy: text('wrapped_by').notNull(),
+    wrapped: text('wrapped').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);

@@ -1,5 +1,5 @@
 import { change, membership, serverState, versionSeq } from './feed-tables.ts';
-import { account, device, loginAttempt, refreshSession, signingKey, tenant } from './identity-tables.ts';
+import { account, dataKey, device, loginAttempt, refreshSession, signingKey, tenant } from './identity-tables.ts';
 import { packSchema } from './pack-tables.ts';
 import {
   alias,
@@ -8,6 +8,7 @@ import {
   conflictLog,
   deviceChain,
   ledger,
+  numberSeries,
   rejectedPayload,
   syncLog,
 } from './sync-tables.ts';
@@ -25,6 +26,8 @@ export const ENGINE_TABLES = {
   device_chain: deviceChain,
   conflict_log: conflictLog,
   alias,
+  number_series: numberSeries,
+  data_key: dataKey,
   rejected_payload: rejectedPayload,
   attachment,
   attachment_part: attachmentPart,

@@ -89,6 +89,20 @@ export const alias = engine.table(
   (table) => [primaryKey({ columns: [table.tenantId, table.entity, table.oldId] })],
 );
 
+/** The last number given in a series of a year ("FA", 2026). Its row is held until what bears the number is committed. */
+export const numberSeries = engine.table(
+  'number_series',
+  {
+    tenantId: tenantId(),
+    series: text('series').notNull(),
+    year: integer('year').notNull(),
+    last: whole('last').notNull(),
+    /** The books of the year are closed: what comes late takes the current year's number. */
+    closedAt: moment('closed_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.series, table.year] })],
+);
+
 /** What could not even be read as an event, kept for support. */
 export const rejectedPayload = engine.table(
   'rejected_payload',

@@ -1,12 +1,11 @@
 import { shortCodeOf } from '#packs/core/short-code.ts';
-import { lineCents, netCents } from '#packs/logistics/invoice.ts';
+import { sumsOf } from '#packs/logistics/invoice.ts';
 import { midnightOf } from './calendar.ts';
 import type { Draw } from './draw.ts';
 import { recordId } from './record-id.ts';
 import type { ClientRow, InvoiceRow, ProductRow } from './rows.ts';
 
 const HOUR_MS = 3_600_000;
-const WHOLE_BP = 10_000;
 
 interface Sales {
   rep: { id: string };
@@ -38,11 +37,7 @@ export function invoicesOf(
         unitPriceCents: product.priceCents,
         discountBp: draw.chance(0.2) ? 500 : null,
       }));
-      const net = netCents(lines);
-      const tax = lines.reduce(
-        (sum, line, at) => sum + Math.round((lineCents(line) * chosen[at]!.taxRateBp) / WHOLE_BP),
-        0,
-      );
+      const sums = sumsOf(lines, (id) => chosen.find((product) => product.id === id)?.taxRateBp ?? 0);
       const isCancelled = draw.chance(0.04);
       return {
         id,
@@ -54,9 +49,7 @@ export function invoicesOf(
         issuedOn: day,
         status: isCancelled ? 'cancelled' : 'accepted',
         lines,
-        netCents: net,
-        taxCents: tax,
-        totalCents: net + tax,
+        ...sums,
         cancelledAt: isCancelled ? at : null,
         cancelledBy: isCancelled ? rep.id : null,
         cancelReason: isCancelled ? 'Erreur de client' : null,

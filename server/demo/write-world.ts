@@ -17,6 +17,7 @@ export async function writeWorld(sql: TransactionSql, tenantId: string, world: W
   await writeRows(sql, 'logistics.client', tenantId, world.clients);
   await writeRows(sql, 'logistics.stock_lot', tenantId, world.stock.lots);
   await writeRows(sql, 'logistics.stock_level', tenantId, world.stock.levels);
+  await writeRows(sql, 'logistics.stock_movement', tenantId, world.stock.movements);
   await writeRows(sql, 'logistics.invoice', tenantId, world.invoices);
   await writeRows(sql, 'logistics.delivery', tenantId, [...past, ...world.deliveries]);
   if (world.history.length > 0) await writeEvidence(sql, tenantId, world.history);

@@ -25,15 +25,19 @@ export interface Completing {
   row: Row;
 }
 
+/** By event id: columns, and whether the author should be told. */
+export type Added = ReadonlyMap<string, { patch: Record<string, unknown>; tell: boolean }>;
+
 /**
- * The server's part that needs the database: numbers without gaps, stock, totals from other tables. Called once for all
+ * The server's part that needs the database: numbers without gaps, stock, what other tables say. Called once for all
  * writes of a round with the same entity and action, in the push's transaction and before the rows are written; makes a number of
- * statements that does not grow with them. By event id: columns, and whether the author should be told.
+ * statements that does not grow with them.
  */
-export type Completion = (
-  batch: Batch,
-  writes: readonly Completing[],
-) => Promise<ReadonlyMap<string, { patch: Record<string, unknown>; tell: boolean }>>;
+export interface Completion {
+  /** The fields of the server that it may write. */
+  fills: readonly string[];
+  complete(batch: Batch, writes: readonly Completing[]): Promise<Added>;
+}
 
 /** A column that says whether all files which a row names have arrived. */
 export interface ProofRule {

@@ -5,6 +5,7 @@ import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { snakeCase } from '#server/database/columns.ts';
 import type { Batch } from './batch.ts';
+import { derive } from './derive.ts';
 import { completionOf } from './effects-registry.ts';
 import type { Judgement } from './judgement.ts';
 import type { Target } from './target.ts';
@@ -58,17 +59,22 @@ async function complete(batch: Batch, writes: readonly Write[]): Promise<void> {
   const groups = new Map<string, Write[]>();
   for (const write of writes) {
     const { entity, action } = write.event;
-    if (!completionOf(entity, action)) continue;
+    if (!completionOf(entity, action) && !entityNamed(entity)!.entity.derived) continue;
     groups.set(`${entity} ${action}`, [...(groups.get(`${entity} ${action}`) ?? []), write]);
   }
   // One after the other: they take locks of their own, and always in this order.
   for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { entity, action } = group[0]!.event;
-    const given = group.map(({ event, judgement, target }) => ({
-      event,
-      row: { ...target.row, ...judgement.patch } as Row,
+    const deriving = group.map((write) => ({
+      row: standing(write),
+      patch: write.judgement.patch,
+      making: write.judgement.making === true,
     }));
-    const added = await completionOf(entity, action)!(batch, given);
+    await derive(batch, entityNamed(entity)!, deriving);
+    const completion = completionOf(entity, action);
+    if (!completion) continue;
+    const given = group.map((write) => ({ event: write.event, row: standing(write) }));
+    const added = await completion.complete(batch, given);
     for (const { event, judgement } of group) {
       const { patch = {}, tell = false } = added.get(event.id) ?? {};
       Object.assign(judgement.patch, patch);
@@ -76,6 +82,10 @@ async function complete(batch: Batch, writes: readonly Write[]): Promise<void> {
     }
   }
 }
+
+/** The row as it will stand. */
+const standing = ({ event, judgement, target }: Write): Row =>
+  ({ ...target.row, ...judgement.patch, id: event.entityId }) as Row;
 
 /** The record as it is after the write, for the events that come later in the batch. */
 export function afterWrite({ event, judgement, target, madeAt }: Write, row: Row): void {

@@ -19,6 +19,8 @@ const RIGHTS: Readonly<Record<keyof typeof ENGINE_TABLES, readonly Right[]>> = {
   device_chain: ['select', 'insert', 'update'],
   conflict_log: ['select', 'insert', 'update'],
   alias: ['select', 'insert'],
+  number_series: ['select', 'insert', 'update'],
+  data_key: ['select', 'insert'],
   rejected_payload: ['select', 'insert'],
   attachment: ['select', 'insert'],
   attachment_part: ['select', 'insert', 'update', 'delete'],

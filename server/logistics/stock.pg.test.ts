@@ -1,0 +1,176 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handedOver } from '#packs/logistics/delivery.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+
+// [L5] [L6] What a delivery or an invoice does to stock, numbers and sums, through the server's own door.
+
+let world: TestWorld;
+let phone: TestDevice;
+let rep: TestDevice;
+let other: TestDevice;
+beforeAll(async () => {
+  world = await testWorld(testDatabase(), { size: { drivers: 1, deliveriesPerDriver: 30, clients: 30 } });
+  phone = await world.signIn(world.tenant.drivers[0]!);
+  rep = await world.signIn(world.tenant.rep);
+  other = await world.signIn(world.tenant.rep);
+});
+afterAll(() => world.end());
+
+const YEAR = new Date().getUTCFullYear();
+const today = () => world.tenant.day;
+const line = (at: number, quantity = 2) => ({
+  productId: world.tenant.products[at]!.id,
+  quantity,
+  unitPriceCents: 10_050,
+  discountBp: null,
+});
+const invoice = (from: TestDevice, lines = [line(0)], issuedOn = today(), said: Partial<SyncEvent> = {}): SyncEvent =>
+  from.event({
+    ...{ entity: 'logistics.invoice', entityId: v7(), action: 'INVOICE_CREATED', baseVersion: 0 },
+    payload: { clientId: world.tenant.clients[0]!.id, issuedOn, lines },
+    ...said,
+  });
+
+/** Levels, sums of movements, and lots of every product and warehouse. */
+const books = () => world.truth<{ level: number; moved: number; lots: number; in_lots: number; least: number }[]>`
+  select l.quantity::int as level,
+    (select coalesce(sum(m.quantity), 0)::int from logistics.stock_movement m
+      where m.tenant_id = l.tenant_id and m.product_id = l.product_id and m.warehouse_id = l.warehouse_id) as moved,
+    (select coalesce(sum(m.quantity), 0)::int from logistics.stock_movement m
+      where m.tenant_id = l.tenant_id and m.product_id = l.product_id and m.warehouse_id = l.warehouse_id and m.lot_id is not null) as in_lots,
+    (select coalesce(sum(t.remaining), 0)::int from logistics.stock_lot t
+      where t.tenant_id = l.tenant_id and t.product_id = l.product_id and t.warehouse_id = l.warehouse_id) as lots,
+    (select coalesce(min(t.remaining), 0)::int from logistics.stock_lot t
+      where t.tenant_id = l.tenant_id and t.product_id = l.product_id and t.warehouse_id = l.warehouse_id) as least
+  from logistics.stock_level l where l.tenant_id = ${world.tenant.id}`;
+
+async function expectSoundBooks(): Promise<void> {
+  const all = await books();
+  expect(all.length).toBeGreaterThan(0);
+  for (const { level, moved, lots, in_lots, least } of all) {
+    expect([level, lots]).toEqual([moved, in_lots]);
+    expect(least).toBeGreaterThanOrEqual(0);
+  }
+}
+
+const movesOf = (causeId: string) => world.truth`
+  select kind, quantity::int, lot_id is not null as lot from logistics.stock_movement
+  where tenant_id = ${world.tenant.id} and cause_id = ${causeId} order by at, kind, quantity`;
+
+const levelOf = async (productId: string, warehouseId: string): Promise<number> => {
+  const [row] = await world.truth`
+    select quantity::int from logistics.stock_level
+    where tenant_id = ${world.tenant.id} and product_id = ${productId} and warehouse_id = ${warehouseId}`;
+  return row?.quantity ?? 0;
+};
+
+describe('[L6] a delivery that is validated', () => {
+  test('leaves the warehouse, exactly once, however often it is sent', async () => {
+    const delivery = world.take(world.tenant.drivers[0]!);
+    const [[productId, quantity]] = [...handedOver(delivery)] as [[string, number]];
+    const before = await levelOf(productId, delivery.warehouseId);
+    const event = phone.validation(delivery);
+    await phone.push([event]);
+    await phone.push([event, event]);
+    expect(await levelOf(productId, delivery.warehouseId)).toBe(before - quantity);
+    const moves = await movesOf(delivery.id);
+    expect(moves.reduce((sum, move) => sum - move.quantity, 0)).toBe(
+      [...handedOver(delivery).values()].reduce((sum, one) => sum + one, 0),
+    );
+    await expectSoundBooks();
+  });
+
+  test('takes what was handed over, not what was ordered', async () => {
+    const delivery = world.take(world.tenant.drivers[0]!);
+    const [first] = delivery.lines;
+    const lines = [{ productId: first!.productId, deliveredQuantity: 0, reason: 'broken' }];
+    await phone.push([phone.validation(delivery, { lines })]);
+    const named = await world.truth`
+      select from logistics.stock_movement where cause_id = ${delivery.id} and product_id = ${first!.productId}`;
+    expect(named).toHaveLength(0);
+  });
+
+  test('more than there is: recorded as a shortage that the office sees, never dropped, no lot below zero', async () => {
+    const delivery = world.take(world.tenant.drivers[0]!);
+    await world.truth`
+      update logistics.delivery set lines = jsonb_set(lines, '{0,quantity}', '100000') where id = ${delivery.id}`;
+    await phone.push([phone.validation(delivery)]);
+    const moves = await movesOf(delivery.id);
+    expect(moves).toContainEqual({ kind: 'shortage', quantity: expect.any(Number), lot: false });
+    expect(await levelOf(delivery.lines[0]!.productId, delivery.warehouseId)).toBeLessThan(0);
+    const keeper = await world.signIn(world.tenant.keeper);
+    const pulled = await (await keeper.request('/api/sync/pull?limit=5000')).text();
+    expect(pulled).toContain('"kind":"shortage"');
+    await expectSoundBooks();
+  });
+
+  test('many phones at once sell the same lots: nothing is taken twice', async () => {
+    const fleet = await Promise.all([1, 2].map(() => world.signIn(world.tenant.drivers[0]!)));
+    const phones = [phone, ...fleet];
+    const batches = phones.map((one) =>
+      Array.from({ length: 5 }, () => one.validation(world.take(world.tenant.drivers[0]!))),
+    );
+    const answers = await Promise.all([
+      ...phones.map((one, at) => one.push(batches[at]!)),
+      ...[rep, other].map((one) =>
+        one.push([invoice(one, [line(0, 30), line(1, 30)]), invoice(one, [line(1, 9), line(0, 9)])]),
+      ),
+    ]);
+    for (const { receipts } of answers) {
+      expect(receipts.map(({ status }) => status).filter((status) => status === 'rejected')).toEqual([]);
+    }
+    await expectSoundBooks();
+  });
+});
+
+describe('[L5] an invoice', () => {
+  test('gets its number, its sums in whole cents, and the warehouse of who sold it', async () => {
+    const event = invoice(rep, [{ ...line(0, 3), discountBp: 250 }, line(1, 1)]);
+    const { receipts } = await rep.push([event]);
+    const [receipt] = receipts;
+    const rates = [0, 1].map((at) => world.tenant.products[at]!.taxRateBp);
+    const nets = [Math.round((3 * 10_050 * 9_750) / 10_000), 10_050];
+    const net = nets[0]! + nets[1]!;
+    const tax = nets.reduce((sum, cents, at) => sum + Math.round((cents * rates[at]!) / 10_000), 0);
+    expect(receipt).toMatchObject({
+      status: 'amended',
+      row: { netCents: net, taxCents: tax, totalCents: net + tax, warehouseId: expect.any(String) },
+    });
+    expect(receipt!.row!.reference).toMatch(new RegExp(`^FA-${YEAR}-[0-9]{6}$`));
+    const again = await rep.push([event]);
+    expect(again.receipts[0]).toEqual({ ...receipt, replayed: true });
+  });
+
+  test('that is cancelled gives back what it took, to the lots that it came from', async () => {
+    const event = invoice(rep, [line(2, 7)]);
+    const { receipts } = await rep.push([event]);
+    const place = String(receipts[0]!.row!.warehouseId);
+    const productId = world.tenant.products[2]!.id;
+    const before = await levelOf(productId, place);
+    const cancel = {
+      entity: 'logistics.invoice',
+      entityId: event.entityId,
+      action: 'INVOICE_CANCELLED',
+      after: [event.id],
+    };
+    const cancelled = rep.event({ ...cancel, payload: { reason: 'wrong client' } });
+    await rep.push([cancelled]);
+    expect(await levelOf(productId, place)).toBe(before + 7);
+    await expectSoundBooks();
+    const { receipts: twice } = await rep.push([rep.event({ ...cancel, payload: { reason: 'again' } })]);
+    expect(twice[0]).toMatchObject({ status: 'rejected', code: 'WRONG_STATE' });
+    expect(await levelOf(productId, place)).toBe(before + 7);
+  });
+
+  test('a hundred in one push are numbered in the order they come', async () => {
+    const made = (count: number) =>
+      Array.from({ length: count }, (_, at) => invoice(rep, [line(at % 5), line(5 + (at % 5))]));
+    const { receipts } = await rep.push(made(100));
+    const numbers = receipts.map(({ row }) => Number(String(row!.reference).slice(-6)));
+    expect(numbers).toEqual(numbers.map((_, at) => numbers[0]! + at));
+    await expectSoundBooks();
+  });
+});

@@ -1,0 +1,111 @@
+// Station 6: apply. Stock moves when goods do: levels, lots and movements in the transaction of the event.
+import { entityNamed } from '#packs/registry.ts';
+import type { Batch } from '../ingest/batch.ts';
+import { derivedId } from '../ingest/derived-id.ts';
+import { insertRows } from '../ingest/write-rows.ts';
+import { pgArray } from '../sql-values.ts';
+import { type Demand, firstInFirstOut, type Lot, placeOf } from './fifo.ts';
+
+const MOVEMENT = entityNamed('logistics.stock_movement')!;
+
+interface Move {
+  eventId: string;
+  causeId: string;
+  kind: 'delivery' | 'invoice' | 'shortage' | 'correction';
+  productId: string;
+  warehouseId: string;
+  lotId: string | null;
+  /** Negative: taken out. */
+  quantity: number;
+}
+
+/**
+ * [L6] Takes from the oldest lots; what they do not hold is recorded as a shortage, and the level falls below zero. Four
+ * statements.
+ */
+export async function consume(batch: Batch, demands: readonly Demand[]): Promise<void> {
+  const wanted = demands.filter(({ quantity }) => quantity > 0);
+  if (wanted.length === 0) return;
+  // The levels first: they are what makes others wait.
+  await addToLevels(
+    batch,
+    wanted.map((demand) => ({ ...demand, quantity: -demand.quantity })),
+  );
+  const takings = firstInFirstOut(await lockLots(batch, wanted), wanted);
+  await book(
+    batch,
+    takings.map(({ demand, lotId, quantity }): Move => {
+      const { kind, ...rest } = demand;
+      return { ...rest, kind: lotId ? kind : 'shortage', lotId, quantity: -quantity };
+    }),
+  );
+}
+
+/** Puts back what was taken because of these records, into the lots that it came from. */
+export async function putBack(batch: Batch, causes: readonly { eventId: string; causeId: string }[]): Promise<void> {
+  const { tx, account } = batch;
+  const by = new Map(causes.map(({ causeId, eventId }) => [causeId, eventId]));
+  const taken = await tx.sql<Omit<Move, 'eventId' | 'kind'>[]>`
+    select cause_id as "causeId", product_id as "productId", warehouse_id as "warehouseId", lot_id as "lotId",
+      sum(quantity)::bigint as quantity
+    from logistics.stock_movement
+    where tenant_id = ${account.tenantId} and cause_id = any(${pgArray([...by.keys()])}::text[]) and deleted_at is null
+    group by 1, 2, 3, 4 having sum(quantity) <> 0 order by 1, 2, 3, 4`;
+  if (taken.length === 0) return;
+  const moves = taken.map(
+    (move): Move => ({ ...move, eventId: by.get(move.causeId)!, kind: 'correction', quantity: -move.quantity }),
+  );
+  await addToLevels(batch, moves);
+  await book(batch, moves);
+}
+
+type Amount = Pick<Move, 'eventId' | 'productId' | 'warehouseId' | 'quantity'>;
+
+/** In one order everywhere, so that two transactions never wait for each other in a circle. */
+async function addToLevels({ tx, account }: Batch, amounts: readonly Amount[]): Promise<void> {
+  const sums = new Map<string, Amount>();
+  for (const amount of amounts) {
+    const sum = sums.get(placeOf(amount));
+    sums.set(placeOf(amount), sum ? { ...sum, quantity: sum.quantity + amount.quantity } : amount);
+  }
+  const rows = [...sums.values()].map((sum) => ({ ...sum, id: derivedId(sum.eventId, 'level', placeOf(sum)) }));
+  await tx.sql`
+    insert into logistics.stock_level as l (tenant_id, id, product_id, warehouse_id, quantity)
+    select ${account.tenantId}::uuid, r.id, r."productId", r."warehouseId", r.quantity
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, "productId" uuid, "warehouseId" uuid, quantity bigint)
+    order by r."warehouseId", r."productId"
+    on conflict (tenant_id, warehouse_id, product_id) where deleted_at is null
+      do update set quantity = l.quantity + excluded.quantity`;
+}
+
+async function lockLots({ tx, account }: Batch, wanted: readonly Demand[]): Promise<Lot[]> {
+  const places = new Map(
+    wanted.map(({ productId, warehouseId }) => [`${warehouseId} ${productId}`, { productId, warehouseId }]),
+  );
+  return await tx.sql<Lot[]>`
+    select t.id, t.product_id as "productId", t.warehouse_id as "warehouseId", t.remaining
+    from logistics.stock_lot t
+    join jsonb_to_recordset(${JSON.stringify([...places.values()])}::jsonb) as r ("productId" uuid, "warehouseId" uuid)
+      on t.warehouse_id = r."warehouseId" and t.product_id = r."productId"
+    where t.tenant_id = ${account.tenantId} and t.remaining > 0 and t.deleted_at is null
+    order by t.received_on, t.number, t.id for update of t`;
+}
+
+/** Lots and movements; the levels were changed before. */
+async function book({ tx, account, now }: Batch, moves: readonly Move[]): Promise<void> {
+  const lots = new Map<string, number>();
+  for (const { lotId, quantity } of moves) if (lotId) lots.set(lotId, (lots.get(lotId) ?? 0) + quantity);
+  const added = [...lots].map(([id, quantity]) => ({ id, quantity }));
+  const rows = moves.map(({ eventId, ...move }) => ({
+    ...move,
+    id: derivedId(eventId, move.kind, placeOf(move), move.lotId ?? ''),
+    at: now.toISOString(),
+  }));
+  await Promise.all([
+    tx.sql`
+      update logistics.stock_lot t set remaining = t.remaining + r.quantity
+      from jsonb_to_recordset(${JSON.stringify(added)}::jsonb) as r (id uuid, quantity bigint)
+      where t.tenant_id = ${account.tenantId} and t.id = r.id`,
+    insertRows(tx, account.tenantId, MOVEMENT, rows, []),
+  ]);
+}

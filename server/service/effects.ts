@@ -1,0 +1,29 @@
+// Station 6: apply. What the service pack's server side adds by the database.
+import type { Completion } from '../ingest/effect.ts';
+import { seriesOf, takeNumbers } from '../ingest/numbers.ts';
+
+const INTERVENTIONS = seriesOf('INT', 'service.intervention', 'reference');
+
+/** [F5] [F10] The year is that of the plan. */
+const interventionMade: Completion = {
+  fills: ['reference'],
+  async complete(batch, writes) {
+    const wanted = writes.map(({ event, row }) => ({ key: event.id, day: String(row.scheduledAt) }));
+    const numbers = await takeNumbers(batch, INTERVENTIONS, wanted);
+    return new Map([...numbers].map(([id, reference]) => [id, { patch: { reference }, tell: true }]));
+  },
+};
+
+/** What somebody enters waits for the office's word. */
+const submitted: Completion = {
+  fills: ['approval'],
+  complete: async (_batch, writes) =>
+    new Map(writes.map(({ event }) => [event.id, { patch: { approval: 'submitted' }, tell: false }])),
+};
+
+/** By wire name of the entity and action. */
+export const serviceCompletions: Readonly<Record<string, Completion>> = {
+  'service.intervention CREATE': interventionMade,
+  'service.timesheet CREATE': submitted,
+  'service.expense CREATE': submitted,
+};
