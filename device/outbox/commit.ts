@@ -12,6 +12,7 @@ import { readMeta, writeMeta } from '../db/meta.ts';
 import { changeRow, jsonList, readRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
+import { movesDerived } from '../sync/derive.ts';
 import { keepBase, layRows, NO_ROW } from '../sync/lay.ts';
 import { addAuditEntry } from './audit.ts';
 import { standingId } from './follow-merge.ts';
@@ -110,7 +111,8 @@ export async function commitIn(
 
 /** The record as the person sees it from now on: the change alone, or all of it made anew. */
 async function show(tx: Sql, { known, deed }: Permitted, row: Row | null, event: Stamped['event']): Promise<void> {
-  if (deed.kind === 'update') return await changeRow(tx, known, event.entityId, deed.values);
+  if (deed.kind === 'update' && !movesDerived(known, deed.values))
+    return await changeRow(tx, known, event.entityId, deed.values);
   if (deed.kind === 'action' && row) {
     const author = { userId: event.userId, deviceId: event.deviceId, occurredAt: event.occurredAt };
     const patch = deed.action.apply(row as never, deed.payload as never, author);

@@ -9,6 +9,7 @@ import { tableOf } from '../db/tables.ts';
 import { groupBy } from '../outbox/group-by.ts';
 import { ON_TOP } from '../outbox/state.ts';
 import { applyChangeOf } from './apply-change.ts';
+import { derived } from './derive.ts';
 import { rebase } from './rebase.ts';
 
 /**
@@ -93,8 +94,9 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
   for (const { entityId, row, gone } of bases) {
     const changes = onTop.get(entityId);
     if (!changes) continue;
-    const shown = rebase({ row: JSON.parse(row), gone: gone !== 0 }, changes, apply);
-    if (shown) await writeRow(tx, known, shown);
+    const base = JSON.parse(row) as Row | null;
+    const shown = rebase({ row: base, gone: gone !== 0 }, changes, apply);
+    if (shown) await writeRow(tx, known, await derived(tx, known, { base, changes, shown }));
     else await deleteRow(tx, known, entityId);
   }
 }
