@@ -49,12 +49,14 @@ describe('[Q1] a fresh tenant', () => {
         (SELECT count(*)::int FROM logistics.product p WHERE p.tenant_id = t.id) AS products,
         (SELECT count(*)::int FROM logistics.delivery d WHERE d.tenant_id = t.id AND status = 'pending') AS deliveries,
         (SELECT count(*)::int FROM logistics.stock_lot l WHERE l.tenant_id = t.id) AS lots,
+        (SELECT count(*)::int FROM logistics.stock_movement m WHERE m.tenant_id = t.id) AS movements,
         (SELECT count(*)::int FROM navette.change c WHERE c.tenant_id = t.id) AS changes,
         t.packs, t.demo, t.rules
       FROM navette.tenant t WHERE id = ${tenant.id}`;
     expect(stored).toMatchObject({ accounts: 6, staff: 6, clients: 12, products: 20, deliveries: 21 });
-    // Staff, one depot, clients, products, their levels, deliveries; and as many lots as chance would have.
-    expect(stored?.changes).toBe(6 + 1 + 12 + 20 + 20 + 21 + stored?.lots);
+    // Staff, one depot, clients, products, their levels, deliveries; as many lots as chance would have, and what became of them.
+    expect(stored?.changes).toBe(6 + 1 + 12 + 20 + 20 + 21 + stored?.lots + stored?.movements);
+    expect(stored?.movements).toBeGreaterThan(stored?.lots);
     expect(stored).toMatchObject({ packs: ['logistics'], demo: false });
     expect(Rules.parse(stored?.rules)).toEqual(tenant.rules);
   });
