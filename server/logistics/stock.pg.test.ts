@@ -25,7 +25,7 @@ const line = (at: number, quantity = 2) => ({
   productId: world.tenant.products[at]!.id,
   quantity,
   unitPriceCents: 10_050,
-  discountBp: null,
+  discountBp: null as number | null,
 });
 const invoice = (from: TestDevice, lines = [line(0)], issuedOn = today(), said: Partial<SyncEvent> = {}): SyncEvent =>
   from.event({
