@@ -59,6 +59,20 @@ export const device = engine.table(
   (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.id] })],
 );
 
+/** The keys that a device signs its exports with. Several: one that lost its storage has made another. */
+export const deviceKey = engine.table(
+  'device_key',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    /** Ed25519, base64url. */
+    publicKey: text('public_key').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.deviceId, table.publicKey] })],
+);
+
 /** A family of refresh tokens; only their hashes are kept. */
 export const refreshSession = engine.table(
   'refresh_session',

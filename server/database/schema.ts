@@ -1,5 +1,14 @@
 import { change, membership, serverState, versionSeq } from './feed-tables.ts';
-import { account, dataKey, device, loginAttempt, refreshSession, signingKey, tenant } from './identity-tables.ts';
+import {
+  account,
+  dataKey,
+  device,
+  deviceKey,
+  loginAttempt,
+  refreshSession,
+  signingKey,
+  tenant,
+} from './identity-tables.ts';
 import { packSchema } from './pack-tables.ts';
 import {
   alias,
@@ -7,10 +16,12 @@ import {
   attachmentPart,
   conflictLog,
   deviceChain,
+  incident,
   ledger,
   numberSeries,
   rejectedPayload,
   syncLog,
+  workImport,
 } from './sync-tables.ts';
 import { engine } from './table-parts.ts';
 
@@ -19,6 +30,7 @@ export const ENGINE_TABLES = {
   tenant,
   account,
   device,
+  device_key: deviceKey,
   refresh_session: refreshSession,
   login_attempt: loginAttempt,
   signing_key: signingKey,
@@ -32,6 +44,8 @@ export const ENGINE_TABLES = {
   attachment,
   attachment_part: attachmentPart,
   sync_log: syncLog,
+  incident,
+  work_import: workImport,
   change,
   membership,
   server_state: serverState,

@@ -168,3 +168,48 @@ export const syncLog = engine.table(
     index('sync_log_device').on(table.tenantId, table.userId, table.deviceId, table.startedAt),
   ],
 );
+
+/** What devices found out about their own storage: see `protocol/incident.ts`. */
+export const incident = engine.table(
+  'incident',
+  {
+    tenantId: tenantId(),
+    deviceId: uuid('device_id').notNull(),
+    id: uuid('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    deviceEpoch: integer('device_epoch').notNull(),
+    kind: text('kind').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    /** The device's clock. */
+    at: moment('at').notNull(),
+    receivedAt: moment('received_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.deviceId, table.id] }),
+    index('incident_received').on(table.tenantId, table.receivedAt),
+  ],
+);
+
+/** Files of unsent work that the office has taken in for a device that could not send them. */
+export const workImport = engine.table(
+  'work_import',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    /** Of the file: the same one again is recognised. */
+    sha256: text('sha256').notNull(),
+    importedBy: uuid('imported_by').notNull(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    deviceEpoch: integer('device_epoch').notNull(),
+    events: integer('events').notNull(),
+    files: integer('files').notNull(),
+    /** Events by what became of them. */
+    results: jsonb('results').$type<Record<string, number>>().notNull(),
+    importedAt: moment('imported_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    index('work_import_file').on(table.tenantId, table.sha256),
+  ],
+);
