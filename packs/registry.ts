@@ -15,20 +15,28 @@ export interface KnownEntity {
   entity: AnyEntity;
 }
 
-const entities = new Map<string, KnownEntity>();
-for (const pack of Object.values(PACKS)) {
-  for (const entity of Object.values<AnyEntity>(pack.entities)) {
-    const name = `${pack.name}.${entity.name}`;
-    entities.set(name, { name, pack, entity });
+export interface Registry {
+  /** The entity of a wire name such as `logistics.delivery`. */
+  entityNamed(name: string): KnownEntity | undefined;
+  /** The entities of these packs, the most important first; names decide between equals. */
+  entitiesOf(packNames: readonly string[]): KnownEntity[];
+}
+
+export function createRegistry(packs: Readonly<Record<string, Pack>>): Registry {
+  const entities = new Map<string, KnownEntity>();
+  for (const pack of Object.values(packs)) {
+    for (const entity of Object.values<AnyEntity>(pack.entities)) {
+      const name = `${pack.name}.${entity.name}`;
+      entities.set(name, { name, pack, entity });
+    }
   }
+  return {
+    entityNamed: (name) => entities.get(name),
+    entitiesOf: (packNames) =>
+      [...entities.values()]
+        .filter(({ pack }) => packNames.includes(pack.name))
+        .sort((a, b) => a.entity.priority - b.entity.priority || (a.name < b.name ? -1 : 1)),
+  };
 }
 
-/** The entity of a wire name such as `logistics.delivery`. */
-export const entityNamed = (name: string): KnownEntity | undefined => entities.get(name);
-
-/** The entities of these packs, the most important first; names decide between equals. */
-export function entitiesOf(packNames: readonly string[]): KnownEntity[] {
-  return [...entities.values()]
-    .filter(({ pack }) => packNames.includes(pack.name))
-    .sort((a, b) => a.entity.priority - b.entity.priority || (a.name < b.name ? -1 : 1));
-}
+export const { entityNamed, entitiesOf } = createRegistry(PACKS);

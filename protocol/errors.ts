@@ -203,6 +203,11 @@ export const ERRORS = {
     en: 'Recorded by a version of the app that is too old.',
     ar: 'سُجّل بنسخة قديمة جدا من التطبيق.',
   }),
+  SCHEMA_TOO_NEW: kind(200, true, 'retry', {
+    fr: "Le serveur n'est pas encore à jour. Votre travail est conservé et partira ensuite.",
+    en: 'The server is not up to date yet. Your work is kept and will be sent afterwards.',
+    ar: 'الخادم لم يُحدَّث بعد. عملك محفوظ وسيُرسل بعد التحديث.',
+  }),
   EVENT_TOO_LARGE: kind(200, false, 'fix', {
     fr: "L'événement est trop volumineux (limite : {limit} octets).",
     en: 'The event is too large (limit: {limit} bytes).',

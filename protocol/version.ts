@@ -6,8 +6,17 @@
  *   1  2026-11  deliveries: login, push with receipts, pull by snapshot cursor, attachments, live poke.
  *   2  2026-11  records are created, edited and deleted; conflicts settled by people; a tenant's rules choose policies;
  *               a renewal tells the device's name; a revoked device wipes itself by a signed order and reports.
+ *   3  2026-11  service: the contact of a customer is a name and a phone number.
+ *   4  2026-11  school: an absence is justified, not justified, or a document is awaited; logistics: the cause of a refusal.
+ *               An event of a version that the server does not know yet is `SCHEMA_TOO_NEW` and waits.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 4;
 export const SCHEMA_FLOOR = 1;
+
+/**
+ * The oldest version whose events are still understood, through the upcasters of the packs. Apart from the floor of the
+ * wire: a device that had to be updated sends what it made before the update.
+ */
+export const EVENT_FLOOR = 1;

@@ -45,6 +45,7 @@ export function pendingDelivery(number: number, more: Partial<Delivery> = {}): D
     refusedAt: null,
     refusedBy: null,
     refusalReason: null,
+    refusalCause: null,
     validatedAt: null,
     validatedBy: null,
     receivedBy: null,

@@ -26,7 +26,8 @@ export interface NodeTab {
 
 /** A phone in Node: the real device over storage in memory that outlives its tabs, as a disk does. */
 export interface NodeDevice {
-  open(): NodeTab;
+  /** `build`: of an app of another version, on the same storage. */
+  open(build?: typeof createDevice): NodeTab;
   /** Kills the browser: every tab stops in the middle of what it does. */
   kill(): void;
   /** Kills it at the n-th step from now: before or after a request, a write of the spool, a transaction, or inside one. */
@@ -85,10 +86,10 @@ export async function createNodeDevice(given: NodeDeviceParts): Promise<NodeDevi
   };
   const { http = (real) => real, faultySpool = (real) => real, faultyStore = (real) => real } = given;
 
-  function open(): NodeTab {
+  function open(build = createDevice): NodeTab {
     const mine = life;
     const notices: DeviceNotice[] = [];
-    const device: Device = createDevice({
+    const device: Device = build({
       clock,
       timers: { after: (ms, call) => timers.after(ms, () => mine.ended || call()) },
       random,

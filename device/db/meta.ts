@@ -31,6 +31,8 @@ export interface Meta {
   tables: string;
   /** Opened to its end once: what the spool held is here. */
   opened: boolean;
+  /** The version of the packs in which rows are kept. Databases of before it was noted are of version 2. */
+  schema: number;
 }
 
 export interface Progress {
@@ -56,6 +58,7 @@ export const FRESH_META: Meta = {
   leaving: false,
   tables: '',
   opened: false,
+  schema: 2,
 };
 
 export async function readMeta(sql: Sql): Promise<Meta> {

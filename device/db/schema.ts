@@ -1,26 +1,33 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { sha256Hex } from '#protocol/checksum.ts';
+import { SCHEMA_VERSION } from '#protocol/version.ts';
 import type { Database, Sql } from './database.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { upcastRows } from './row-upcasts.ts';
 import { columnsOf, createIndexes, createTable, ENGINE_MIGRATIONS, quoted, TEMPORARY, tableOf } from './tables.ts';
 
 /**
  * Brings the database of a profile to this build's schema; nothing is done when it is there. The outbox is never rebuilt.
- * Rows of a pack whose declaration changed stay usable, get their new columns, and come again from the server.
+ * Rows of a pack whose declaration changed stay usable, get their new columns and what these hold now, and come again from
+ * the server. One transaction: whatever fails or is killed in it leaves the file as it was.
  */
 export async function prepareSchema(db: Database, entities: readonly KnownEntity[]): Promise<void> {
   await db.exec(TEMPORARY);
   const declared = sha256Hex(entities.flatMap((known) => [createTable(known), ...createIndexes(known)]).join(';\n'));
-  if ((await engineVersion(db)) === ENGINE_MIGRATIONS.length && (await readMeta(db)).tables === declared) return;
+  if ((await engineVersion(db)) === ENGINE_MIGRATIONS.length) {
+    const { tables, schema } = await readMeta(db);
+    if (tables === declared && schema === SCHEMA_VERSION) return;
+  }
   await db.transaction(async (tx) => {
     await migrateEngine(tx);
     const before = await readMeta(tx);
     for (const known of entities) await shapeTable(tx, known);
+    if (before.tables !== '') await upcastRows(tx, entities, before.schema);
     if (before.tables !== '' && before.tables !== declared) {
       await beginRebuild(tx, entities);
       if (before.ready) await makeIndexes(tx, entities);
     }
-    await writeMeta(tx, { tables: declared });
+    await writeMeta(tx, { tables: declared, schema: SCHEMA_VERSION });
   });
 }
 

@@ -7,6 +7,7 @@ import type { ConflictCase, ConflictField } from '../api.ts';
 import type { Sql } from '../db/database.ts';
 import { applyChangeOf } from '../sync/apply-change.ts';
 import { rebase } from '../sync/rebase.ts';
+import { readEvent } from './event-text.ts';
 import { groupBy } from './group-by.ts';
 import { ON_TOP } from './state.ts';
 
@@ -40,7 +41,7 @@ export async function conflicts(sql: Sql): Promise<ConflictCase[]> {
 }
 
 function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: { row: string; gone: number } | null): ConflictCase {
-  const events = onTop.map(({ entityId, event }) => ({ ...(JSON.parse(event) as SyncEvent), entityId }));
+  const events = onTop.map(({ entityId, event }) => ({ ...readEvent(event), entityId }));
   const first = events[0]!;
   const isChoice = ({ action }: SyncEvent) => action === CONFLICT_RESOLVED;
   const waiting = onTop.find(({ state }) => state === 'conflict')!;

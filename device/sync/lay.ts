@@ -6,6 +6,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import type { Sql, SqlInput } from '../db/database.ts';
 import { deleteRow, jsonList, mergeRows, writeRow } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
+import { readEvent } from '../outbox/event-text.ts';
 import { groupBy } from '../outbox/group-by.ts';
 import { ON_TOP } from '../outbox/state.ts';
 import { applyChangeOf } from './apply-change.ts';
@@ -110,7 +111,7 @@ async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[])
   );
   // The outbox says which record an event is about now; what was sent may name it by an older id.
   const aliases = rows.length > 0 ? await aliasesIn(tx) : new Map<string, string>();
-  const events = rows.map(({ entityId, event }) => meantNow(known, JSON.parse(event) as SyncEvent, entityId, aliases));
+  const events = rows.map(({ entityId, event }) => meantNow(known, readEvent(event), entityId, aliases));
   return groupBy(events, ({ entityId }) => entityId);
 }
 

@@ -51,6 +51,19 @@ export const deliveryFields = {
   /** The driver who brought it back. */
   refusedBy: f.optional(f.text({ fr: 'Rapportée par', en: 'Brought back by', ar: 'أعادها' }, 36)),
   refusalReason: f.optional(f.text({ fr: 'Motif du refus', en: 'Reason for the refusal', ar: 'سبب الرفض' }, 300)),
+  /** What the office counts refusals by; the words are in the reason. */
+  refusalCause: f.optional(
+    f.choice(
+      { fr: 'Cause du refus', en: 'Cause of the refusal', ar: 'نوع الرفض' },
+      {
+        closed: { fr: 'Fermé ou absent', en: 'Closed or absent', ar: 'مغلق أو غائب' },
+        damaged: { fr: 'Marchandise abîmée', en: 'Damaged goods', ar: 'سلعة متضررة' },
+        wrong: { fr: 'Erreur de commande', en: 'Wrong order', ar: 'خطأ في الطلبية' },
+        unpaid: { fr: 'Paiement impossible', en: 'Could not pay', ar: 'تعذر الدفع' },
+        other: { fr: 'Autre', en: 'Other', ar: 'آخر' },
+      },
+    ),
+  ),
   receivedBy: f.optional(f.text({ fr: 'Reçue par', en: 'Received by', ar: 'استلمها' }, 120)),
   position: f.optional(f.position({ fr: 'Position', en: 'Position', ar: 'الموقع' })),
   signature: f.optional(f.file({ fr: 'Signature', en: 'Signature', ar: 'التوقيع' })),
@@ -150,6 +163,7 @@ export const deliveryRefused = action(deliveryFields, {
   irreversible: true,
   payload: {
     reason: f.text(deliveryFields.refusalReason.label, 300),
+    cause: deliveryFields.refusalCause,
     refusedAt: deliveryFields.refusedAt,
     position: deliveryFields.position,
     photo: deliveryFields.photo,
@@ -160,6 +174,7 @@ export const deliveryRefused = action(deliveryFields, {
     refusedAt: payload.refusedAt ?? author.occurredAt,
     refusedBy: author.userId,
     refusalReason: payload.reason,
+    refusalCause: payload.cause,
     position: payload.position,
     photo: payload.photo,
   }),

@@ -70,7 +70,17 @@ export const absence = defineEntity({
         unknown: { fr: 'Non communiqué', en: 'Not told', ar: 'غير مصرح به' },
       },
     ),
-    justified: f.optional(f.boolean({ fr: 'Justifiée', en: 'Justified', ar: 'مبرر' })),
+    /** Absent: nobody has looked at it yet. */
+    justification: f.optional(
+      f.choice(
+        { fr: 'Justification', en: 'Justification', ar: 'التبرير' },
+        {
+          awaited: { fr: 'Justificatif attendu', en: 'Document awaited', ar: 'في انتظار الوثيقة' },
+          accepted: { fr: 'Justifiée', en: 'Justified', ar: 'مبرر' },
+          refused: { fr: 'Non justifiée', en: 'Not justified', ar: 'غير مبرر' },
+        },
+      ),
+    ),
     document: f.optional(f.file({ fr: 'Justificatif', en: 'Document', ar: 'الوثيقة' })),
     remark,
     classId: classThen,

@@ -25,7 +25,22 @@ export async function pendingStatements(
 ): Promise<{ statements: string[]; snapshot: DrizzleSnapshotJSON }> {
   const before = await latestSnapshot(folder);
   const snapshot = generateDrizzleJson(SCHEMA as Record<string, unknown>, before.id) as DrizzleSnapshotJSON;
-  return { statements: await generateMigration(before, snapshot), snapshot };
+  const between = widened(before, snapshot);
+  const statements = [...(await generateMigration(before, between)), ...(await generateMigration(between, snapshot))];
+  return { statements, snapshot };
+}
+
+/**
+ * The new schema with the columns that go: what comes is written first, what goes last, and whoever moves data writes it in
+ * between by hand. drizzle-kit would ask at a terminal whether a column was renamed.
+ */
+function widened(before: DrizzleSnapshotJSON, after: DrizzleSnapshotJSON): DrizzleSnapshotJSON {
+  type Tables = Record<string, { columns: Record<string, unknown> }>;
+  const tables = Object.entries(after.tables as Tables).map(([name, table]) => {
+    const going = (before.tables as Tables)[name]?.columns ?? {};
+    return [name, { ...table, columns: { ...going, ...table.columns } }];
+  });
+  return { ...after, tables: Object.fromEntries(tables) };
 }
 
 const prefixOf = (index: number): string => String(index).padStart(4, '0');

@@ -85,6 +85,7 @@ export function roundOf(plan: RoundPlan, sector: Round, day: string): DeliveryRo
       refusedAt: null,
       refusedBy: null,
       refusalReason: null,
+      refusalCause: null,
       validatedAt: null,
       validatedBy: null,
       receivedBy: null,

@@ -5,7 +5,7 @@ import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
-import { SCHEMA_FLOOR } from '#protocol/version.ts';
+import { EVENT_FLOOR } from '#protocol/version.ts';
 
 /**
  * Whether a note claims to be an action that only an event of its own can be: an entry in the audit log that says
@@ -35,7 +35,7 @@ export function meantBy(event: SyncEvent, role: string, tenantPacks: readonly st
   if (!known || !tenantPacks.includes(known.pack.name)) return refuse('UNKNOWN_ENTITY');
   const asked = askedOf(known, event.action, role);
   if (!asked.ok) return refuse(asked.problem);
-  if (event.schemaVersion < SCHEMA_FLOOR) return refuse('SCHEMA_TOO_OLD');
+  if (event.schemaVersion < EVENT_FLOOR) return refuse('SCHEMA_TOO_OLD');
   const read = readDeed(known, asked.value, event.payload);
   if (!read.ok) return refuse('INVALID_PAYLOAD', { path: read.path || 'payload' });
   if (read.value.kind === 'note') {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checksumOf } from '#protocol/checksum.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { SCHEMA_VERSION } from '#protocol/version.ts';
 import type { Account } from '../auth/account.ts';
 import { readEvent } from './read-event.ts';
 
@@ -45,6 +46,20 @@ test('[R4] fields of a newer version are ignored, and covered by the checksum', 
   expect(reading).toMatchObject({ kind: 'event', raw: { mood: 'good' } });
   expect(reading.kind === 'event' && 'mood' in reading.event).toBe(false);
   expect(read({ ...raw, mood: 'bad' })).toMatchObject({ code: 'CHECKSUM_MISMATCH', identity: null });
+});
+
+test('[N10] an event of an older version is judged as this one says it, and recorded as it was sent', () => {
+  const payload = { reason: 'Closed' };
+  const reading = read(signed({ action: 'DELIVERY_REFUSED', payload, schemaVersion: 2 }));
+  expect(reading).toMatchObject({ event: { payload: { reason: 'Closed', cause: 'other' } }, raw: { payload } });
+  expect(reading.kind === 'event' && reading.raw.payload).toEqual(payload);
+});
+
+test('[N10] one of a version that is not known here yet waits for a server that knows it', () => {
+  expect(read(signed({ schemaVersion: SCHEMA_VERSION }))).toMatchObject({ kind: 'event' });
+  expect(read(signed({ schemaVersion: SCHEMA_VERSION + 1 }))).toMatchObject({
+    ...{ code: 'SCHEMA_TOO_NEW', eventId: id, identity: null },
+  });
 });
 
 describe('what cannot be certain is refused and not recorded', () => {

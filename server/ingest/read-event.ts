@@ -2,10 +2,12 @@
 
 import * as z from 'zod/mini';
 import { pathText } from '#packs/core/validate.ts';
+import { upcastEvent } from '#packs/upcasts.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { findUnsafe } from '#protocol/safe-json.ts';
+import { SCHEMA_VERSION } from '#protocol/version.ts';
 import type { Account } from '../auth/account.ts';
 import { hashesOf } from './event-text.ts';
 
@@ -29,6 +31,7 @@ export type Identity = z.infer<typeof Identity>;
 /** An event that may be judged: its author is who sends it and its checksum holds. */
 export interface GoodEvent {
   kind: 'event';
+  /** As the packs of this version say it. */
   event: SyncEvent;
   /** As sent, with fields that this version does not know: what the checksum is of. */
   raw: Record<string, unknown>;
@@ -80,6 +83,11 @@ export function readEvent(raw: unknown, at: number, account: Account): Reading {
   if (hashes === null) return refusal();
   if (hashes.checksum !== known.checksum) return bad('CHECKSUM_MISMATCH', {}, { eventId: known.id });
 
+  // Said in words that only a later server knows: nothing of it may be judged, let alone refused for good.
+  if (parsed.success && parsed.data.schemaVersion > SCHEMA_VERSION) {
+    return bad('SCHEMA_TOO_NEW', {}, { eventId: known.id });
+  }
+
   // From here on the content is what its author committed: refusals are for good.
   const { payloadHash } = hashes;
   const certain = () => ({ eventId: known.id, identity: Identity.parse(raw), event: withoutContent(raw), payloadHash });
@@ -89,7 +97,7 @@ export function readEvent(raw: unknown, at: number, account: Account): Reading {
     return bad('INVALID_EVENT', { path: pathText(parsed.error.issues[0]?.path ?? []) }, certain());
   }
   if (parsed.data.after.includes(parsed.data.id)) return bad('INVALID_EVENT', { path: 'after' }, certain());
-  return { kind: 'event', event: parsed.data, raw, payloadHash };
+  return { kind: 'event', event: upcastEvent(parsed.data), raw, payloadHash };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

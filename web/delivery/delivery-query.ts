@@ -22,6 +22,7 @@ export type DeliveryRecord = {
   refusedAt: string | null;
   refusedBy: string | null;
   refusalReason: string | null;
+  refusalCause: Delivery['refusalCause'];
   validatedAt: string | null;
   validatedBy: string | null;
   receivedBy: string | null;

@@ -39,6 +39,7 @@ export function deliveryAt(stop: number, more: Partial<MemoryDelivery> = {}): Me
     refusedAt: null,
     refusedBy: null,
     refusalReason: null,
+    refusalCause: null,
     validatedAt: null,
     validatedBy: null,
     receivedBy: null,

@@ -9,7 +9,8 @@ export interface Customer {
   name: string;
   sector: string;
   phone: string | null;
-  contact: string | null;
+  contactName: string | null;
+  contactPhone: string | null;
   address: string;
   city: string;
   position: Position;
@@ -112,7 +113,7 @@ function interventionOf(draw: Draw, { reference, customer, technician, at, minut
     startedAt: isDone || status === 'started' ? iso(at) : null,
     doneAt: isDone ? iso(ends) : null,
     report: isDone ? draw.pick(REPORTS) : null,
-    signedBy: isDone ? customer.contact : null,
+    signedBy: isDone ? customer.contactName : null,
     signature: null,
     position: isDone ? customer.position : null,
   };
