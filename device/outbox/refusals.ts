@@ -6,6 +6,7 @@ import type { Refusal } from '../api.ts';
 import type { Sql } from '../db/database.ts';
 import { readRow } from '../db/rows.ts';
 import type { CommitDeps } from './commit.ts';
+import { readEvent } from './event-text.ts';
 import { ENTRY_COLUMNS, entryOf, type OutboxRow } from './journal.ts';
 import { objection, permit } from './judge.ts';
 
@@ -34,7 +35,7 @@ export async function refusedWhere(
      WHERE state = 'rejected' AND replacedBy IS NULL AND ${which} ORDER BY deviceEpoch, seq`,
     [...parameters],
   );
-  return rows.map((row) => ({ row, event: { ...(JSON.parse(row.event) as SyncEvent), entityId: row.entityId } }));
+  return rows.map((row) => ({ row, event: { ...readEvent(row.event), entityId: row.entityId } }));
 }
 
 async function refusalOf(sql: Sql, author: Author, { row, event }: RefusedEvent): Promise<Refusal> {

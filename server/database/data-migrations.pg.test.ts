@@ -1,0 +1,78 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { splitContact } from '#packs/service/upcasts.ts';
+import { emptyDatabase, type TestDatabase } from '#testkit/postgres/database.ts';
+import { temporaryFolder } from '#testkit/temporary-folder.ts';
+import { connect, type Sql } from './connect.ts';
+import { migrate } from './migrate.ts';
+import { migrationsFolder } from './migrations-folder.ts';
+
+// A database of an older version, with rows in it, as an update of the server finds it.
+
+let database: TestDatabase & { drop(): Promise<void> };
+let sql: Sql;
+const TENANT = '00000000-0000-7000-8000-0000000000aa';
+const id = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+beforeAll(async () => {
+  database = await emptyDatabase();
+  sql = connect(database.url, { max: 1 });
+});
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+/** The migrations before the one of this name. */
+async function migrateUpTo(name: string): Promise<void> {
+  const path = await temporaryFolder();
+  await cp(migrationsFolder(), path, { recursive: true });
+  const journal = JSON.parse(await readFile(join(path, 'meta', '_journal.json'), 'utf8'));
+  journal.entries = journal.entries.slice(
+    0,
+    journal.entries.findIndex(({ tag }: { tag: string }) => tag.endsWith(name)),
+  );
+  await writeFile(join(path, 'meta', '_journal.json'), JSON.stringify(journal));
+  await runMigrations(drizzle(sql as never), { migrationsFolder: path });
+}
+
+it('[N10] contacts are split and justifications kept as the upcasters do it; no version moves', async () => {
+  await migrateUpTo('contact-and-justification');
+  const contacts = [
+    'Mme Amrani',
+    'Mme Amrani, 0555 12 34 56',
+    'Mme Amrani (+213 555 12 34 56)',
+    '0555-12-34-56 : gardien',
+    '0555123456',
+    'Hall 12, porte 4',
+    'السيدة عمراني 0555123456',
+    null,
+  ];
+  for (const [number, contact] of contacts.entries()) {
+    await sql`
+      insert into service.customer (tenant_id, id, version, last_modified_at, column_versions, name, sector, address, contact)
+      values (${TENANT}, ${id(number)}, 7, now(), '{"*": 3, "contact": 7}', 'Amrani', 'North', 'Rue 1', ${contact})`;
+  }
+  for (const [number, justified] of [true, false, null].entries()) {
+    await sql`
+      insert into school.absence (tenant_id, id, version, last_modified_at, student_id, from_day, to_day, reason, justified)
+      values (${TENANT}, ${id(number)}, 7, now(), ${id(9)}, '2026-11-19', '2026-11-20', 'illness', ${justified})`;
+  }
+
+  await migrate(database.url);
+  const customers = await sql`
+    select contact_name as "contactName", contact_phone as "contactPhone", version::int, column_versions as versions
+    from service.customer order by id`;
+  for (const [number, contact] of contacts.entries()) {
+    expect(customers[number]).toEqual({
+      ...splitContact(contact),
+      ...{ version: 7, versions: { '*': 3, contact_name: 7, contact_phone: 7 } },
+    });
+  }
+  const absences = await sql`select justification, version::int from school.absence order by id`;
+  expect(absences.map(({ justification }) => justification)).toEqual(['accepted', 'refused', null]);
+  expect(absences.every(({ version }) => version === 7)).toBe(true);
+});
