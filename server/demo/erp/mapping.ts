@@ -54,7 +54,7 @@ export const MAPPINGS: readonly Mapping[] = [
       name: column('name'),
       sector: column('region'),
       phone: column('phone'),
-      contactName: column('contact_name'),
+      contact_name: column('contact_name'),
       address: column('street'),
       city: column('city'),
       position: (row) => `case when ${row}.latitude is not null then
