@@ -18,6 +18,8 @@ const PrintScreen = lazy(screens.print);
 const RecordsMenu = lazy(screens.menu);
 const RecordsScreen = lazy(screens.records);
 const FormScreen = lazy(screens.form);
+const InboxScreen = lazy(screens.inbox);
+const CorrectScreen = lazy(screens.correct);
 const SyncCentre = lazy(screens.sync);
 const SettingsScreen = lazy(screens.settings);
 
@@ -55,6 +57,16 @@ export function Routes() {
         </Route>
         <Route path="/r/:pack/:entity/:id?">
           {({ pack, entity, id }) => <RecordsScreen pack={pack} entity={entity} id={id} />}
+        </Route>
+        <Route path="/inbox">
+          <InboxScreen />
+        </Route>
+        <Route path="/inbox/record/:pack/:entity/:id">
+          {({ pack, entity, id }) => <InboxScreen record={{ entity: `${pack}.${entity}`, entityId: id }} />}
+        </Route>
+        <Route path="/inbox/refused/:event">{({ event }) => <InboxScreen refused={event} />}</Route>
+        <Route path="/inbox/refused/:event/correct">
+          {({ event }) => <CorrectScreen key={event} eventId={event} />}
         </Route>
         <Route path="/sync" component={SyncCentre} />
         <Route path="/settings" component={SettingsScreen} />

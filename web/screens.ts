@@ -10,6 +10,8 @@ export const screens = {
   menu: async () => ({ default: (await import('./records/records-menu.tsx')).RecordsMenu }),
   records: async () => ({ default: (await import('./records/list/records-screen.tsx')).RecordsScreen }),
   form: async () => ({ default: (await import('./records/form/form-screen.tsx')).FormScreen }),
+  inbox: async () => ({ default: (await import('./inbox/inbox-screen.tsx')).InboxScreen }),
+  correct: async () => ({ default: (await import('./inbox/correct-screen.tsx')).CorrectScreen }),
   sync: async () => ({ default: (await import('./sync-centre/sync-centre.tsx')).SyncCentre }),
   settings: async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }),
 };
@@ -25,6 +27,8 @@ const BY_PATH: readonly [RegExp, () => Promise<unknown>][] = [
   [/^\/r$/, screens.menu],
   [/^\/r\/[^/]+\/[^/]+\/(new|[^/]+\/(edit|do\/.*))$/, screens.form],
   [/^\/r\//, screens.records],
+  [/^\/inbox\/refused\/[^/]+\/correct$/, screens.correct],
+  [/^\/inbox(\/|$)/, screens.inbox],
   [/^\/sync$/, screens.sync],
   [/^\/settings$/, screens.settings],
 ];

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { WorkState } from '#device/api.ts';
 import { sendsWhenClosed } from '../device/background-sync.ts';
+import { caseAddress } from '../inbox/addresses.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useSentence } from '../texts/use-sentence.ts';
@@ -32,8 +33,8 @@ export function RecordState({ id, entity }: { id: string; entity?: string }) {
       <StateMark state={state} plain />
       <p className={classes.words}>{words}</p>
       {state === 'needsYou' && (
-        <Link href="/sync" className={classes.link}>
-          {text('delivery.toSync')}
+        <Link href={caseAddress({ entity: entity ?? 'logistics.delivery', entityId: id })} className={classes.link}>
+          {text('inbox.open')}
         </Link>
       )}
     </div>

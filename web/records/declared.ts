@@ -129,3 +129,7 @@ export function referringTo(known: KnownEntity): { known: KnownEntity; field: st
       }),
   );
 }
+
+/** A field that an event's payload names: of the action where the pack declares one, else of the record. */
+export const fieldNamed = (entity: AnyEntity, action: string, name: string): Field | undefined =>
+  Object.hasOwn(entity.actions, action) ? entity.actions[action]?.payload[name] : fieldOf(entity, name);

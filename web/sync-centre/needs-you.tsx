@@ -3,6 +3,10 @@ import { IconArrowForward } from '@tabler/icons-react';
 import type { JournalEntry } from '#device/api.ts';
 import { useDevice } from '../device/device-context.tsx';
 import screen from '../frame/screen.module.css';
+import { INBOX } from '../inbox/addresses.ts';
+import { InboxList } from '../inbox/inbox-list.tsx';
+import { treesOf, useInbox } from '../inbox/use-inbox.ts';
+import { LinkButton } from '../parts/link-button.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { adviceFor } from './advice.ts';
@@ -14,14 +18,30 @@ import { useJournal } from './use-journal.ts';
 export function NeedsYou() {
   const text = useText();
   const entries = useJournal(100, ['needsYou']);
-  if (!entries || entries.length === 0) return null;
+  const inbox = useInbox();
+  if (!entries || !inbox) return null;
+  // What cannot be mended is told here; the rest has a place of its own.
+  const trees = treesOf(inbox.refusals).filter(({ root }) => root.obstacle === null);
+  const mended = trees.flatMap(({ root, parked }) => [root, ...parked]);
+  const there = new Set([...inbox.cases.flatMap(({ eventIds }) => eventIds), ...mended.map(({ eventId }) => eventId)]);
+  const alone = entries.filter(({ eventId }) => !there.has(eventId));
+  const count = alone.length + inbox.cases.length + trees.length;
+  if (count === 0) return null;
   return (
     <section className={screen.section} data-tone="needsYou" aria-labelledby="needs-you">
       <h2 id="needs-you" className={screen.sectionTitle}>
-        {text('sync.needsYou', { count: entries.length })}
+        {text('sync.needsYou', { count })}
       </h2>
+      {there.size > 0 && (
+        <>
+          <InboxList inbox={{ cases: inbox.cases, refusals: mended }} />
+          <LinkButton href={INBOX} fullWidth size="lg" variant="light" className={classes.toInbox}>
+            {text('inbox.title')}
+          </LinkButton>
+        </>
+      )}
       <ul className={classes.entries}>
-        {entries.map((entry) => (
+        {alone.map((entry) => (
           <EntryRow key={entry.eventId} entry={entry}>
             <Verdict entry={entry} />
           </EntryRow>

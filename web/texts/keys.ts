@@ -2,6 +2,7 @@ import type delivery from './fr/delivery.json';
 import type firstSync from './fr/first-sync.json';
 import type frame from './fr/frame.json';
 import type healing from './fr/healing.json';
+import type inbox from './fr/inbox.json';
 import type office from './fr/office.json';
 import type parts from './fr/parts.json';
 import type records from './fr/records.json';
@@ -16,6 +17,7 @@ export type TextKey =
   | keyof typeof firstSync
   | keyof typeof frame
   | keyof typeof healing
+  | keyof typeof inbox
   | keyof typeof office
   | keyof typeof parts
   | keyof typeof records

@@ -7,7 +7,7 @@ import { When } from '../../parts/when.tsx';
 import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import type { Deed } from '../page/deeds.ts';
-import { type Ready, useDeed } from '../page/use-deed.ts';
+import { type Ready, type Send, useDeed } from '../page/use-deed.ts';
 import { Estimate } from '../value/estimate.tsx';
 import { FieldControl } from './field-control.tsx';
 import type { FieldErrors, FormValues } from './form-values.ts';
@@ -25,17 +25,18 @@ export function RecordForm(props: {
   /** The words of the main action, and of the question before it. */
   words: string;
   question: string;
+  send?: Send;
   onDone(id: string): void;
   onLeave(): void;
 }) {
-  const { known, deed, id, before, draft, words, question, onDone, onLeave } = props;
+  const { known, deed, id, before, draft, words, question, send, onDone, onLeave } = props;
   const text = useText();
   const sentence = useSentence();
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [asking, setAsking] = useState<Ready | null>(null);
   const [leaving, setLeaving] = useState(false);
-  const { busy, problem, prepare, run } = useDeed(known, deed);
+  const { busy, problem, prepare, run } = useDeed(known, deed, send);
   const count = Object.keys(errors).length;
 
   const finish = async (ready: Ready) => {

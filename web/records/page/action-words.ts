@@ -15,6 +15,12 @@ export function actionWords(entity: AnyEntity | undefined, action: string, local
       return text('sync.delete');
     case 'CONFLICT_RESOLVED':
       return text('records.resolved');
+    case 'REFUSAL_REPLACED':
+      return text('action.refusalReplaced');
+    case 'REFUSAL_DISCARDED':
+      return text('action.refusalDiscarded');
+    case 'EVENT_REPAIRED':
+      return text('action.eventRepaired');
     default:
       return action;
   }

@@ -1,8 +1,9 @@
 import { useCallback, useRef, useState } from 'react';
-import type { Intent } from '#device/api.ts';
+import type { Committed, Intent } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { Problem } from '#protocol/errors.ts';
+import type { Result } from '#protocol/result.ts';
 import { signaturePng } from '../../delivery/signature-png.ts';
 import { useProfile } from '../../device/device-context.tsx';
 import { useCommit } from '../../device/use-commit.ts';
@@ -47,9 +48,13 @@ export interface Ready {
   nothing: boolean;
 }
 
+/** Another way for an intent to become an event than a commit of its own. */
+export type Send = (intent: Intent) => Promise<Result<Committed>>;
+
 /** Station 1: from the values of a form to a durable event; once, however often it is tapped. */
-export function useDeed(known: KnownEntity, deed: Deed) {
-  const commit = useCommit();
+export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
+  const commitHere = useCommit();
+  const commit = send ?? commitHere;
   const { rules } = useProfile().tenant;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

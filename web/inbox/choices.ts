@@ -1,0 +1,63 @@
+import type { ConflictCase, ConflictChoice, ConflictField } from '#device/api.ts';
+import type { AnyEntity } from '#packs/core/entity.ts';
+
+/** What a person takes of each field that differs. Pure. */
+export type Side = 'theirs' | 'mine' | 'other';
+export type Picks = Readonly<Record<string, Side | undefined>>;
+
+/** The server fills these in: whatever is chosen, theirs stands. */
+export const isOffices = (entity: AnyEntity, { name }: ConflictField): boolean => entity.serverFields.includes(name);
+
+/** Fields that both sides changed first; those are the ones that a person must decide. */
+export const inOrder = (fields: readonly ConflictField[]): ConflictField[] =>
+  [...fields].sort((a, b) => Number(b.isContested) - Number(a.isContested));
+
+/** What only one side changed is kept from both unless the person says otherwise. */
+export const firstPicks = (entity: AnyEntity, { fields, mine, theirs }: ConflictCase): Picks =>
+  mine === null || theirs === null
+    ? {}
+    : Object.fromEntries(
+        fields.map((field) => [
+          field.name,
+          isOffices(entity, field) ? 'theirs' : field.isContested ? undefined : sideOf(field),
+        ]),
+      );
+
+const sideOf = ({ isMine }: ConflictField): Side => (isMine ? 'mine' : 'theirs');
+
+export const allOf = (side: 'theirs' | 'mine', entity: AnyEntity, { fields }: ConflictCase): Picks =>
+  Object.fromEntries(fields.map((field) => [field.name, isOffices(entity, field) ? 'theirs' : side]));
+
+/** How many fields are still to be chosen. A record that one side deleted is one choice. */
+export const leftToChoose = ({ fields }: ConflictCase, picks: Picks): number =>
+  fields.filter(({ name }) => picks[name] === undefined).length;
+
+/** The choice as the device takes it. `others`: values that are neither side's, by field. */
+export function choiceOf(
+  entity: AnyEntity,
+  waiting: ConflictCase,
+  picks: Picks,
+  others: Readonly<Record<string, unknown>>,
+): ConflictChoice {
+  const values = Object.fromEntries(
+    waiting.fields
+      .filter((field) => !isOffices(entity, field))
+      .flatMap(({ name, mine }) => {
+        if (picks[name] === 'mine') return [[name, mine]];
+        return picks[name] === 'other' ? [[name, others[name] ?? null]] : [];
+      }),
+  );
+  return { entity: waiting.entity, entityId: waiting.entityId, values };
+}
+
+/** The choice where one side deleted the record: it stays as theirs is, or as mine is. */
+export function wholeChoice(entity: AnyEntity, waiting: ConflictCase, side: 'theirs' | 'mine'): ConflictChoice {
+  const { entity: name, entityId, mine, fields } = waiting;
+  if (side === 'theirs') return { entity: name, entityId, values: {} };
+  if (mine === null) return { entity: name, entityId, values: {}, delete: true };
+  const writable = fields.filter((field) => !isOffices(entity, field));
+  const changed = writable.filter(({ isMine }) => isMine);
+  // Something has to be written to bring it back.
+  const back = changed.length > 0 ? changed : writable;
+  return { entity: name, entityId, values: Object.fromEntries(back.map((field) => [field.name, field.mine])) };
+}

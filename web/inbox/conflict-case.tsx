@@ -1,0 +1,217 @@
+import { Button } from '@mantine/core';
+import { IconBuildingStore } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import type { ConflictChoice, ConflictCase as Waiting } from '#device/api.ts';
+import type { KnownEntity } from '#packs/registry.ts';
+import type { Problem } from '#protocol/errors.ts';
+import { useDevice, useProfile } from '../device/device-context.tsx';
+import { ActionBar } from '../parts/action-bar.tsx';
+import { ConfirmSheet } from '../parts/confirm-sheet.tsx';
+import { isolate } from '../parts/isolate.ts';
+import { fieldOf, fieldsOf } from '../records/declared.ts';
+import { type FieldErrors, type FormValue, formValue, readForm } from '../records/form/form-values.ts';
+import { useSentence } from '../texts/use-sentence.ts';
+import { useText } from '../texts/use-text.ts';
+import { useTyping } from '../update/typing.ts';
+import { allOf, choiceOf, firstPicks, inOrder, isOffices, leftToChoose, type Picks, wholeChoice } from './choices.ts';
+import { FieldChoice } from './field-choice.tsx';
+import classes from './inbox.module.css';
+import { SameFields } from './same-fields.tsx';
+import { Sides } from './sides.tsx';
+
+interface Props {
+  known: KnownEntity;
+  waiting: Waiting;
+  title: string;
+}
+
+/** Both versions of a record, field by field, until this person has chosen. */
+export function ConflictCase(props: Props) {
+  const { waiting } = props;
+  if (waiting.waitsFor === 'office') return <WithOffice {...props} />;
+  return waiting.theirs === null || waiting.mine === null ? <WholeCase {...props} /> : <FieldCase {...props} />;
+}
+
+/** Sends the choice; once, however often it is tapped. */
+function useChoice() {
+  const device = useDevice();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const running = useRef(false);
+  const choose = async (choice: ConflictChoice) => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    try {
+      const done = await device.resolveConflict(choice);
+      setProblem(done.ok ? null : done.problem);
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return { busy, problem, choose };
+}
+
+function FieldCase({ known, waiting, title }: Props) {
+  const { entity } = known;
+  const text = useText();
+  const sentence = useSentence();
+  const { rules } = useProfile().tenant;
+  const [picks, setPicks] = useState<Picks>(() => firstPicks(entity, waiting));
+  const [others, setOthers] = useState<Readonly<Record<string, FormValue>>>({});
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [asking, setAsking] = useState<ConflictChoice | null>(null);
+  const [touched, setTouched] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  const { busy, problem, choose } = useChoice();
+  useTyping(touched);
+  const left = leftToChoose(waiting, picks);
+  const count = (side: string) => waiting.fields.filter(({ name }) => picks[name] === side).length;
+
+  const settle = () => {
+    const edited = Object.fromEntries(
+      waiting.fields.flatMap(({ name }) => {
+        const field = fieldOf(entity, name);
+        return field && picks[name] === 'other' ? [[name, field]] : [];
+      }),
+    );
+    const read = readForm(edited, Object.fromEntries(Object.keys(edited).map((name) => [name, otherOf(name)])), rules);
+    setErrors(read.ok ? {} : read.errors);
+    if (read.ok) setAsking(choiceOf(entity, waiting, picks, read.values));
+    else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+  };
+  const otherOf = (name: string): FormValue => {
+    const field = fieldOf(entity, name);
+    const mine = waiting.fields.find((one) => one.name === name)?.mine;
+    return others[name] ?? (field ? formValue(name, field, mine, rules) : null);
+  };
+  const pick = (some: Picks) => {
+    setPicks((before) => ({ ...before, ...some }));
+    setTouched(true);
+  };
+  return (
+    <>
+      <div className={classes.case} ref={form}>
+        <p className={classes.lead}>{text('inbox.why')}</p>
+        <Sides waiting={waiting} onAll={(side) => pick(allOf(side, entity, waiting))} />
+        {inOrder(waiting.fields).map((field) => {
+          const declared = fieldOf(entity, field.name);
+          if (!declared) return null;
+          return (
+            <FieldChoice
+              key={field.name}
+              known={known}
+              declared={declared}
+              field={field}
+              offices={isOffices(entity, field)}
+              picked={picks[field.name]}
+              other={otherOf(field.name)}
+              errors={errors}
+              onPick={(side) => pick({ [field.name]: side })}
+              onOther={(value) => setOthers((before) => ({ ...before, [field.name]: value }))}
+            />
+          );
+        })}
+        <SameFields known={known} waiting={waiting} />
+      </div>
+      <ActionBar>
+        <div className={classes.actions}>
+          <p className={classes.problem} role={problem ? 'alert' : 'status'}>
+            {problem ? sentence(problem.code, problem.data) : left > 0 && text('inbox.left', { count: left })}
+          </p>
+          <Button size="lg" fullWidth disabled={left > 0} onClick={settle}>
+            {text('inbox.settle')}
+          </Button>
+        </div>
+      </ActionBar>
+      <ConfirmSheet
+        open={asking !== null}
+        busy={busy}
+        title={text('inbox.question', { name: isolate(title) })}
+        confirm={text('inbox.settle')}
+        onConfirm={() => asking && void choose(asking).then(() => setAsking(null))}
+        onCancel={() => setAsking(null)}
+      >
+        <ul className={classes.summary}>
+          {count('theirs') > 0 && <li>{text('inbox.sumTheirs', { count: count('theirs') })}</li>}
+          {count('mine') > 0 && <li>{text('inbox.sumMine', { count: count('mine') })}</li>}
+          {count('other') > 0 && <li>{text('inbox.sumOther', { count: count('other') })}</li>}
+        </ul>
+        <p>{text('inbox.final')}</p>
+      </ConfirmSheet>
+    </>
+  );
+}
+
+/** One side deleted the record: one choice for the whole of it. */
+function WholeCase({ known, waiting, title }: Props) {
+  const text = useText();
+  const sentence = useSentence();
+  const [asking, setAsking] = useState<'theirs' | 'mine' | null>(null);
+  const { busy, problem, choose } = useChoice();
+  const iDeleted = waiting.mine === null;
+  const outcome = {
+    theirs: text(iDeleted ? 'inbox.keepTheirs' : 'inbox.letGo'),
+    mine: text(iDeleted ? 'inbox.deleteIt' : 'inbox.bringBack'),
+  };
+  const there = iDeleted ? waiting.theirs : waiting.mine;
+  return (
+    <>
+      <div className={classes.case}>
+        <p className={classes.lead}>{text(iDeleted ? 'inbox.iDeleted' : 'inbox.theyDeleted')}</p>
+        <Sides waiting={waiting} />
+        <SameFields known={known} waiting={waiting} row={there} />
+        {problem && (
+          <p className={classes.problem} role="alert">
+            {sentence(problem.code, problem.data)}
+          </p>
+        )}
+      </div>
+      <ActionBar>
+        <div className={classes.pair}>
+          {(['theirs', 'mine'] as const).map((side) => (
+            <Button key={side} size="lg" variant="default" onClick={() => setAsking(side)}>
+              <span>
+                {text(side === 'theirs' ? 'inbox.takeTheirs' : 'inbox.keepMine')}
+                <span className={classes.outcome}>{outcome[side]}</span>
+              </span>
+            </Button>
+          ))}
+        </div>
+      </ActionBar>
+      <ConfirmSheet
+        open={asking !== null}
+        busy={busy}
+        title={text('inbox.question', { name: isolate(title) })}
+        confirm={text(asking === 'mine' ? 'inbox.keepMine' : 'inbox.takeTheirs')}
+        onConfirm={() => asking && void choose(wholeChoice(known.entity, waiting, asking)).then(() => setAsking(null))}
+        onCancel={() => setAsking(null)}
+      >
+        <p>{asking && outcome[asking]}</p>
+        <p>{text('inbox.final')}</p>
+      </ConfirmSheet>
+    </>
+  );
+}
+
+/** Withdrawn by the office meanwhile: it decides, with both versions. */
+function WithOffice({ known, waiting }: Props) {
+  const text = useText();
+  const sentence = useSentence();
+  const named = fieldsOf(known.entity);
+  return (
+    <div className={classes.case}>
+      <p className={classes.lead}>
+        <IconBuildingStore aria-hidden size={20} /> {sentence(waiting.code)} {text('inbox.officeText')}
+      </p>
+      <Sides waiting={waiting} />
+      <SameFields
+        known={known}
+        waiting={{ ...waiting, fields: [] }}
+        row={waiting.mine ?? waiting.theirs}
+        open={named.length < 6}
+      />
+    </div>
+  );
+}

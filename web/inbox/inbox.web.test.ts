@@ -1,0 +1,130 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { showApp } from '../device/show-app.tsx';
+import { createMemorySchool, idAt, leftScope, refused, twoVersions } from './memory-school.ts';
+
+const CASE = `/inbox/record/school/student/${idAt(1)}`;
+let leave: () => void;
+beforeEach(() => page.viewport(390, 844));
+afterEach(() => leave());
+
+const field = (name: RegExp) => page.getByRole('group', { name });
+const asked = (device: ReturnType<typeof createMemorySchool>, name: string) =>
+  device.asked.filter(([one]) => one === name).map(([, ...given]) => given);
+
+test('[S3] both versions stand side by side; each field is theirs, mine or another value, and the choice is asked once', async () => {
+  const device = createMemorySchool([twoVersions()]);
+  leave = await showApp(device, '/sync');
+  await page.getByRole('link', { name: /Two versions.*Yasmine Haddad/ }).click();
+  await expect.element(page.getByRole('heading', { name: 'Yasmine Haddad' })).toBeVisible();
+  await expect.element(page.getByText('Samir Bouzid')).toBeVisible();
+  await expect.element(field(/^Phone/)).toHaveTextContent(/0550 11 22 33.*0661 44 55 66/);
+  await expect.element(field(/^Health/).getByRole('radio', { name: /My version/ })).toBeChecked();
+  const settle = page.getByRole('button', { name: 'Settle' });
+  await expect.element(settle).toBeDisabled();
+  await expect.element(page.getByText('2 fields left to choose')).toBeVisible();
+
+  await field(/^Phone/)
+    .getByRole('radio', { name: /My version/ })
+    .click();
+  await field(/^Address/)
+    .getByRole('radio', { name: 'Another value' })
+    .click();
+  await field(/^Address/)
+    .getByRole('textbox')
+    .fill('5, rue Khemisti, Oran');
+  await settle.click();
+  const question = page.getByRole('dialog');
+  await expect.element(question).toHaveTextContent(/Settle .*Yasmine Haddad.*2 fields as in my version.*1 other value/);
+  await question.getByRole('button', { name: 'Settle' }).dblClick();
+  await expect.element(page.getByText('Your choice is saved here')).toBeVisible();
+  expect(asked(device, 'resolveConflict')).toEqual([
+    [
+      {
+        entity: 'school.student',
+        entityId: idAt(1),
+        values: {
+          guardianPhone: '0661 44 55 66',
+          address: '5, rue Khemisti, Oran',
+          healthNote: 'Allergie aux arachides',
+        },
+      },
+    ],
+  ]);
+});
+
+test('[S3] one tap takes theirs or keeps mine, and what is equal is folded', async () => {
+  const device = createMemorySchool([twoVersions()]);
+  leave = await showApp(device, CASE);
+  await expect.element(page.getByText('10 fields are the same')).toBeVisible();
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await page.getByRole('button', { name: 'Settle' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Settle' }).click();
+  await expect.element(page.getByText('Settled', { exact: true })).toBeVisible();
+  expect(asked(device, 'resolveConflict')).toMatchObject([[{ values: {} }]]);
+});
+
+test('[S3] a record that they deleted comes back with what I changed, or goes', async () => {
+  const device = createMemorySchool([twoVersions({ theirs: null, theirsByName: null })]);
+  leave = await showApp(device, CASE);
+  await page.getByRole('button', { name: /Keep mine It comes back/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep mine' }).click();
+  await expect.element(page.getByText('Settled', { exact: true })).toBeVisible();
+  expect(asked(device, 'resolveConflict')).toMatchObject([[{ values: { guardianPhone: '0661 44 55 66' } }]]);
+});
+
+test('[E6] a refusal says why, what was sent and what waits behind it; corrected, it is sent again', async () => {
+  const device = createMemorySchool([], refused);
+  leave = await showApp(device, '/inbox');
+  await expect.element(page.getByText('1 thing needs you')).toBeVisible();
+  await page.getByRole('link', { name: /Refused.*Rayane Haddad/ }).click();
+  await expect.element(page.getByText('A value was refused (Matricule).')).toBeVisible();
+  await expect.element(page.getByText('Sent again by itself once this is corrected.')).toBeVisible();
+  await page.getByRole('link', { name: 'Correct and send again' }).click();
+  const matricule = page.getByLabelText('Matricule');
+  await expect.element(matricule).toHaveValue('2026/0114/XX');
+  await matricule.fill('2026-0115');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect
+    .poll(() => asked(device, 'sendAgain'))
+    .toMatchObject([[idAt(41), { payload: { matricule: '2026-0115', firstName: 'Rayane' } }]]);
+  expect(asked(device, 'commit')).toEqual([]);
+});
+
+test('[E6] giving up names the thing, says what goes with it, and leaves the inbox empty', async () => {
+  const device = createMemorySchool([], refused);
+  leave = await showApp(device, `/inbox/refused/${idAt(42)}`);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  const question = page.getByRole('dialog');
+  await expect.element(question).toHaveTextContent(/Discard .*Rayane Haddad.*goes with it/);
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect.element(page.getByText('Nothing waits here any more')).toBeVisible();
+  expect(asked(device, 'discard')).toEqual([[idAt(41)]]);
+  await page.getByRole('link', { name: 'To settle' }).first().click();
+  await expect.element(page.getByText('Nothing needs you')).toBeVisible();
+});
+
+test('work on a record that has left says where it is kept and who can accept it', async () => {
+  leave = await showApp(createMemorySchool([], [leftScope]), `/inbox/refused/${idAt(50)}`);
+  await expect.element(page.getByText('This record has left your work.', { exact: false })).toBeVisible();
+  expect(page.getByRole('button', { name: 'Send again' }).elements()).toHaveLength(0);
+});
+
+test('by keyboard, and sound for a screen reader, in both directions', async () => {
+  await page.viewport(1180, 820);
+  leave = await showApp(createMemorySchool([twoVersions()], refused), CASE, 'ar');
+  const first = page
+    .getByRole('group', { name: /^الهاتف/ })
+    .getByRole('radio')
+    .first();
+  await expect.element(first).toBeInTheDocument();
+  (first.element() as HTMLElement).focus();
+  await userEvent.keyboard('[Space][ArrowDown]');
+  await expect
+    .element(page.getByRole('group', { name: /^الهاتف/ }).getByRole('radio', { name: /نسختي/ }))
+    .toBeChecked();
+  const { violations } = await axe.run(document.body);
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+});
