@@ -25,6 +25,10 @@ interface SqliteModule {
   _sqlite3_bind_text(statement: number, index: number, text: number, bytes: number, free: number): number;
   _sqlite3_step(statement: number): number;
   _sqlite3_errmsg(database: number): number;
+  /** The first statement of a connection after `statement` (0: of all); 0: there is none. */
+  _sqlite3_next_stmt(database: number, statement: number): number;
+  _sqlite3_finalize(statement: number): number;
+  _sqlite3_close(database: number): number;
 }
 
 /** The calls that file systems of the library answer; a code of SQLite each. */
@@ -85,5 +89,6 @@ declare module 'wa-sqlite/src/examples/MemoryVFS.js' {
     static create(name: string, module: SqliteModule): Promise<MemoryVFS & SQLiteVFS & FacadeCalls>;
     /** Path → file. */
     mapNameToFile: Map<string, { size: number; data: ArrayBuffer }>;
+    jDelete(path: string, syncDirectory: number): number;
   }
 }

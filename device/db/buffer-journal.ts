@@ -17,6 +17,8 @@ interface Held {
  */
 export function bufferJournal(files: FacadeCalls): void {
   const held = new Map<number, Held>();
+  // Each transaction has a journal of its own: the memory of the last one serves the next.
+  let spare: Held | null = null;
   const { jOpen, jWrite, jRead, jTruncate, jSync, jFileSize, jClose } = files;
 
   function flush(file: number): number {
@@ -46,7 +48,10 @@ export function bufferJournal(files: FacadeCalls): void {
   Object.assign(files, {
     jOpen: (name, file, flags, outFlags) => {
       const code = jOpen.call(files, name, file, flags, outFlags);
-      if (code === OK && flags & MAIN_JOURNAL) held.set(file, { data: new Uint8Array(64_000), start: 0, length: 0 });
+      if (code === OK && flags & MAIN_JOURNAL) {
+        held.set(file, spare ?? { data: new Uint8Array(64_000), start: 0, length: 0 });
+        spare = null;
+      }
       return code;
     },
     jWrite: (file, given, offset) => {
@@ -64,6 +69,8 @@ export function bufferJournal(files: FacadeCalls): void {
     jFileSize: flushed(jFileSize),
     jClose: (file) => {
       const code = flush(file);
+      spare = held.get(file) ?? spare;
+      if (spare) spare.length = 0;
       held.delete(file);
       return jClose.call(files, file) || code;
     },

@@ -1,7 +1,6 @@
-import { MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js';
 import { openConnection } from './connection.ts';
 import type { Database, DatabaseStore } from './database.ts';
-import { loadSqlite, registerEncrypted, type Sqlite } from './sqlite.ts';
+import { type MemoryFiles, type MemoryTab, takeMemoryTab } from './memory-tabs.ts';
 import { createTurns } from './turns.ts';
 
 export interface MemoryStore extends DatabaseStore {
@@ -17,22 +16,15 @@ export interface MemoryStore extends DatabaseStore {
   damage(file: string, change: (bytes: Uint8Array) => Uint8Array | undefined): void;
 }
 
-/** Each open connection has the library to itself, as each tab's worker has: it keeps one authorizer, not one for each. */
-interface Tab {
-  sqlite: Sqlite;
-  vfs: string;
-}
-
 /** The double of OPFS, for Node: the same SQLite with the same encryption over files in memory. */
 export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryStore> {
-  const files: MemoryVFS['mapNameToFile'] = new Map();
-  const load = async (): Promise<Tab> => {
-    const sqlite = await loadSqlite({ wasmBinary });
-    const own = await MemoryVFS.create('memory', sqlite.module);
-    own.mapNameToFile = files;
-    return { sqlite, vfs: registerEncrypted(sqlite, own) };
+  const files: MemoryFiles = new Map();
+  /** Libraries of connections that are open, or about to be. */
+  const tabs = new Set<MemoryTab>();
+  const release = (tab: MemoryTab) => {
+    tabs.delete(tab);
+    tab.release();
   };
-  const free: Tab[] = [await load()];
   const pathOf = (name: string) => `/${name}.db`;
   const open = new Map<string, number>();
   // The memory file system knows no locks: writers of one file take turns here, as tabs do over the real one.
@@ -45,7 +37,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     return turns;
   };
 
-  function mortal(db: Database, name: string, born: number, tab: Tab): Database {
+  function mortal(db: Database, name: string, born: number, tab: MemoryTab): Database {
     const alive = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
       return (...args: Args): Promise<T> => (born === life ? call(...args) : new Promise<T>(() => undefined));
     };
@@ -67,7 +59,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       close: alive(async () => {
         await db.close();
         open.set(name, (open.get(name) ?? 1) - 1);
-        free.push(tab);
+        release(tab);
       }),
     };
   }
@@ -76,14 +68,19 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     open: async (name, key) => {
       const born = life;
       const writer = turnsOf(name);
-      const tab = free.pop() ?? (await load());
+      const tab = await takeMemoryTab(wasmBinary, files);
+      if (born !== life) {
+        tab.release();
+        return await new Promise<Database>(() => undefined);
+      }
+      tabs.add(tab);
       const connection = await openConnection(tab.sqlite, {
         vfs: tab.vfs,
         path: pathOf(name),
         key,
         exclusively: (work) => writer.take(work),
       }).catch((error: unknown) => {
-        free.push(tab);
+        release(tab);
         throw error;
       });
       open.set(name, (open.get(name) ?? 0) + 1);
@@ -96,6 +93,8 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     },
     kill: () => {
       life += 1;
+      for (const tab of tabs) tab.kill();
+      tabs.clear();
       open.clear();
       writers = new Map();
     },

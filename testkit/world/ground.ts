@@ -1,6 +1,7 @@
 // What worlds of one process share: the real PostgreSQL and the real server's pools on it.
 import postgres from 'postgres';
 import { type Database, openDatabase } from '#server/database/open.ts';
+import type { ApiProcess } from './api-process.ts';
 
 export interface DatabaseUrls {
   url: string;
@@ -14,6 +15,8 @@ export type Truth = ReturnType<typeof truthOn>;
 export interface Ground {
   database: Database;
   truth: Truth;
+  /** Processes of the API that nobody uses at the moment. */
+  free: ApiProcess[];
   /** Worlds so far: tenants of the same seed must not meet. */
   worlds: number;
   end(): Promise<void>;
@@ -32,6 +35,7 @@ export function openGround(urls: DatabaseUrls): Ground {
   return {
     database,
     truth,
+    free: [],
     worlds: 0,
     end: async () => {
       await Promise.all([database.end(), truth.end({ timeout: 1 })]);

@@ -115,12 +115,11 @@ async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<st
   return Object.fromEntries(rows.map(({ verdict, n }) => [verdict, n]));
 }
 
-async function endWorld({ phones, scheduler, server }: WorldState): Promise<void> {
+async function endWorld({ phones, scheduler }: WorldState): Promise<void> {
   for (const phone of phones) phone.device.kill();
   // What is still on its way comes to its end in an empty world.
   await scheduler.drainGates().catch(() => undefined);
   scheduler.end();
-  await server.app.end();
 }
 
 const merged = (all: readonly Record<string, number>[]): Record<string, number> => {
