@@ -29,12 +29,14 @@ export function packsAt(shapes: PackShapes, packs: Packs): Packs {
 }
 
 function entityAt({ fields: shape, actions }: PackShapes[string], entity: AnyEntity): AnyEntity {
-  const server = Object.entries<Field>(entity.fields).filter(([name]) => entity.serverFields.includes(name));
+  const serverFields = entity.serverFields.filter((name: string) => !(name in shape));
+  const server = Object.entries<Field>(entity.fields).filter(([name]) => serverFields.includes(name));
   const fields: Fields = { ...fieldsOf(shape, entity.fields), ...Object.fromEntries(server) };
   const there = (name: string) => name in fields;
   return {
     ...entity,
     fields,
+    serverFields,
     search: entity.search.filter(there),
     indexes: entity.indexes.filter(({ columns }) => columns.every(there)),
     subtitle: entity.subtitle.filter(there),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as f from './field.ts';
-import { actionUpcast, fieldsUpcast, type Upcast, upcast, without } from './upcast.ts';
+import { actionUpcast, fieldsUpcast, serverFieldsUpcast, type Upcast, upcast, without } from './upcast.ts';
 
 const label = { fr: '-', en: '-', ar: '-' };
 const rename = (to: number, from: string, into: string): Upcast =>
@@ -37,6 +37,13 @@ it('[N10] an event may become one of another entity, and goes on as that', () =>
   expect(upcast(said('SOLD', { price: 1 }), 2, upcasts)).toEqual({
     ...{ entity: 'shop.sale', action: 'CREATE', payload: { price: 1, paid: true } },
   });
+});
+
+it('[N10] what only the server writes from a version on is left out, rows keep it', () => {
+  const step = serverFieldsUpcast(4, 'shop.thing', ['sum', 'tax']);
+  expect(upcast(said('CREATE', { sum: 3, other: 1 }), 3, [step]).payload).toEqual({ other: 1 });
+  expect(upcast(said('UPDATE', { other: 1 }), 3, [step]).payload).toEqual({ other: 1 });
+  expect(step.row).toBeUndefined();
 });
 
 it('[N10] what does not name the field stays as it is, whatever else it holds', () => {

@@ -42,19 +42,24 @@ export function fieldsUpcast(
   was: Fields,
   now: (values: Readonly<Values>) => Values,
 ): Upcast {
-  const names = Object.keys(was);
+  return { to, entity, event: turning(Object.keys(was), now), row: { was, now } };
+}
+
+/** Fields that only the server writes from then on: what a device said of them is its to find out anew. Rows keep them. */
+export const serverFieldsUpcast = (to: number, entity: string, names: readonly string[]): Upcast => ({
+  to,
+  entity,
+  event: turning(names, (values) => names.reduce(without, { ...values })),
+});
+
+function turning(names: readonly string[], now: (values: Readonly<Values>) => Values): Upcast['event'] {
   const turned = (values: unknown): unknown =>
     isObject(values) && names.some((name) => name in values) ? now(values) : values;
-  return {
-    to,
-    entity,
-    event: (said) => {
-      const { action, payload } = said;
-      if (action === 'CREATE' || action === 'UPDATE') return { ...said, payload: turned(payload) as Values };
-      if (action !== 'CONFLICT_RESOLVED' || !('values' in payload)) return said;
-      return { ...said, payload: { ...payload, values: turned(payload.values) } };
-    },
-    row: { was, now },
+  return (said) => {
+    const { action, payload } = said;
+    if (action === 'CREATE' || action === 'UPDATE') return { ...said, payload: turned(payload) as Values };
+    if (action !== 'CONFLICT_RESOLVED' || !('values' in payload)) return said;
+    return { ...said, payload: { ...payload, values: turned(payload.values) } };
   };
 }
 

@@ -1,5 +1,5 @@
 import * as f from '../core/field.ts';
-import { fieldsUpcast, type Upcast } from '../core/upcast.ts';
+import { fieldsUpcast, serverFieldsUpcast, type Upcast } from '../core/upcast.ts';
 
 /** Until version 3 an absence was justified or not, and nobody could say that a document was still awaited. */
 const STATES = new Map<unknown, string | null>([
@@ -10,6 +10,8 @@ const STATES = new Map<unknown, string | null>([
 ]);
 
 export const schoolUpcasts: readonly Upcast[] = [
+  // The server says which class a student was in that day.
+  ...['grade', 'attendance', 'absence'].map((entity) => serverFieldsUpcast(4, `school.${entity}`, ['classId'])),
   fieldsUpcast(
     4,
     'school.absence',
