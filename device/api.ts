@@ -80,8 +80,16 @@ export interface DeviceApi {
   storage(): Promise<StorageReport>;
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
+  /** One request of an administrator's screen, with this profile's session; online only. Its answer is as `docs/PROTOCOL.md` says. */
+  administer(call: AdminCall): Promise<Result<unknown>>;
   /** At once here; the server hears it at the next contact. */
   renameDevice(name: string): Promise<Result<null>>;
+}
+
+export interface AdminCall {
+  method: 'GET' | 'PUT' | 'POST';
+  path: `/api/admin/${string}`;
+  body?: unknown;
 }
 
 export interface RecordName {

@@ -2,6 +2,7 @@ import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
 import { problem } from '#protocol/errors.ts';
 import { fail, ok } from '#protocol/result.ts';
+import { administer } from './administer.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
 import { isDamaged } from './db/database.ts';
@@ -76,7 +77,7 @@ export function createDevice(real: DeviceDeps): Device {
     return {
       ...deps,
       db: open.db,
-      author: { tenantId, userId, name, deviceId, role, packs, policies: rules.policies },
+      author: { tenantId, userId, name, deviceId, role, packs, policies: rules.policies, priorities: rules.priorities },
     };
   };
 
@@ -219,6 +220,10 @@ export function createDevice(real: DeviceDeps): Device {
     },
     storage: () => deps.storage.report(),
     persist: () => deps.storage.persist(),
+    administer: async (call) => {
+      const open = await current();
+      return open ? await administer(deps, open.record, call) : fail(problem('REAUTH_REQUIRED'));
+    },
     renameDevice: async (name) => {
       await deps.spool.renameDevice(name);
       // The next contact renews the session, which tells the server.

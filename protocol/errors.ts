@@ -72,6 +72,16 @@ export const ERRORS = {
     en: 'This cursor belongs to another set of entities.',
     ar: 'نقطة الاستئناف هذه تخص مجموعة أخرى.',
   }),
+  ADMINS_ONLY: kind(403, false, 'none', {
+    fr: 'Seul un administrateur peut le faire.',
+    en: 'Only an administrator can do this.',
+    ar: 'لا يمكن ذلك إلا للمسؤول.',
+  }),
+  RULES_CHANGED: kind(409, false, 'fix', {
+    fr: 'Les règles ont été changées entre-temps par {byName} ({at}). Relisez-les, puis refaites vos changements.',
+    en: 'The rules were changed meanwhile by {byName} ({at}). Look at them, then make your changes again.',
+    ar: 'غيّر {byName} القواعد في هذه الأثناء ({at}). راجعها ثم أعد تغييراتك.',
+  }),
   NOT_FOUND: kind(404, false, 'none', {
     fr: 'Introuvable.',
     en: 'Not found.',

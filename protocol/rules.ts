@@ -27,6 +27,8 @@ export const Rules = z.object({
   devicesPerUser: z.int().check(z.minimum(1)),
   /** Conflict policies that differ from the packs': by wire name of the entity, one of its `alternatives`. */
   policies: z.optional(z.record(z.string(), z.string())),
+  /** Lanes of sending that differ from the packs': by wire name of the entity; the smaller goes first. */
+  priorities: z.optional(z.record(z.string(), z.int().check(z.minimum(1), z.maximum(99)))),
 });
 export type Rules = z.infer<typeof Rules>;
 

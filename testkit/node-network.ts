@@ -5,6 +5,8 @@ export type Mishap =
   | 'lost answer'
   /** The answer breaks off in the middle. */
   | 'cut in the middle'
+  /** Nobody ever answers. */
+  | 'silence'
   | 'captive portal';
 
 /** A device's line to the server's app in the same process, with the cookies a browser would keep. */
@@ -13,8 +15,8 @@ export interface NodeNetwork {
   online: boolean;
   /** For the next requests whose path begins with `path`, in order. */
   mishap(path: string, ...mishaps: Mishap[]): void;
-  /** The next request to that path is answered 403 with this, as if by the server. */
-  refuses(path: string, body: object): void;
+  /** The next request to that path is answered with this, as if by the server; 403 unless told otherwise. */
+  refuses(path: string, body: object, how?: { status?: number; headers?: Record<string, string> }): void;
   /** Paths of all requests that reached the server. */
   requests: string[];
 }
@@ -22,11 +24,11 @@ export interface NodeNetwork {
 export function createNodeNetwork(app: { fetch(request: Request): Response | Promise<Response> }): NodeNetwork {
   const cookies = new Map<string, string>();
   const waiting: { path: string; mishap: Mishap }[] = [];
-  const refusals: { path: string; body: object }[] = [];
+  const refusals: { path: string; body: object; status: number; headers: Record<string, string> }[] = [];
   const network: NodeNetwork = {
     online: true,
     requests: [],
-    refuses: (path, body) => refusals.push({ path, body }),
+    refuses: (path, body, { status = 403, headers = {} } = {}) => refusals.push({ path, body, status, headers }),
     mishap: (path, ...mishaps) => {
       for (const mishap of mishaps) waiting.push({ path, mishap });
     },
@@ -38,11 +40,12 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
       if (refused >= 0) {
         const [refusal] = refusals.splice(refused, 1);
         const own = { 'X-Request-Id': request.headers.get('X-Request-Id') ?? '' };
-        return Response.json(refusal?.body, { status: 403, headers: own });
+        return Response.json(refusal?.body, { status: refusal?.status, headers: { ...refusal?.headers, ...own } });
       }
       const at = waiting.findIndex(({ path }) => pathname.startsWith(path));
       const mishap = at < 0 ? undefined : waiting.splice(at, 1)[0]?.mishap;
       if (mishap === 'cut before') throw new TypeError('fetch failed');
+      if (mishap === 'silence') return await untilGivenUp(request.signal);
       if (mishap === 'captive portal')
         return new Response('<html>Wi-Fi</html>', { headers: { 'Content-Type': 'text/html' } });
       if (pathname.startsWith('/api/auth') && cookies.size > 0) {
@@ -63,6 +66,9 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
   };
   return network;
 }
+
+const untilGivenUp = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 async function cutInTheMiddle(answer: Response): Promise<Response> {
   const whole = new Uint8Array(await answer.arrayBuffer());

@@ -35,6 +35,7 @@ export interface CommitDeps {
     packs: readonly string[];
     /** Absent: each entity's own. */
     policies?: Policies;
+    priorities?: Readonly<Record<string, number>>;
   };
 }
 
@@ -96,7 +97,7 @@ export async function commitIn(
   if (large) return fail(large);
 
   if (deed.kind !== 'note') await keepBase(tx, known.name, entityId, row);
-  await addToOutbox(tx, known, stamped);
+  await addToOutbox(tx, deps.author.priorities?.[known.name] ?? known.entity.priority, stamped);
   if (deed.kind !== 'note') await show(tx, permitted, row, stamped.event);
   await addAuditEntry(tx, known, stamped.event, meta.chain);
   for (const { sha256, mime, bytes } of intent.attachments ?? []) {
@@ -177,21 +178,12 @@ async function eventsBefore(
   return [...new Set([...(own ? [own.id] : []), ...makers.map(({ id }) => id)])];
 }
 
-async function addToOutbox(tx: Sql, { entity }: KnownEntity, { event, text, hash }: Stamped): Promise<void> {
+/** `lane`: the smaller goes first. */
+async function addToOutbox(tx: Sql, lane: number, { event, text, hash }: Stamped): Promise<void> {
   await tx.run(
     `INSERT INTO outbox (id, deviceEpoch, seq, entity, entityId, action, occurredAt, priority, hash, state)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'committed')`,
-    [
-      event.id,
-      event.deviceEpoch,
-      event.seq,
-      event.entity,
-      event.entityId,
-      event.action,
-      event.occurredAt,
-      entity.priority,
-      hash,
-    ],
+    [event.id, event.deviceEpoch, event.seq, event.entity, event.entityId, event.action, event.occurredAt, lane, hash],
   );
   await tx.run('INSERT INTO outbox_event (deviceEpoch, seq, event) VALUES (?, ?, ?)', [
     event.deviceEpoch,

@@ -21,6 +21,7 @@ const rules = fields<Rules>({
   graceHours: number,
   devicesPerUser: integer,
   policies: maybe(dictionaryOf(text)),
+  priorities: maybe(dictionaryOf(integer)),
 });
 
 export const sessionShape: Shape<SessionAnswer> = shape(

@@ -39,6 +39,8 @@ export interface Engine {
   committed(entities: readonly string[]): void;
   /** Rows or counts changed without a commit. */
   changed(entities: readonly string[]): void;
+  /** The tenant's rules have changed. */
+  ruled(): void;
   /** What only a page can see. Back in a network, whatever was missed is asked for at once. */
   wake(reason: 'online' | 'visible'): void;
   /** Push, then pull; resolves when both are done. */
@@ -128,6 +130,7 @@ export function createEngine(deps: EngineDeps): Engine {
       void pushWork.seal().then(() => pushWork.push({ hurry: false }));
     },
     changed,
+    ruled: () => pullWork.ruled(),
     wake: (reason) => {
       listener?.hurry();
       void both(true, reason === 'online' ? 'now' : 'timer');

@@ -44,6 +44,8 @@ export interface PullWish {
 
 export interface PullWork {
   pull(wish: PullWish): Promise<void>;
+  /** The rules are other ones: their interval counts from now on. */
+  ruled(): void;
   stop(): Promise<void>;
 }
 
@@ -157,5 +159,11 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       deps.onTimer();
     });
 
-  return { pull: (wish) => pulling.ask(wish), stop: () => pulling.stop() };
+  return {
+    pull: (wish) => pulling.ask(wish),
+    ruled: () => {
+      if (failures === 0) next(null);
+    },
+    stop: () => pulling.stop(),
+  };
 }

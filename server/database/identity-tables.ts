@@ -16,6 +16,22 @@ export const tenant = engine.table('tenant', {
   createdAt: createdAt(),
 });
 
+/** [S6] Each change of a tenant's rules: both versions, who and when. */
+export const rulesEdit = engine.table(
+  'rules_edit',
+  {
+    tenantId: tenantId(),
+    /** Of the rules that the edit made. */
+    version: integer('version').notNull(),
+    before: jsonb('before').$type<Rules>().notNull(),
+    after: jsonb('after').$type<Rules>().notNull(),
+    changedBy: uuid('changed_by'),
+    changedByName: text('changed_by_name').notNull(),
+    changedAt: moment('changed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.version] })],
+);
+
 export const account = engine.table(
   'account',
   {

@@ -6,6 +6,7 @@ import {
   deviceKey,
   loginAttempt,
   refreshSession,
+  rulesEdit,
   signingKey,
   tenant,
 } from './identity-tables.ts';
@@ -28,6 +29,7 @@ import { engine } from './table-parts.ts';
 /** The tables of the engine, by the names that SQL knows them by. */
 export const ENGINE_TABLES = {
   tenant,
+  rules_edit: rulesEdit,
   account,
   device,
   device_key: deviceKey,

@@ -121,6 +121,21 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/api/admin/rules',
+    summary: "The tenant's rules, and who changed them lately; for administrators",
+    answers: { '200': { text: 'The rules.', body: 'RulesAnswer' } },
+    errors: ['ADMINS_ONLY'],
+  },
+  {
+    method: 'put',
+    path: '/api/admin/rules',
+    summary: "Change the tenant's rules; devices obey at their next contact",
+    body: 'RulesChange',
+    answers: { '200': { text: 'The rules as they are now.', body: 'RulesAnswer' } },
+    errors: ['ADMINS_ONLY', 'RULES_CHANGED'],
+  },
+  {
+    method: 'get',
     path: '/healthz',
     summary: 'The process is alive',
     open: true,

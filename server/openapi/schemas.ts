@@ -3,6 +3,7 @@ import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { PullPage } from '#protocol/pull.ts';
 import { PushAnswer, PushRequest } from '#protocol/push.ts';
+import { RulesAnswer, RulesChange } from '#protocol/rules-change.ts';
 import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from '#protocol/session.ts';
 import { StatusAnswer } from '#protocol/status.ts';
 
@@ -27,6 +28,8 @@ const MESSAGES = {
   PullPage,
   StatusAnswer,
   UploadAnswer,
+  RulesChange,
+  RulesAnswer,
 } as const;
 export type MessageName = keyof typeof MESSAGES;
 

@@ -109,6 +109,7 @@ export function createMemoryDevice(
     },
     storage: async () => ({ used: 12_400_000, quota: 2_000_000_000, persistent: false }),
     persist: async () => true,
+    administer: async () => ({ ok: true, value: {} }),
     renameDevice: async () => ({ ok: true, value: null }),
   };
   return new Proxy(device, {

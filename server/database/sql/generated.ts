@@ -1,3 +1,4 @@
+import { changeRulesSql } from './change-rules.ts';
 import { enterSql } from './enter.ts';
 import { feedSql } from './feed-triggers.ts';
 import { reconcileSql } from './reconcile.ts';
@@ -12,4 +13,14 @@ import { windowsSql } from './windows.ts';
  * from the packs and can be run again at any time.
  */
 export const generatedSql = (): string =>
-  [rolesSql, securitySql(), enterSql, stampSql(), trackSql(), feedSql(), reconcileSql(), windowsSql()].join('\n');
+  [
+    rolesSql,
+    securitySql(),
+    enterSql,
+    stampSql(),
+    trackSql(),
+    feedSql(),
+    reconcileSql(),
+    windowsSql(),
+    changeRulesSql,
+  ].join('\n');

@@ -10,6 +10,7 @@ type Right = 'select' | 'insert' | 'update' | 'delete' | `update (${string})`;
 /** What requests may do with the engine's tables. The feed is written by triggers, which act as the owner. */
 const RIGHTS: Readonly<Record<keyof typeof ENGINE_TABLES, readonly Right[]>> = {
   tenant: ['select'],
+  rules_edit: ['select'],
   account: ['select'],
   device: ['select', 'insert', 'update'],
   refresh_session: ['select', 'insert', 'update', 'delete'],
