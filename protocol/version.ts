@@ -8,7 +8,7 @@
  *               a renewal tells the device's name; a revoked device wipes itself by a signed order and reports.
  *   3  2026-11  service: the contact of a customer is a name and a phone number.
  *   4  2026-11  school: an absence is justified, not justified, or a document is awaited; logistics: the cause of a refusal.
- *               An event of a version that the server does not know yet is `SCHEMA_TOO_NEW` and waits.
+ *               An event of a version that the server does not know yet is `SCHEMA_TOO_NEW` and waits. Rules choose lanes.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
