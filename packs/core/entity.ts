@@ -61,8 +61,11 @@ export interface Entity<F extends Fields = Fields> {
   priority: number;
   /** Columns a person searches in. */
   search: readonly (keyof F & string)[];
-  /** Columns that lists filter and sort by, each list one index; unique ones within the tenant. */
-  indexes: readonly { columns: readonly (keyof F & string)[]; unique?: boolean }[];
+  /**
+   * Columns that lists filter and sort by, each list one index on devices; unique ones within the tenant. The server, which
+   * reads rows by id, keeps the unique ones and those its effects ask by (`onServer`): each costs every write.
+   */
+  indexes: readonly { columns: readonly (keyof F & string)[]; unique?: boolean; onServer?: boolean }[];
   /** Who may do the verbs that every entity can have; absent: nobody. */
   writes: Writes;
   /** Fields that only the server writes: read-only in forms, refused in payloads of CREATE and UPDATE. */

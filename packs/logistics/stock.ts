@@ -45,7 +45,7 @@ export const stockLot = defineEntity({
   policy: serverOwned,
   priority: 50,
   search: ['number'],
-  indexes: [{ columns: ['warehouseId', 'productId', 'receivedOn'] }],
+  indexes: [{ columns: ['warehouseId', 'productId', 'receivedOn'], onServer: true }],
   title: 'number',
   subtitle: ['productId', 'receivedOn', 'remaining'],
 });
@@ -79,7 +79,7 @@ export const stockMovement = defineEntity({
   scope: [role('admin'), role('keeper')],
   policy: serverOwned,
   priority: 60,
-  indexes: [{ columns: ['kind', 'at'] }, { columns: ['causeId'] }, { columns: ['productId', 'at'] }],
+  indexes: [{ columns: ['kind', 'at'] }, { columns: ['causeId'], onServer: true }, { columns: ['productId', 'at'] }],
   retention: { days: 400, after: 'at' },
   title: 'productId',
   subtitle: ['kind', 'quantity', 'at'],

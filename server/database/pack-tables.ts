@@ -80,7 +80,8 @@ function tableFor(schema: PgSchema, entity: AnyEntity): PgTable {
   };
   return schema.table(entity.name, columns, (table) => {
     const column = (name: string) => table[name as keyof typeof table]!;
-    const indexes = entity.indexes.map(({ columns: names, unique }) => {
+    const asked = entity.indexes.filter(({ unique, onServer }) => unique || onServer);
+    const indexes = asked.map(({ columns: names, unique }) => {
       const name = [entity.name, ...names.map(snakeCase)].join('_');
       const rest = names.map((each) => column(each));
       // What was deleted may be made again.
