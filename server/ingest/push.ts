@@ -19,7 +19,7 @@ import { refusal } from './receipts.ts';
 import { receivedOf } from './received.ts';
 import { record } from './record.ts';
 import { keepRejected } from './rejected-payloads.ts';
-import { takeTurn } from './replay.ts';
+import { lookUp, takeTurn } from './replay.ts';
 import { finalOf, receiptsOf, sort } from './sort.ts';
 import { logPush, type SyncLine } from './sync-log.ts';
 
@@ -77,7 +77,7 @@ async function inTransaction(
   const own = readings.flatMap((reading) => (reading.kind === 'event' ? reading.event : (reading.identity ?? [])));
   const asked = { own, after: events.flatMap(({ after }) => after) };
   const [opening, tenant] = await Promise.all([
-    takeTurn(tx, account, asked, { now, thorough: context.attempt > 1 }),
+    lookUp(tx, account, asked, context.attempt > 1),
     tenantFacts(tx, account.tenantId),
   ]);
   const reader = { locale, timeZone: tenant.rules.timeZone };
@@ -88,7 +88,8 @@ async function inTransaction(
   const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
   const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
   const finals = [...sorted.refused, ...verdicts];
-  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, chain: opening.chain };
+  const before = await takeTurn(tx, account, now);
+  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, chain: before };
   const chain = await record(batch, finals, about);
   if (chain.through === request.head.seq && chain.hash !== request.head.hash) {
     context.log.warn({ seq: chain.through, deviceId: account.deviceId }, 'the audit chain differs from the device');

@@ -10,6 +10,7 @@ import { auditEntities } from './audit-entities.ts';
 import type { Batch, ConflictNote } from './batch.ts';
 import { type ChainHead, type Link, link } from './chain.ts';
 import { fillLinks, storedBehind, storeHead } from './chain-store.ts';
+import { writeLedger } from './ledger.ts';
 import type { Identity } from './read-event.ts';
 import { insertRows } from './write-rows.ts';
 
@@ -99,25 +100,6 @@ function entryOf({ event, payloadHash, receipt }: Final, link: Link | undefined,
   if (outcome === 'waiting') throw new Error('an event that waits has no entry yet');
   const { previousHash = null, hash = null } = link ?? {};
   return auditEntryOf(event!, { previousHash, hash, payloadHash, outcome, code, receivedAt });
-}
-
-async function writeLedger({ tx, account, now }: Batch, finals: readonly Final[], about: About): Promise<void> {
-  const rows = finals.map(({ identity, kept, receipt }) => ({
-    event_id: identity.id,
-    seq: identity.seq,
-    checksum: identity.checksum,
-    event: kept,
-    receipt,
-    status: receipt.status,
-  }));
-  await tx.sql`
-    insert into navette.ledger (tenant_id, device_id, event_id, user_id, device_epoch, seq, checksum, event, receipt,
-      status, batch_id, request_id, received_at)
-    select ${account.tenantId}::uuid, ${account.deviceId}::uuid, r.event_id, ${account.userId}::uuid,
-      ${account.deviceEpoch}::int, r.seq, r.checksum, r.event, r.receipt, r.status,
-      ${about.batchId}::uuid, ${about.requestId}, ${now}::timestamptz
-    from json_to_recordset(${JSON.stringify(rows)}::text::json)
-      as r (event_id uuid, seq int, checksum text, event json, receipt json, status text)`;
 }
 
 /** The policy that the tenant's rules choose. */

@@ -16,13 +16,12 @@ export interface Recorded {
   receipt: Receipt;
 }
 
-/** What a push finds when its turn has come. */
+/** What was judged before a push. */
 export interface Opening {
   /** Of the events asked about, those with a verdict: of this batch, and what they come `after`. */
   ledger: Map<string, Recorded>;
   /** Ids that another device or person has used. */
   taken: Set<string>;
-  chain: ChainHead;
 }
 
 /** What a batch says of itself: which events it brings, and what they come `after`. */
@@ -32,36 +31,15 @@ export interface Asked {
 }
 
 /**
- * Takes the device's turn: pushes of one device go one after the other, so that the same batch posted twice at once has
- * one effect. Then looks up, in the same round trip, all that was judged before.
- *
- * Events are looked up by their sequence, a range of which is read at once. An id that comes back under another sequence,
- * device or person is missed by that; PostgreSQL refuses to store it twice, and the next try is `thorough`.
- *
- * Refuses with `DEVICE_REVOKED`, or `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
+ * Looks up all that was judged before. Events are looked up by their sequence, a range of which is read at once. An id that
+ * comes back under another sequence, device or person is missed by that, and so is an event that another push judges just
+ * now; PostgreSQL refuses to store it twice, and the next try is `thorough`.
  */
-export async function takeTurn(
-  tx: Tx,
-  account: Account,
-  asked: Asked,
-  { now, thorough }: { now: Date; thorough: boolean },
-): Promise<Opening> {
-  const { tenantId, userId, deviceId, deviceEpoch } = account;
-  const [devices, ledger, taken, chains] = await Promise.all([
-    tx.sql<{ epoch: number; revoked: boolean }[]>`
-      update navette.device set last_seen_at = ${now}
-      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
-      returning epoch, revoked_at is not null as revoked`,
+export async function lookUp(tx: Tx, account: Account, asked: Asked, thorough: boolean): Promise<Opening> {
+  const [ledger, taken] = await Promise.all([
     recordedOf(tx, account, asked, thorough),
-    thorough ? takenOf(tx, tenantId, asked) : [],
-    tx.sql<ChainHead[]>`
-      select through, hash from navette.device_chain
-      where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
-        and device_epoch = ${deviceEpoch}`,
+    thorough ? takenOf(tx, account.tenantId, asked) : [],
   ]);
-  const [device] = devices;
-  if (device?.revoked) throw new HttpProblem('DEVICE_REVOKED');
-  if (device?.epoch !== deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
   // Of another person on the same device: not theirs to see again, and not to be used again.
   const others = ledger.filter(({ own }) => !own);
   const known = new Map(
@@ -70,8 +48,31 @@ export async function takeTurn(
   return {
     ledger: known,
     taken: new Set([...others, ...taken].map(({ id }) => id).filter((id) => !known.has(id))),
-    chain: chains[0] ?? { through: 0, hash: CHAIN_START },
   };
+}
+
+/**
+ * Takes the device's turn until the transaction ends, and gives the head of its audit chain: pushes of one device record one
+ * after the other, whatever they do until then side by side. What they could disagree about, they hold locked already.
+ *
+ * Refuses with `DEVICE_REVOKED`, or `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
+ */
+export async function takeTurn(tx: Tx, account: Account, now: Date): Promise<ChainHead> {
+  const { tenantId, userId, deviceId, deviceEpoch } = account;
+  const [devices, chains] = await Promise.all([
+    tx.sql<{ epoch: number; revoked: boolean }[]>`
+      update navette.device set last_seen_at = ${now}
+      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
+      returning epoch, revoked_at is not null as revoked`,
+    tx.sql<ChainHead[]>`
+      select through, hash from navette.device_chain
+      where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
+        and device_epoch = ${deviceEpoch}`,
+  ]);
+  const [device] = devices;
+  if (device?.revoked) throw new HttpProblem('DEVICE_REVOKED');
+  if (device?.epoch !== deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
+  return chains[0] ?? { through: 0, hash: CHAIN_START };
 }
 
 type LedgerRow = Recorded & { id: string; own: boolean };

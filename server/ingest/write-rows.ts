@@ -6,6 +6,7 @@ import { PG_TYPE, snakeCase } from '#server/database/columns.ts';
 import type { Tx } from '#server/database/open.ts';
 import { rowJson } from '#server/database/row-json.ts';
 import { identifier, literal, qualified } from '#server/database/sql/text.ts';
+import { pgArray } from '../sql-values.ts';
 
 /** The value of a field inside the JSON `patch`, as its column takes it. */
 function valueIn(patch: string, name: string, { kind }: Field): string {
@@ -71,11 +72,16 @@ export async function insertRows(
   const columns = ['id', ...fields.map(([name]) => snakeCase(name))].map(identifier).join(', ');
   const values = ['id', ...fields.map(([name]) => name)].map((name) => `r.${identifier(name)}`).join(', ');
   const types = [`"id" uuid`, ...fields.map(([name, { kind }]) => `${identifier(name)} ${PG_TYPE[kind]}`)].join(', ');
+  const insert = `insert into ${qualified(known.name)} as t (tenant_id, ${columns})
+     select $1::uuid, ${values} from json_to_recordset($2::text::json) as r (${types})`;
+  const given = [tenantId, JSON.stringify(rows)];
+  if (wanted.length === 0) {
+    await tx.sql.unsafe(insert, given, { prepare: true });
+    return new Map();
+  }
   const returned = await tx.sql.unsafe<{ id: string; row: Row | null }[]>(
-    `insert into ${qualified(known.name)} as t (tenant_id, ${columns})
-     select $1::uuid, ${values} from jsonb_to_recordset($2::jsonb) as r (${types})
-     returning t.id, case when $3::jsonb ? t.id::text then ${rowJson(known.name, 't')} end as row`,
-    [tenantId, JSON.stringify(rows), JSON.stringify(wanted)],
+    `${insert} returning t.id, case when t.id = any($3::uuid[]) then ${rowJson(known.name, 't')} end as row`,
+    [...given, pgArray(wanted)],
     { prepare: true },
   );
   return new Map(returned.flatMap(({ id, row }) => (row ? [[id, row]] : [])));

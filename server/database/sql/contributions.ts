@@ -43,6 +43,16 @@ export function contributionsOf({ name, pack, entity }: KnownEntity): Contributi
   return [...itself, ...others];
 }
 
+/** The columns, beside `deleted_at`, that decide which buckets a row and what it refers to are in. */
+export const scopeColumnsOf = (known: KnownEntity): string[] => [
+  ...new Set(
+    contributionsOf(known)
+      .flatMap(({ way, id }) => [way.column, id, ...(way.within ? [way.within.column] : [])])
+      .filter((column) => column !== 'id')
+      .map(snakeCase),
+  ),
+];
+
 /** Whether rows of an entity leave a bucket merely because time passes. */
 export const hasWindow = (entity: AnyEntity): boolean => waysOf(entity).some(({ within }) => within !== undefined);
 
