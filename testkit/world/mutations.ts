@@ -139,4 +139,26 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: 'silent-shortage',
+    without: 'what no lot holds is recorded',
+    edits: [
+      {
+        file: 'server/logistics/fifo.ts',
+        find: 'return missing > 0 ? [...taken, { demand, lotId: null, quantity: missing }] : taken;',
+        put: 'return taken;',
+      },
+    ],
+  },
+  {
+    name: 'burned-numbers',
+    without: 'a number that nobody bears is given back: one is drawn for each push',
+    edits: [
+      {
+        file: 'server/ingest/numbers.ts',
+        find: 'do update set last = s.last\n',
+        put: 'do update set last = s.last + 1\n',
+      },
+    ],
+  },
 ];

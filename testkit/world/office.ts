@@ -7,6 +7,7 @@ import type { Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
 import { drawSectors, insertRows, officeRow, officeValue, type WorldTenant } from './people.ts';
 import type { Scheduler } from './scheduler.ts';
+import { isBook, receipt } from './stock.ts';
 import { drawId } from './values.ts';
 
 type Sql = Pick<Ground['truth'], 'unsafe'>;
@@ -44,9 +45,11 @@ export class Office {
   write(tenant: WorldTenant): void {
     const known = this.#draw.pick(tenant.entities.filter(({ pack, entity }) => pack.audit !== entity.name));
     const what = this.#draw.weighted({ edit: 5, nothing: 1, assign: 4, remove: 1, erase: 1, insert: 2, all: 1 });
-    const statement = this.#statement(tenant, known, what);
+    const statement = isBook(known)
+      ? receipt(tenant, this.#draw, this.#scheduler.clock.now().getTime())
+      : this.#statement(tenant, known, what);
     if (!statement) return;
-    this.#scheduler.note(`office: ${what} ${known.name}`);
+    this.#scheduler.note(`office: ${isBook(known) ? 'receipt' : what} ${known.name}`);
     void this.#scheduler.work(() => this.#run(statement)).catch((error: unknown) => this.#failed(error));
   }
 

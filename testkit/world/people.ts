@@ -6,6 +6,7 @@ import { PG_TYPE, snakeCase } from '#server/database/columns.ts';
 import { qualified } from '#server/database/sql/text.ts';
 import type { Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
+import { fillWarehouses, isBook } from './stock.ts';
 import { drawId, type ValueWorld, valueFor } from './values.ts';
 
 /** `navette` by argon2id with the least memory and time there is: passwords are not what a world is about. */
@@ -95,6 +96,7 @@ export async function makeTenant(ground: Ground, draw: Draw, wish: TenantWish, n
   for (const person of people) person.sectors = drawSectors(tenant, draw);
   await writePeople(ground, tenant, wish.passwordHash);
   for (const known of entities) await writeRows(ground, tenant, known, draw, now);
+  await fillWarehouses(truth, tenant, draw.branch(), now);
   return tenant;
 }
 
@@ -127,7 +129,7 @@ const ofPeople = ({ entity }: KnownEntity): boolean =>
 
 /** The row of a person stands under the person's own id. */
 function idsFor(known: KnownEntity, tenant: WorldTenant, draw: Draw): string[] {
-  if (known.pack.audit === known.entity.name) return [];
+  if (known.pack.audit === known.entity.name || isBook(known)) return [];
   if (ofPeople(known)) return tenant.people.map((person) => person.id);
   return Array.from({ length: 2 + draw.below(8) }, () => drawId(draw));
 }

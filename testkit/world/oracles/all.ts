@@ -6,6 +6,16 @@ import { liveness } from './liveness.ts';
 import { noLoss } from './no-loss.ts';
 import { once } from './once.ts';
 import { ownWork } from './own-work.ts';
+import { stockAndReferences } from './stock-and-references.ts';
 
 /** In this order: the first that fails says most. `once` comes last, it sends. */
-export const ORACLES: readonly Oracle[] = [liveness, noLoss, ownWork, convergence, isolation, auditChains, once];
+export const ORACLES: readonly Oracle[] = [
+  liveness,
+  noLoss,
+  ownWork,
+  convergence,
+  isolation,
+  auditChains,
+  stockAndReferences,
+  once,
+];

@@ -1,0 +1,120 @@
+import type { Delivery } from '#packs/logistics/delivery.ts';
+import { handedOver } from '#packs/logistics/delivery.ts';
+import type { Invoice } from '#packs/logistics/invoice.ts';
+import type { Row } from '#protocol/common.ts';
+import type { Oracle, WorldState } from '../state.ts';
+
+/** Where the server numbers: series, entity, the field that bears the number. */
+const SERIES = [
+  ['FA', 'logistics.invoice', 'INVOICE_CREATED', 'reference'],
+  ['RC', 'school.payment', 'CREATE', 'receiptNumber'],
+  ['INT', 'service.intervention', 'CREATE', 'reference'],
+] as const;
+
+/**
+ * Levels are the sums of their movements, lots of theirs and never below zero; below zero a level only with a shortage
+ * recorded; each accepted event has moved what it says, once. The numbers that the server gave are 1, 2, 3 … of each year.
+ */
+export const stockAndReferences: Oracle = {
+  name: 'stock and references',
+  async check(world) {
+    const broken: string[] = [];
+    for (const { id } of world.tenants) {
+      broken.push(...(await unsoundBooks(world, id)), ...(await wronglyMoved(world, id)));
+      for (const series of SERIES) broken.push(...(await badNumbers(world, id, series)));
+    }
+    return broken;
+  },
+};
+
+async function unsoundBooks({ ground }: WorldState, tenantId: string): Promise<string[]> {
+  const places = await ground.truth<{ place: string; level: number; moved: number; shortages: number }[]>`
+    select warehouse_id || ' ' || product_id as place, sum(level)::bigint as level, sum(moved)::bigint as moved,
+      sum(shortages)::bigint as shortages
+    from (
+      select warehouse_id, product_id, quantity as level, 0 as moved, 0 as shortages from logistics.stock_level
+      where tenant_id = ${tenantId} and deleted_at is null
+      union all
+      select warehouse_id, product_id, 0, quantity, (kind = 'shortage')::int from logistics.stock_movement
+      where tenant_id = ${tenantId}
+    ) both_books group by 1`;
+  const lots = await ground.truth<{ id: string; remaining: number; moved: number }[]>`
+    select t.id, t.remaining, (select coalesce(sum(m.quantity), 0)::bigint from logistics.stock_movement m
+      where m.tenant_id = t.tenant_id and m.lot_id = t.id) as moved
+    from logistics.stock_lot t where t.tenant_id = ${tenantId}`;
+  return [
+    ...places.flatMap(({ place, level, moved, shortages }) => [
+      ...(level === moved ? [] : [`the level of ${place} is ${level}, its movements make ${moved}`]),
+      ...(level < 0 && shortages === 0 ? [`the level of ${place} is ${level} and nobody was told`] : []),
+    ]),
+    ...lots.flatMap(({ id, remaining, moved }) => [
+      ...(remaining === moved ? [] : [`lot ${id} holds ${remaining}, its movements make ${moved}`]),
+      ...(remaining < 0 ? [`lot ${id} holds ${remaining}`] : []),
+    ]),
+  ];
+}
+
+interface Accepted {
+  action: string;
+  row: Row | null;
+}
+
+/** Goods that an accepted delivery or invoice has moved, against what stands on it. */
+async function wronglyMoved({ ground }: WorldState, tenantId: string): Promise<string[]> {
+  const accepted = await ground.truth<Accepted[]>`
+    select event ->> 'action' as action, receipt -> 'row' as row from navette.ledger
+    where tenant_id = ${tenantId} and status in ('applied', 'amended')
+      and event ->> 'action' in ('DELIVERY_VALIDATED', 'INVOICE_CREATED', 'INVOICE_CANCELLED')`;
+  const moved = await ground.truth<{ causeId: string; productId: string; quantity: number }[]>`
+    select cause_id as "causeId", product_id as "productId", sum(quantity)::bigint as quantity
+    from logistics.stock_movement where tenant_id = ${tenantId} and cause_id is not null
+    group by 1, 2 having sum(quantity) <> 0`;
+  const actual = new Map(moved.map(({ causeId, productId, quantity }) => [`${causeId} ${productId}`, -quantity]));
+  const cancelled = new Set(
+    accepted.flatMap(({ action, row }) => (action === 'INVOICE_CANCELLED' ? (row?.id ?? []) : [])),
+  );
+  const broken: string[] = [];
+  const expected = new Map<string, number>();
+  for (const { action, row } of accepted) {
+    if (!row || action === 'INVOICE_CANCELLED' || cancelled.has(row.id)) continue;
+    const goods = action === 'INVOICE_CREATED' ? sold(row) : handedOver(row as unknown as Delivery);
+    for (const [productId, quantity] of goods) if (quantity > 0) expected.set(`${row.id} ${productId}`, quantity);
+  }
+  for (const key of new Set([...actual.keys(), ...expected.keys()])) {
+    const [should, did] = [expected.get(key) ?? 0, actual.get(key) ?? 0];
+    if (should !== did)
+      broken.push(`${key.replace(' ', ' should have moved, of product ')}: ${should}, it moved ${did}`);
+  }
+  return broken;
+}
+
+function sold(row: Row): Map<string, number> {
+  const { lines, warehouseId } = row as unknown as Invoice;
+  return warehouseId === null ? new Map() : handedOver({ lines, deliveredLines: null });
+}
+
+/** From the verdicts, which say what was given whatever became of the rows. */
+async function badNumbers(
+  { ground }: WorldState,
+  tenantId: string,
+  [series, entity, action, field]: (typeof SERIES)[number],
+): Promise<string[]> {
+  const given = await ground.truth<{ number: string | null; seq: number }[]>`
+    select receipt -> 'row' ->> ${field} as number, seq from navette.ledger
+    where tenant_id = ${tenantId} and status in ('applied', 'amended') and receipt ->> 'mergedInto' is null
+      and event ->> 'entity' = ${entity} and event ->> 'action' = ${action}
+      and receipt -> 'row' is not null`;
+  const broken: string[] = [];
+  const years = new Map<string, number[]>();
+  for (const { number, seq } of given) {
+    const [, year, count] = /^[A-Z]+-(\d{4})-(\d+)$/.exec(number ?? '') ?? [];
+    if (year && count && number!.startsWith(`${series}-`)) years.set(year, [...(years.get(year) ?? []), Number(count)]);
+    else broken.push(`${entity}: event ${seq} was accepted without a number (${number})`);
+  }
+  for (const [year, counts] of years) {
+    const sorted = counts.sort((a, b) => a - b);
+    if (sorted.some((count, at) => count !== at + 1))
+      broken.push(`${series}-${year} was given as ${sorted.join(', ')}`);
+  }
+  return broken;
+}
