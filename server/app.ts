@@ -19,6 +19,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
 import { pushRoutes } from './ingest/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
+import { repairRoutes } from './repair/routes.ts';
 import { rulesRoutes } from './rules/routes.ts';
 import { testControls } from './test-controls/controls.ts';
 
@@ -58,6 +59,7 @@ export function createApp(given: AppDeps): App {
   api.route('/', feedRoutes({ ...deps, live }));
   api.route('/', attachmentRoutes(deps));
   api.route('/', rulesRoutes(deps));
+  api.route('/', repairRoutes(deps));
   api.route('/', openApiRoutes());
   api.all('*', () => {
     throw new HttpProblem('NOT_FOUND');

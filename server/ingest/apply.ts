@@ -56,7 +56,9 @@ export async function applyEvents(
       // What is made outside of its author's window is in the office's share only.
       const visible = judgement.making
         ? isHeldAt(entityNamed(event.entity)!.entity, batch.account, row, batch.now)
-        : (judgement.held ?? target.held);
+        : batch.byOffice
+          ? target.held && judgement.held !== false
+          : (judgement.held ?? target.held);
       const theirs = round.seen.get(event.id);
       afterWrite(write, row);
       const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);

@@ -18,6 +18,8 @@ export interface Batch {
   rules: Rules;
   /** When the push was sent, by the device's clock; milliseconds. `null`: it does not say. */
   deviceNow: number | null;
+  /** An administrator has it judged again: whether the record is in its author's work is the office's to say. */
+  byOffice?: boolean;
 }
 
 /** What a conflict policy decided other than "no conflict"; kept with both versions. */

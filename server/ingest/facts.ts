@@ -29,6 +29,7 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
     madeAt: madeAtOf(batch, event),
     twin: twinId !== undefined && twin ? { id: twinId, target: twin } : null,
     openConflicts: openOn(deps, event),
+    byOffice: batch.byOffice ?? false,
   };
 }
 

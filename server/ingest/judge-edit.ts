@@ -21,7 +21,7 @@ export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Jud
     if (decided) return { kind: 'late', ...decided, row };
   }
   // A record that went out of the author's work is edited by who has it now.
-  if (!held) return row ? reject('OUT_OF_SCOPE') : reject('NOT_FOUND');
+  if (!held && !facts.byOffice) return row ? reject('OUT_OF_SCOPE') : reject('NOT_FOUND');
   const edit = editOf(about, deed, last);
   if (deed.kind === 'resolve') return judgeChoice(about, deed, edit);
   if (facts.joins) return { kind: 'conflict', code: facts.joins, row, columns: Object.keys(edit.values) };

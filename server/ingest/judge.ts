@@ -39,7 +39,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   if (row === null) return reject('NOT_FOUND');
   const decided = policy.decided(row);
   if (decided) return { kind: 'late', ...decided, row };
-  if (!held && !policy.formerHolderMayAct) return reject('OUT_OF_SCOPE');
+  if (!held && !facts.byOffice && !policy.formerHolderMayAct) return reject('OUT_OF_SCOPE');
   const code = facts.joins ?? policy.withdrawn(row);
   if (code) return { kind: 'conflict', code, row, columns: [] };
 

@@ -33,6 +33,8 @@ export interface Facts {
   joins?: ErrorCode | null;
   /** Events on this record that wait for a person. */
   openConflicts?: ReadonlySet<string>;
+  /** An administrator has it judged again. */
+  byOffice?: boolean;
 }
 
 /** What both sides changed, and which of it was kept. */

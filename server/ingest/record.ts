@@ -108,7 +108,11 @@ function policyOf({ rules }: Batch, entity: string): string {
   return known ? chosenPolicy(known.entity, rules.policies?.[entity]).kind : '';
 }
 
-async function writeConflicts(batch: Batch, finals: readonly Final[], ids: Ids): Promise<void> {
+export async function writeConflicts(
+  batch: Batch,
+  finals: readonly Pick<Final, 'event' | 'conflict' | 'settledBy'>[],
+  ids: Ids,
+): Promise<void> {
   const { tx, account, now } = batch;
   const rows = finals.flatMap(({ event, conflict, settledBy = null }) => {
     if (!event || !conflict) return [];

@@ -136,6 +136,22 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/api/admin/refused',
+    summary: 'Refused and parked events of all devices of the tenant, for its administrators',
+    query: { limit: 'At most 100.', before: 'For the next page: `before` of the answer.' },
+    answers: { '200': { text: 'The newest first.', body: 'RefusedAnswer' } },
+    errors: ['ADMINS_ONLY', 'MALFORMED'],
+  },
+  {
+    method: 'post',
+    path: '/api/admin/refused/{device}/{event}',
+    summary: 'Judge a refused event again, and what is parked behind it; once',
+    body: 'RepairRequest',
+    answers: { '200': { text: 'The verdict now.', body: 'RepairAnswer' } },
+    errors: ['ADMINS_ONLY', 'NOT_FOUND', 'ALREADY_RESOLVED', 'INVALID_PAYLOAD'],
+  },
+  {
+    method: 'get',
     path: '/healthz',
     summary: 'The process is alive',
     open: true,

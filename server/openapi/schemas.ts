@@ -3,6 +3,7 @@ import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { PullPage } from '#protocol/pull.ts';
 import { PushAnswer, PushRequest } from '#protocol/push.ts';
+import { RefusedAnswer, RepairAnswer, RepairRequest } from '#protocol/repair.ts';
 import { RulesAnswer, RulesChange } from '#protocol/rules-change.ts';
 import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from '#protocol/session.ts';
 import { StatusAnswer } from '#protocol/status.ts';
@@ -30,6 +31,9 @@ const MESSAGES = {
   UploadAnswer,
   RulesChange,
   RulesAnswer,
+  RefusedAnswer,
+  RepairRequest,
+  RepairAnswer,
 } as const;
 export type MessageName = keyof typeof MESSAGES;
 

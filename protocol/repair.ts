@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { EntityName, Instant, Uuid } from './common.ts';
+import { Receipt } from './receipt.ts';
+
+/** A refused or parked event, as the office sees it. */
+export const RefusedEvent = z.object({
+  eventId: Uuid,
+  deviceId: Uuid,
+  deviceName: z.nullable(z.string()),
+  userId: Uuid,
+  userName: z.nullable(z.string()),
+  seq: z.int(),
+  entity: z.nullable(EntityName),
+  entityId: z.nullable(z.string()),
+  action: z.nullable(z.string()),
+  occurredAt: z.nullable(Instant),
+  receivedAt: Instant,
+  code: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  /** `null`: its content was refused and not kept. */
+  payload: z.nullable(z.record(z.string(), z.unknown())),
+  /** The refused event of the same device that it comes after. */
+  parkedBehind: z.nullable(z.string()),
+  /** Values that a repair may change; what proves something, and what no device may write, is not among them. */
+  mendable: z.array(z.string()),
+  /** Its author has sent another in its place, or given it up. */
+  closed: z.nullable(z.enum(['replaced', 'discarded'])),
+});
+export type RefusedEvent = z.infer<typeof RefusedEvent>;
+
+/** `GET /api/admin/refused`: the newest first. */
+export const RefusedAnswer = z.object({
+  events: z.array(RefusedEvent),
+  /** For the next page; `null`: that was all. */
+  before: z.nullable(z.string()),
+});
+export type RefusedAnswer = z.infer<typeof RefusedAnswer>;
+
+/** `POST /api/admin/refused/{device}/{event}`. */
+export const RepairRequest = z.object({
+  /** Of this repair; drawn once, so that the same one twice is one. */
+  id: Uuid,
+  /** Instead of those that were sent; what is not named stays. */
+  values: z.record(z.string(), z.unknown()),
+});
+export type RepairRequest = z.infer<typeof RepairRequest>;
+
+export const RepairAnswer = z.object({
+  /** The verdict now; still `rejected` where the applier refuses it again. */
+  receipt: Receipt,
+  /** Parked events that were judged now. */
+  released: z.int(),
+  /** It was repaired before: nothing was done. */
+  replayed: z.boolean(),
+});
+export type RepairAnswer = z.infer<typeof RepairAnswer>;

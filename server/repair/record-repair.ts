@@ -1,0 +1,62 @@
+// Station 7, again: what a repair leaves behind: new verdicts for the feed, conflicts, and who did it.
+import { auditFields } from '#packs/core/audit.ts';
+import { entityNamed } from '#packs/registry.ts';
+import { canonicalJson } from '#protocol/canonical-json.ts';
+import { sha256Hex } from '#protocol/checksum.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import type { Ids } from '#server/ports/ids.ts';
+import type { Account } from '../auth/account.ts';
+import type { Batch, Judged } from '../ingest/batch.ts';
+import { writeConflicts } from '../ingest/record.ts';
+import { insertRows } from '../ingest/write-rows.ts';
+
+/** The action of the entry in the audit log. */
+export const REPAIRED = 'EVENT_REPAIRED';
+
+interface Repair {
+  repairer: Account;
+  /** The id of the entry: the same repair twice would be refused by the database. */
+  id: string;
+  event: SyncEvent;
+  values: Readonly<Record<string, unknown>>;
+  /** Why it had been refused. */
+  code: string | null;
+  ids: Ids;
+}
+
+/** What the ledger has of the event itself stays as it was committed. */
+export async function recordRepair(batch: Batch, done: readonly Judged[], repair: Repair): Promise<void> {
+  const { tx, account } = batch;
+  const rows = done.map(({ event, receipt }) => ({ event_id: event.id, receipt }));
+  await Promise.all([
+    tx.sql`
+      update navette.ledger l set receipt = r.receipt, status = r.receipt ->> 'status', changed_tx = pg_current_xact_id()
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (event_id uuid, receipt json)
+      where l.tenant_id = ${account.tenantId} and l.device_id = ${account.deviceId} and l.event_id = r.event_id`,
+    writeConflicts(batch, done, repair.ids),
+    writeEntry(batch, done, repair),
+  ]);
+}
+
+async function writeEntry(batch: Batch, done: readonly Judged[], repair: Repair): Promise<void> {
+  const { tx, account, now } = batch;
+  const { repairer, id, event, values, code } = repair;
+  const { pack } = entityNamed(event.entity)!;
+  const log = entityNamed(`${pack.name}.${pack.audit}`)!;
+  const at = now.toISOString();
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, event.payload[name] ?? null]));
+  const detail = {
+    ...{ eventId: event.id, deviceId: account.deviceId, userId: account.userId, action: event.action, code },
+    ...{ before, values, released: done.map((one) => one.event.id).filter((other) => other !== event.id) },
+  };
+  const blank = Object.fromEntries(Object.keys(auditFields).map((name) => [name, null]));
+  const entry = {
+    ...blank,
+    ...{ id, userId: repairer.userId, deviceId: repairer.deviceId, deviceEpoch: repairer.deviceEpoch, seq: 0 },
+    ...{ action: REPAIRED, entity: event.entity, entityId: event.entityId, occurredAt: at, receivedAt: at },
+    payloadHash: sha256Hex(canonicalJson(detail)),
+    outcome: done.find((one) => one.event.id === event.id)!.receipt.status,
+    detail,
+  };
+  await insertRows(tx, account.tenantId, log, [entry], []);
+}

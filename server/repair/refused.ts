@@ -1,0 +1,89 @@
+// The office's list of refused and parked events, of all devices of its tenant.
+import { askedByAnyone } from '#packs/core/deed.ts';
+import { entityNamed } from '#packs/registry.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { RefusedAnswer, RefusedEvent } from '#protocol/repair.ts';
+import type { Tx } from '#server/database/open.ts';
+import { tenantFacts } from '../auth/session-answer.ts';
+import { closedOf } from './closed.ts';
+import { mendable } from './mendable.ts';
+
+interface Row {
+  eventId: string;
+  deviceId: string;
+  deviceName: string | null;
+  userId: string;
+  userName: string | null;
+  seq: number;
+  receivedAt: Date;
+  event: Record<string, unknown>;
+  receipt: Receipt;
+}
+
+/** A place in the list: everything after it is older. */
+export interface Place {
+  receivedAt: string;
+  eventId: string;
+}
+
+const PLACE = /^(\d{4}-[\d-]+T[\d:.]+Z)_([\da-f-]{36})$/;
+
+/** `null`: it is none of ours. */
+export function placeOf(text: string): Place | null {
+  const [, receivedAt, eventId] = PLACE.exec(text) ?? [];
+  return receivedAt && eventId ? { receivedAt, eventId } : null;
+}
+
+export async function refusedEvents(
+  tx: Tx,
+  tenantId: string,
+  page: { limit: number; before: Place | null },
+): Promise<RefusedAnswer> {
+  const { limit, before } = page;
+  const rows = await tx.sql<Row[]>`
+    select l.event_id as "eventId", l.device_id as "deviceId", d.name as "deviceName", l.user_id as "userId",
+      a.name as "userName", l.seq, l.received_at as "receivedAt", l.event, l.receipt
+    from navette.ledger l
+    left join navette.device d on d.tenant_id = l.tenant_id and d.user_id = l.user_id and d.id = l.device_id
+    left join navette.account a on a.tenant_id = l.tenant_id and a.id = l.user_id
+    where l.tenant_id = ${tenantId} and l.status = 'rejected'
+      and (${before?.receivedAt ?? null}::timestamptz is null
+        or (l.received_at, l.event_id) < (${before?.receivedAt ?? null}::timestamptz, ${before?.eventId ?? null}::uuid))
+    order by l.received_at desc, l.event_id desc limit ${limit + 1}`;
+  const { rules } = await tenantFacts(tx, tenantId);
+  const shown = rows.slice(0, limit).map((row) => refusedOf(row, rules.policies));
+  const closed = await closedOf(
+    tx,
+    tenantId,
+    shown.flatMap(({ eventId, userId, entity, entityId }) =>
+      entity && entityId ? [{ eventId, userId, entity, entityId }] : [],
+    ),
+  );
+  const last = shown.at(-1);
+  return {
+    events: shown.map((one) => ({ ...one, closed: closed.get(one.eventId) ?? null })),
+    before: rows.length > limit && last ? `${last.receivedAt}_${last.eventId}` : null,
+  };
+}
+
+const textIn = (event: Record<string, unknown>, name: string): string | null =>
+  typeof event[name] === 'string' ? (event[name] as string) : null;
+
+function refusedOf(row: Row, policies: Record<string, string> | undefined): RefusedEvent {
+  const { event, receipt, receivedAt, ...who } = row;
+  const [entity, action] = [textIn(event, 'entity'), textIn(event, 'action')];
+  const known = entity === null ? undefined : entityNamed(entity);
+  const isKept = known !== undefined && action !== null && askedByAnyone(known, action).ok;
+  const data = receipt.resolution?.data ?? {};
+  const code = receipt.code ?? 'INVALID_EVENT';
+  const parent = code === 'DEPENDENCY_REJECTED' ? data.eventId : null;
+  return {
+    ...who,
+    ...{ entity, action, entityId: textIn(event, 'entityId'), occurredAt: textIn(event, 'occurredAt') },
+    ...{ receivedAt: receivedAt.toISOString(), code, data: { ...data } },
+    payload: isKept ? ((event.payload as Record<string, unknown> | undefined) ?? null) : null,
+    parkedBehind: typeof parent === 'string' ? parent : null,
+    mendable: isKept ? mendable({ entity: known.name, action }, policies) : [],
+    closed: null,
+  };
+}

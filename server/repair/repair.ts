@@ -1,0 +1,194 @@
+// Stations 6 and 7, again: an administrator's repair. The event goes through the same applier, as its author's.
+
+import type { SyncEvent } from '#protocol/event.ts';
+import { pickLocale } from '#protocol/locale.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { RepairAnswer, RepairRequest } from '#protocol/repair.ts';
+import type { Database, Tx } from '#server/database/open.ts';
+import { poke } from '#server/feed/poke.ts';
+import type { Clock } from '#server/ports/clock.ts';
+import type { Ids } from '#server/ports/ids.ts';
+import type { Account } from '../auth/account.ts';
+import { tenantFacts } from '../auth/session-answer.ts';
+import { isCollision } from '../database-errors.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { applyEvents } from '../ingest/apply.ts';
+import type { Batch } from '../ingest/batch.ts';
+import { readEvent } from '../ingest/read-event.ts';
+import { pgArray } from '../sql-values.ts';
+import { closedOf } from './closed.ts';
+import { mendable } from './mendable.ts';
+import { recordRepair } from './record-repair.ts';
+
+export interface RepairDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+}
+
+/** Which event, of which device. */
+export interface Named {
+  deviceId: string;
+  eventId: string;
+}
+
+const TRIES = 4;
+
+/**
+ * Judges a refused event again, with other values where the policy allows it, and what is parked behind it. Its author stays
+ * its author: what their role may not do is refused again. Where it belongs is the office's to say: a record that has left
+ * its author's work is no obstacle. Once: a second repair of the same event answers what the first has made of it.
+ *
+ * Refuses with `NOT_FOUND` (no such event in this tenant), `ALREADY_RESOLVED` (its author has replaced it or given it up),
+ * `INVALID_PAYLOAD` (a value that nobody may change).
+ */
+export async function repair(
+  deps: RepairDeps,
+  repairer: Account,
+  named: Named,
+  request: RepairRequest,
+): Promise<RepairAnswer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deps.database.asTenant(repairer.tenantId, (tx) => inTransaction(tx, deps, repairer, named, request));
+    } catch (error) {
+      if (!isCollision(error)) throw error;
+      if (attempt === TRIES) throw new HttpProblem('UNAVAILABLE', {}, { 'Retry-After': '1' });
+    }
+  }
+}
+
+interface Kept {
+  eventId: string;
+  userId: string;
+  deviceEpoch: number;
+  event: Record<string, unknown>;
+  receipt: Receipt;
+  status: string;
+}
+
+async function inTransaction(
+  tx: Tx,
+  deps: RepairDeps,
+  repairer: Account,
+  { deviceId, eventId }: Named,
+  request: RepairRequest,
+): Promise<RepairAnswer> {
+  const { tenantId } = repairer;
+  const [found] = await tx.sql<{ userId: string }[]>`
+    select user_id as "userId" from navette.ledger
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = ${eventId}`;
+  if (!found) throw new HttpProblem('NOT_FOUND');
+  const author = await authorOf(tx, tenantId, found.userId, deviceId);
+  const refused = await refusedOf(tx, tenantId, deviceId, found.userId);
+  const root = refused.find((one) => one.eventId === eventId);
+  if (!root) return { receipt: await standing(tx, tenantId, deviceId, eventId), released: 0, replayed: true };
+
+  const facts = await tenantFacts(tx, tenantId);
+  const closed = await closedOf(tx, tenantId, refused.flatMap(aboutOf));
+  if (closed.has(eventId)) throw new HttpProblem('ALREADY_RESOLVED');
+  const events = eventsOf(root, refused, { ...author, deviceEpoch: root.deviceEpoch }).filter(
+    ({ id }) => !closed.has(id),
+  );
+  const [first, ...parked] = events;
+  // So broken that its content was not kept: only its author can send it again.
+  if (first?.id !== eventId) return { receipt: root.receipt, released: 0, replayed: false };
+  const allowed = mendable(first, facts.rules.policies);
+  const foreign = Object.keys(request.values).find((name) => !allowed.includes(name));
+  if (foreign !== undefined) throw new HttpProblem('INVALID_PAYLOAD', { path: foreign });
+
+  const batch: Batch = {
+    ...{ tx, account: { ...author, deviceEpoch: root.deviceEpoch }, tenantPacks: facts.packs, epoch: facts.epoch },
+    ...{ reader: { locale: author.locale, timeZone: facts.rules.timeZone }, now: deps.clock.now(), rules: facts.rules },
+    ...{ deviceNow: null, byOffice: true },
+  };
+  const mended = { ...first, payload: { ...first.payload, ...request.values } };
+  const judged = await applyEvents(batch, [mended, ...parked], await verdictsBefore(tx, tenantId, deviceId, events));
+  const verdict = judged.get(eventId)!.receipt;
+  if (verdict.status === 'rejected' || verdict.status === 'waiting') {
+    return { receipt: verdict, released: 0, replayed: false };
+  }
+  // Sent by the author just now, while the records were being locked.
+  await takeTurn(tx, author);
+  if ((await closedOf(tx, tenantId, aboutOf(root))).size > 0) throw new HttpProblem('ALREADY_RESOLVED');
+  const done = [...judged.values()].filter(({ event, receipt }) => isNews(refused, event.id, receipt));
+  await recordRepair(batch, done, {
+    repairer,
+    id: request.id,
+    event: first,
+    values: request.values,
+    code: root.receipt.code ?? null,
+    ids: deps.ids,
+  });
+  await poke(tx, tenantId);
+  return { receipt: verdict, released: done.length - 1, replayed: false };
+}
+
+/** Takes the device's turn, after the records, as its own pushes do: what they record from now on waits. */
+async function takeTurn(tx: Tx, { tenantId, userId, deviceId }: Account): Promise<void> {
+  await tx.sql`
+    select 1 from navette.device where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} for update`;
+}
+
+/** Who the author is now. */
+async function authorOf(tx: Tx, tenantId: string, userId: string, deviceId: string): Promise<Account> {
+  const [row] = await tx.sql<{ role: string; name: string; locale: string; sectors: string[] }[]>`
+    select role, name, locale, sectors from navette.account where tenant_id = ${tenantId} and id = ${userId}`;
+  if (!row) throw new HttpProblem('NOT_FOUND');
+  return { tenantId, userId, deviceId, deviceEpoch: 0, ...row, locale: pickLocale(row.locale) };
+}
+
+/** All refused events of the profile on that device, in the order they were made; locked. */
+const refusedOf = (tx: Tx, tenantId: string, deviceId: string, userId: string): Promise<Kept[]> => tx.sql<Kept[]>`
+  select event_id as "eventId", user_id as "userId", device_epoch as "deviceEpoch", event, receipt, status
+  from navette.ledger
+  where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId} and status = 'rejected'
+  order by device_epoch, seq for update`;
+
+async function standing(tx: Tx, tenantId: string, deviceId: string, eventId: string): Promise<Receipt> {
+  const [row] = await tx.sql<{ receipt: Receipt }[]>`
+    select receipt from navette.ledger
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = ${eventId}`;
+  return row!.receipt;
+}
+
+function aboutOf({ eventId, userId, event }: Kept) {
+  const { entity, entityId } = event;
+  return typeof entity === 'string' && typeof entityId === 'string' ? [{ eventId, userId, entity, entityId }] : [];
+}
+
+/** The event and those parked behind it, in the words of today; without those whose content was not kept. */
+function eventsOf(root: Kept, refused: readonly Kept[], author: Account): SyncEvent[] {
+  const taken = new Set([root.eventId]);
+  for (const { eventId, receipt } of refused) {
+    const parent = receipt.code === 'DEPENDENCY_REJECTED' ? receipt.resolution?.data?.eventId : null;
+    if (typeof parent === 'string' && taken.has(parent)) taken.add(eventId);
+  }
+  return refused.flatMap(({ eventId, event, deviceEpoch }) => {
+    if (!taken.has(eventId)) return [];
+    const reading = readEvent(event, 0, { ...author, deviceEpoch });
+    return reading.kind === 'event' ? [reading.event] : [];
+  });
+}
+
+/** Of what these come `after`; their own verdicts are void. */
+async function verdictsBefore(
+  tx: Tx,
+  tenantId: string,
+  deviceId: string,
+  events: readonly SyncEvent[],
+): Promise<Map<string, Receipt>> {
+  const own = new Set(events.map(({ id }) => id));
+  const ids = [...new Set(events.flatMap(({ after }) => after))].filter((id) => !own.has(id));
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<{ id: string; receipt: Receipt }[]>`
+    select event_id as id, receipt from navette.ledger
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(ids)}::uuid[])`;
+  return new Map(rows.map(({ id, receipt }) => [id, receipt]));
+}
+
+/** A parked event that is refused for another reason now has news as well; one that still waits has none. */
+function isNews(refused: readonly Kept[], eventId: string, { status, code }: Receipt): boolean {
+  if (status === 'waiting') return false;
+  return status !== 'rejected' || refused.find((one) => one.eventId === eventId)?.receipt.code !== code;
+}
