@@ -122,6 +122,11 @@ export interface DeviceState {
   active: Profile | null;
   /** Every profile that has data here: the active one and those that left work behind; `waiting` counts records. */
   profiles: { profile: string; userName: string; tenantName: string; signedIn: boolean; waiting: number }[];
+  /**
+   * The database of this profile could not be brought to the app's version: it is kept as it was, its person cannot work in it
+   * for now, and what waits goes on being sent. The next start tries again.
+   */
+  stuck: { profile: string; problem: Problem } | null;
   /** The session ended: local work goes on, sending waits for a sign-in. */
   requiresReauth: boolean;
   /** The first sync of the active profile is complete. */

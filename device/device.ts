@@ -109,6 +109,7 @@ export function createDevice(real: DeviceDeps): Device {
           const left = recordsWaiting(waiting.get(profile) ?? { events: 0, files: 0 });
           return { profile, userName: user.name, tenantName: tenant.name, signedIn, waiting: left };
         }),
+        stuck: profiles.stuck(),
         // Signed in and yet not open: the grace is over.
         requiresReauth: record ? record.requiresReauth : known.some(({ signedIn }) => signedIn),
         wipedBy,

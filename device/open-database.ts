@@ -2,13 +2,14 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { CHAIN_START } from '#protocol/checksum.ts';
 import type { IncidentKind } from '#protocol/incident.ts';
-import { type Database, type DatabaseStore, isDamaged } from './db/database.ts';
+import { type Database, DatabaseClosed, type DatabaseStore, isDamaged } from './db/database.ts';
 import { type Meta, readMeta, writeMeta } from './db/meta.ts';
 import { prepareSchema } from './db/schema.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { noteIncident } from './incidents.ts';
 import { type Restored, restoreOutbox } from './outbox/restore.ts';
 import { salvage } from './outbox/salvage.ts';
+import { seal } from './outbox/seal.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import { leaveLock } from './session/deps.ts';
 import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
@@ -65,14 +66,15 @@ async function openOnce(
   deps: DeviceDeps,
   store: DatabaseStore,
   { file, key }: DatabaseKey,
-  { record, entities }: Opening,
+  opening: Opening,
   found?: IncidentKind,
 ): Promise<Database> {
+  const { record } = opening;
   const { profile } = record;
   const db = await store.open(file, key);
   try {
     await deps.locks.run(leaveLock(profile), async () => {
-      await prepareSchema(db, entities);
+      await toThisVersion(deps, db, opening);
       const head = await deps.spool.head(profile);
       const restored = await restoreLost(deps, db, record, head);
       const kind = found ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
@@ -85,6 +87,28 @@ async function openOnce(
   } catch (error) {
     await db.close();
     throw error;
+  }
+}
+
+/**
+ * The database could not be brought to this version and is as it was before. What it held unsent is in the spool and goes on
+ * being sent; the next start, or the next version, tries again.
+ */
+export class MigrationFailed extends Error {
+  constructor(cause: unknown) {
+    super('the local database could not be brought to this version', { cause });
+    this.name = 'MigrationFailed';
+  }
+}
+
+async function toThisVersion(deps: DeviceDeps, db: Database, { record, entities }: Opening): Promise<void> {
+  try {
+    await prepareSchema(db, entities);
+  } catch (error) {
+    if (isDamaged(error) || error instanceof DatabaseClosed) throw error;
+    // Of the version before: the tables of the outbox are the same in all.
+    await seal({ db, spool: deps.spool, profile: record.profile }).catch(deps.report);
+    throw new MigrationFailed(error);
   }
 }
 

@@ -1,10 +1,11 @@
-import { problem } from '#protocol/errors.ts';
+import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { DeviceNotice, Profile, SignIn } from './api.ts';
+import { isStorageFull } from './db/database.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
-import { alignWithSession, removeFile } from './open-database.ts';
+import { alignWithSession, MigrationFailed, removeFile } from './open-database.ts';
 import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
 import { leaveLock } from './session/deps.ts';
@@ -18,6 +19,8 @@ import type { ProfileRecord } from './spool/spool.ts';
 export interface Profiles {
   /** The open profile, as long as its offline grace lasts. */
   current(): Promise<OpenProfile | null>;
+  /** The profile that should be open and cannot be, and why. */
+  stuck(): { profile: string; problem: Problem } | null;
   signIn(wanted: SignIn): Promise<Result<Profile>>;
   open(profile: string): Promise<Result<Profile>>;
   signOut(unsent?: 'keep' | 'delete'): Promise<Result<null>>;
@@ -28,6 +31,8 @@ export interface Profiles {
 
 export type ProfilesDeps = DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void };
 
+type Opening = Parameters<typeof openProfile> extends [unknown, ...infer Rest] ? Rest : never;
+
 const SEAL_TRIES = 3;
 
 export function createProfiles(given: ProfilesDeps): Profiles {
@@ -37,6 +42,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   const watch = createWatch(deps);
   const tellSession = () => deps.tell({ kind: 'session' });
   let open: OpenProfile | null = null;
+  let stuck: { profile: string; problem: Problem } | null = null;
   let closed = false;
   /** Nobody is signed out meanwhile. */
   let mending: Promise<void> = Promise.resolve();
@@ -60,7 +66,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
         const { record, grace } = open;
         if (tellTabs) deps.tabs.send({ profile, kind: 'damaged' });
         await leave().catch(deps.report);
-        open = await openProfile(deps, { record, grace, suspect: true });
+        await openHere({ record, grace, suspect: true });
         tellSession();
         deps.tell({ kind: 'rows', entities: ['*'] });
       })
@@ -70,6 +76,22 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   const deaf = deps.tabs.listen((message) => {
     if (message.kind === 'damaged') void mend(message.profile, false);
   });
+
+  /** Opens it here, or says why its database cannot be used for now. */
+  async function openHere(...opening: Opening): Promise<Problem | null> {
+    const { profile } = opening[0].record;
+    try {
+      open = await openProfile(deps, ...opening);
+      stuck = null;
+    } catch (error) {
+      if (!(error instanceof MigrationFailed)) throw error;
+      deps.report(error.cause);
+      stuck = { profile, problem: problem(isStorageFull(error.cause) ? 'STORAGE_FULL' : 'LOCAL_MIGRATION_FAILED') };
+      // What waits was sealed out of it.
+      void deps.drain.request({ first: profile, hurry: true }).catch(deps.report);
+    }
+    return stuck?.problem ?? null;
+  }
 
   async function enter(record: ProfileRecord, early?: EarlyFeed): Promise<Result<Profile>> {
     const grace = await graceOf(deps, record);
@@ -82,7 +104,12 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       open.engine.wake('online');
     } else {
       await leave();
-      open = await openProfile(deps, { record, grace }, early);
+      const why = await openHere({ record, grace }, early);
+      if (why) {
+        early?.giveUp();
+        tellSession();
+        return fail(why);
+      }
     }
     tellSession();
     return ok(profileOf(record));
@@ -105,7 +132,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     if (String(before.tenant.packs) === String(record.tenant.packs)) return;
     // Other tables.
     await leave();
-    open = await openProfile(deps, { record, grace });
+    await openHere({ record, grace });
   }
 
   /** Reads the record of the open profile again; closes it when it is signed out, wiped, or its grace is over. */
@@ -145,6 +172,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       }
       return open;
     },
+    stuck: () => (open ? null : stuck),
     signIn: (wanted) =>
       turns.take(async () => {
         const here = new Set((await spool.profiles()).map(({ profile }) => profile));

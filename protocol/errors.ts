@@ -239,6 +239,11 @@ export const ERRORS = {
     en: 'This network asks for a sign-in first (Wi-Fi portal). Your work is kept.',
     ar: 'هذه الشبكة تطلب تسجيل دخول أولا (بوابة واي فاي). عملك محفوظ.',
   }),
+  LOCAL_MIGRATION_FAILED: kind(0, false, 'update', {
+    fr: "Vos données n'ont pas pu passer à cette version. Rien n'est perdu.",
+    en: 'Your data could not be brought to this version. Nothing is lost.',
+    ar: 'تعذر نقل بياناتك إلى هذه النسخة. لم يضع شيء.',
+  }),
   STORAGE_FULL: kind(0, false, 'fix', {
     fr: "La mémoire de l'appareil est pleine. Libérez de la place, puis réessayez.",
     en: 'The device is full. Free some space, then try again.',

@@ -31,6 +31,8 @@ export interface AppDeps {
   log: Logger;
   /** The built web app; without it only the API is served. */
   webRoot?: string;
+  /** The oldest wire it takes; `SCHEMA_FLOOR` unless told otherwise. */
+  schemaFloor?: number;
   /** Lets QA move the clock and cause faults; never in production. */
   testControls: boolean;
 }
@@ -53,7 +55,7 @@ export function createApp(given: AppDeps): App {
     api.use(controls.faults);
     api.route('/', controls.routes);
   }
-  api.use(schemaFloor());
+  api.use(schemaFloor(given.schemaFloor));
   api.route('/', authRoutes(deps));
   api.route('/', pushRoutes(deps));
   api.route('/', feedRoutes({ ...deps, live }));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode, problem } from '#protocol/errors.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
+import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { backoffDelay } from './backoff.ts';
 import { afterFailure, firstChunk, isDue, LONGEST_WAIT_MS, reactTo } from './react.ts';
 import { FRESH_DRAIN } from './spool.ts';
@@ -80,6 +81,16 @@ describe('what a refusal means', () => {
     expect(isDue(state, 500, false)).toBe(true);
     expect(isDue(state, 0, true)).toBe(true);
     expect(isDue({ ...state, saidBy: 'server' }, 0, true)).toBe(false);
+  });
+
+  it('[N10] an app that was too old and has been updated tries at once', () => {
+    const told = (floor: number) => ({
+      ...FRESH_DRAIN,
+      notBefore: 500,
+      problem: problem('UPDATE_REQUIRED', { floor }),
+    });
+    expect(isDue(told(SCHEMA_VERSION), 0, false)).toBe(true);
+    expect(isDue(told(SCHEMA_VERSION + 1), 0, false)).toBe(false);
   });
 
   it('a bad line gets smaller batches, and one event at least', () => {

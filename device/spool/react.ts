@@ -1,6 +1,7 @@
 // Station 4: drain. What a refusal of a whole push means for the next try; it branches on codes, never on texts.
 import type { Problem } from '#protocol/errors.ts';
 import type { Rules } from '#protocol/rules.ts';
+import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { backoffDelay } from './backoff.ts';
 import type { DrainState } from './spool.ts';
 
@@ -26,9 +27,13 @@ export const LONGEST_WAIT_MS = 3_600_000;
 
 /** Whether a try is due. A person's tap, or a network that came back, overrides our own back-off, not the server's word. */
 export function isDue(state: DrainState, now: number, hurry: boolean): boolean {
-  if (state.notBefore > now + LONGEST_WAIT_MS) return true;
+  if (state.notBefore > now + LONGEST_WAIT_MS || isUpdated(state.problem)) return true;
   return state.notBefore <= now || (hurry && state.saidBy === 'backoff');
 }
+
+/** The app was too old, and is not any more. */
+const isUpdated = (problem: Problem | null): boolean =>
+  problem?.code === 'UPDATE_REQUIRED' && Number(problem.data.floor) <= SCHEMA_VERSION;
 
 /** The state after a try that ended with `problem`. `Retry-After` is obeyed; what a retry cannot mend waits for the cap. */
 export function afterFailure(

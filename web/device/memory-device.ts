@@ -54,6 +54,7 @@ export function createMemoryDevice(
       requiresReauth: false,
       ready: true,
       wipedBy: null,
+      stuck: null,
       incidents: [],
       ...start.is,
     },

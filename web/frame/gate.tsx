@@ -5,6 +5,7 @@ import { FailureScreen } from './failure-screen.tsx';
 import { rememberOpen } from './last-open.ts';
 import { loadShell, preloadShell } from './load-shell.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
+import { StuckScreen } from './stuck-screen.tsx';
 import { missingNeed, UnsupportedScreen } from './unsupported-screen.tsx';
 
 const Shell = lazy(loadShell);
@@ -25,6 +26,7 @@ export function Gate() {
     </main>
   );
   if (!state || !sync) return soon;
+  if (state.stuck) return <StuckScreen stuck={state.stuck} profiles={state.profiles} />;
   if (!state.active)
     return (
       // The app comes while the server looks at the password.

@@ -8,6 +8,7 @@ import { InstallBanner } from '../install/install-banner.tsx';
 import { Routes } from '../routes.tsx';
 import { useText } from '../texts/use-text.ts';
 import { UpdateBanner } from '../update/update-banner.tsx';
+import { UpdateRequiredBanner } from '../update/update-required-banner.tsx';
 import { homeOf, screenOf } from './addresses.ts';
 import { Brand } from './brand.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -65,6 +66,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ReauthBanner />
         <IncidentBanner />
+        <UpdateRequiredBanner />
         <UpdateBanner />
         <InstallBanner />
         <ErrorBoundary key={screenOf(location)}>
