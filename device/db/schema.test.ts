@@ -61,9 +61,11 @@ it.each(MADE)(
     expect(await db.first("SELECT value FROM meta WHERE key = 'schema'")).toEqual({ value: String(SCHEMA_VERSION) });
     expect(await db.first('PRAGMA user_version')).toEqual({ user_version: ENGINE_MIGRATIONS.length });
     // The next start finds nothing to do.
-    await prepareSchema(db, service);
-    expect(await db.all(OUTBOX)).toEqual(after);
     await db.close();
+    const again = await (await store).open(name, key);
+    await prepareSchema(again, service);
+    expect(await again.all(OUTBOX)).toEqual(after);
+    await again.close();
   },
 );
 
