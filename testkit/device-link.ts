@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import type { DeviceApi } from '#device/api.ts';
+import type { DeviceApi, Intent } from '#device/api.ts';
 
 type Call = { [Name in keyof DeviceApi]: DeviceApi[Name] };
 
@@ -29,12 +29,17 @@ export async function callDevice<Name extends keyof Call>(
       const worker = scope.navetteLink;
       const id = `link-${performance.now()}-${Math.random()}`;
       const answer = await new Promise<{ type: string; name?: string; value: never }>((resolve) => {
-        const listen = ({ data }: MessageEvent) => {
-          if (data?.id !== id) return;
-          worker.removeEventListener('message', listen);
-          resolve(data);
-        };
-        worker.addEventListener('message', listen);
+        const heard = new AbortController();
+        // Without a name: a page knows nothing of the helpers that a compiler adds for names.
+        worker.addEventListener(
+          'message',
+          ({ data }: MessageEvent) => {
+            if (data?.id !== id) return;
+            heard.abort();
+            resolve(data);
+          },
+          { signal: heard.signal },
+        );
         const argumentList = args.map((value: unknown) => ({ type: 'RAW', value }));
         worker.postMessage({ id, type: 'APPLY', path: [method], argumentList });
       });
@@ -42,5 +47,52 @@ export async function callDevice<Name extends keyof Call>(
       return answer.value;
     },
     { url: deviceWorker(), method, args: args as never[] },
+  );
+}
+
+/**
+ * Commits one after the other at an even pace, without the page being asked for each: `everyMs` from one to the next, or as
+ * fast as it goes when that is slower. The answers, in order.
+ */
+export async function commitsAtPace(
+  page: Page,
+  intents: readonly Intent[],
+  everyMs: number,
+): Promise<Awaited<ReturnType<DeviceApi['commit']>>[]> {
+  return page.evaluate(
+    async ({ url, intents, everyMs }) => {
+      const scope = globalThis as unknown as { navetteLink?: InstanceType<typeof globalThis.Worker> };
+      scope.navetteLink ??= new Worker(url, { type: 'module' });
+      const worker = scope.navetteLink;
+      const answers: never[] = [];
+      const began = performance.now();
+      for (const [at, intent] of intents.entries()) {
+        const id = `pace-${began}-${at}`;
+        answers.push(
+          await new Promise((resolve) => {
+            const heard = new AbortController();
+            worker.addEventListener(
+              'message',
+              ({ data }: MessageEvent) => {
+                if (data?.id !== id) return;
+                heard.abort();
+                resolve(data.value as never);
+              },
+              { signal: heard.signal },
+            );
+            worker.postMessage({
+              id,
+              type: 'APPLY',
+              path: ['commit'],
+              argumentList: [{ type: 'RAW', value: intent }],
+            });
+          }),
+        );
+        const left = began + (at + 1) * everyMs - performance.now();
+        if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+      }
+      return answers;
+    },
+    { url: deviceWorker(), intents: intents as never[], everyMs },
   );
 }
