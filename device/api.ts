@@ -133,6 +133,8 @@ export interface DeviceState {
   ready: boolean;
   /** The server had data removed from this device, and nobody has signed in since: who took the device out of use. */
   wipedBy: RevokedBy | null;
+  /** Databases of people that are here while the browser has deleted their keys: signing in brings them back. */
+  recoverable: number;
   /** What went wrong with the storage under the active profile and was mended, and that its person has not read yet. */
   incidents: Incident[];
 }

@@ -17,6 +17,7 @@ import { acknowledge, journal } from './outbox/journal.ts';
 import { refusals } from './outbox/refusals.ts';
 import { discard, sendAgain } from './outbox/send-again.ts';
 import { createProfiles } from './profiles.ts';
+import { createRecoveries } from './recover.ts';
 import { renewNext } from './session/access.ts';
 import { profileOf } from './session/record.ts';
 import { createDrain } from './spool/drain.ts';
@@ -44,7 +45,9 @@ export function createDevice(real: DeviceDeps): Device {
   const parts = { ...real, notices, tell, report };
   const drain = createDrain(parts);
   const deps = { ...parts, drain };
-  const profiles = createProfiles(deps);
+  const recoveries = createRecoveries(deps);
+  const profiles = createProfiles({ ...deps, recoveries });
+  let recoverable = 0;
 
   const deaf = notices.listen((notice) => {
     if (notice.kind === 'session') void profiles.follow().catch(deps.report);
@@ -63,6 +66,13 @@ export function createDevice(real: DeviceDeps): Device {
   real.store.catch(real.report);
   const started = profiles.follow().catch(deps.report);
   void started.then(unattended);
+  void started
+    .then(() => recoveries.found())
+    .then((found) => {
+      if (found === 0) return;
+      recoverable = found;
+      tell({ kind: 'session' });
+    });
 
   const current = async (): Promise<OpenProfile | null> => {
     await started;
@@ -113,6 +123,7 @@ export function createDevice(real: DeviceDeps): Device {
         // Signed in and yet not open: the grace is over.
         requiresReauth: record ? record.requiresReauth : known.some(({ signedIn }) => signedIn),
         wipedBy,
+        recoverable: open ? 0 : recoverable,
         incidents: open ? await unreadIncidents(open.db) : [],
         ready: open ? (await open.engine.summary()).firstSync === null : false,
       };

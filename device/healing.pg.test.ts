@@ -3,7 +3,17 @@ import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { counts, createPhones, type Phone, type Phones, ready, shown, until, validation } from '#testkit/phones.ts';
+import {
+  counts,
+  createPhones,
+  type Phone,
+  type Phones,
+  ready,
+  shown,
+  signIn,
+  until,
+  validation,
+} from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 
 // A device loses what the browser keeps for it, or the disk damages it: what waited still arrives, once, and the rest comes again.
@@ -130,5 +140,72 @@ describe('the local database', () => {
     await ready(second);
     await arrivesOnce([sent, ...waiting]);
     await until(async () => expect(await counts(second)).toEqual({ received: 3 }));
+  });
+});
+
+describe('IndexedDB', () => {
+  const lost = async () =>
+    (
+      await world.truth`
+    select i.kind, i.data, d.name, d.revoked_by from navette.incident i join navette.device d on d.id = i.device_id
+    where i.tenant_id = ${world.tenant.id} order by i.received_at desc`
+    )[0];
+
+  it('was deleted: the person is told to sign in, the key comes back, what waits arrives once', async () => {
+    const { phone, sent, waiting } = await busyPhone();
+    const { deviceId } = await phone.api.state();
+    phone.device.losesSpool();
+    const api = reopened(phone);
+    await until(async () => expect(await api.state()).toMatchObject({ active: null, recoverable: 1 }));
+    phone.network.online = true;
+    expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    expect(await api.state()).toMatchObject({ deviceId, recoverable: 0 });
+    expect((await api.state()).incidents).toMatchObject([{ kind: 'SPOOL_LOST', data: { events: 3, files: 3 } }]);
+    await api.syncNow();
+    await arrivesOnce([sent, ...waiting]);
+    await until(async () => expect(await counts(api)).toEqual({ received: 4 }));
+    expect(await api.sync()).toMatchObject({ received: 4, committed: 4 });
+    await until(async () => expect(await lost()).toMatchObject({ kind: 'SPOOL_LOST', data: { events: 3 } }));
+  });
+
+  it('was deleted and the database is damaged: a new life begins, the office sees which numbers never arrived', async () => {
+    const { phone, profile } = await busyPhone();
+    const { deviceId } = await phone.api.state();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.losesSpool();
+    phone.device.store.damage(file, (bytes) => bytes.fill(7));
+    const api = reopened(phone);
+    phone.network.online = true;
+    expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    await ready(api);
+    expect(await api.state()).toMatchObject({ deviceId, incidents: [{ kind: 'STORAGE_LOST' }] });
+    expect(await api.sync()).toMatchObject({ committed: 0 });
+    await sign(api, world.take(driver()));
+    await api.syncNow();
+    await until(async () => expect(await lost()).toMatchObject({ kind: 'STORAGE_LOST', data: { deviceEpoch: 1 } }));
+  });
+
+  it('was deleted with the database: the cookie says which device it was, and it gives its place free', async () => {
+    const { phone, profile } = await busyPhone();
+    const { deviceId } = await phone.api.state();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.losesSpool();
+    phone.device.store.lose(file);
+    const api = reopened(phone);
+    phone.network.online = true;
+    expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    const now = await api.state();
+    expect(now.deviceId).not.toBe(deviceId);
+    expect(await lost()).toMatchObject({
+      kind: 'STORAGE_LOST',
+      data: { replacedBy: now.deviceId },
+      revoked_by: 'self',
+    });
+    const office = await world.signIn(world.tenant.admin);
+    const answer = await office.request('/api/admin/incidents');
+    const { incidents } = (await answer.json()) as { incidents: { deviceId: string; userName: string }[] };
+    expect(incidents[0]).toMatchObject({ kind: 'STORAGE_LOST', deviceId, userName: driver().name });
+    const stranger = await world.signIn(driver(), { id: deviceId.replace(/.$/, '0') });
+    expect((await stranger.request('/api/admin/incidents')).status).toBe(404);
   });
 });

@@ -7,6 +7,7 @@ import { type Meta, readMeta, writeMeta } from './db/meta.ts';
 import { prepareSchema } from './db/schema.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { noteIncident } from './incidents.ts';
+import { countWork } from './outbox/journal.ts';
 import { type Restored, restoreOutbox } from './outbox/restore.ts';
 import { salvage } from './outbox/salvage.ts';
 import { seal } from './outbox/seal.ts';
@@ -77,9 +78,12 @@ async function openOnce(
       await toThisVersion(deps, db, opening);
       const head = await deps.spool.head(profile);
       const restored = await restoreLost(deps, db, record, head);
-      const kind = found ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
+      const kind = found ?? record.found?.kind ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
       await alignWithSession(db, record, head);
-      await noteOpened(deps, db, kind, restored);
+      await noteOpened(deps, db, kind, {
+        ...(restored ?? (kind && (await waiting(db)))),
+        ...(record.found && { deviceEpoch: record.found.deviceEpoch }),
+      });
       // Signed out meanwhile: the outbox stays closed.
       if ((await deps.spool.profile(profile))?.signedIn) await writeMeta(db, { leaving: false });
     });
@@ -112,6 +116,12 @@ async function toThisVersion(deps: DeviceDeps, db: Database, { record, entities 
   }
 }
 
+/** What the database has kept, when the spool was lost. */
+async function waiting(db: Database): Promise<Restored> {
+  const { counts, filesWaiting } = await countWork(db, false);
+  return { events: counts.saved, files: filesWaiting, unreadable: 0 };
+}
+
 /** `null`: the database has all that the spool knows of. */
 async function restoreLost(
   deps: DeviceDeps,
@@ -131,13 +141,11 @@ async function noteOpened(
   { ids, clock }: DeviceDeps,
   db: Database,
   kind: IncidentKind | null,
-  restored: Restored | null,
+  data: Partial<Restored> & { deviceEpoch?: number },
 ): Promise<void> {
-  if (!kind && !restored) return;
   await db.transaction(async (tx) => {
-    const { events = 0, files = 0, unreadable = 0 } = restored ?? {};
-    const at = clock.now().toISOString();
-    if (kind) await noteIncident(tx, { id: ids.next(), at, kind, data: { events, files, unreadable } });
+    if (kind) await noteIncident(tx, { id: ids.next(), at: clock.now().toISOString(), kind, data });
+    else if ((await readMeta(tx)).opened) return;
     await writeMeta(tx, { opened: true });
   });
 }

@@ -42,8 +42,8 @@ export async function openProfile(
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
   const db = watched(await openDatabase(deps, { record, entities, suspect }), () => deps.onDamaged(profile));
-  if (!record.opened) {
-    await deps.spool.changeProfile(profile, (before) => before && { ...before, opened: true }).catch(deps.report);
+  if (!record.opened || record.found) {
+    await deps.spool.changeProfile(profile, whole).catch(deps.report);
   }
   const open: OpenProfile = {
     profile,
@@ -60,6 +60,13 @@ export async function openProfile(
   };
   open.engine.start(early?.open);
   return open;
+}
+
+/** The database is here and has noted what was found. */
+function whole(before: ProfileRecord | null): ProfileRecord | null {
+  if (!before) return null;
+  const { found: _, ...rest } = before;
+  return { ...rest, opened: true };
 }
 
 /** The same database; tells, once, when something in its file cannot be read. */

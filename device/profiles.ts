@@ -8,6 +8,7 @@ import { createWatch, type Grace, graceOf } from './grace.ts';
 import { alignWithSession, MigrationFailed, removeFile } from './open-database.ts';
 import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
+import type { Recoveries } from './recover.ts';
 import { leaveLock } from './session/deps.ts';
 import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
@@ -29,7 +30,7 @@ export interface Profiles {
   close(): Promise<void>;
 }
 
-export type ProfilesDeps = DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void };
+export type ProfilesDeps = DeviceDeps & { drain: Drain; recoveries: Recoveries; tell(notice: DeviceNotice): void };
 
 type Opening = Parameters<typeof openProfile> extends [unknown, ...infer Rest] ? Rest : never;
 
@@ -38,6 +39,7 @@ const SEAL_TRIES = 3;
 export function createProfiles(given: ProfilesDeps): Profiles {
   const deps = { ...given, onDamaged: (profile: string) => void mend(profile, true) };
   const { spool } = deps;
+  const { recoveries } = deps;
   const turns = createTurns();
   const watch = createWatch(deps);
   const tellSession = () => deps.tell({ kind: 'session' });
@@ -51,6 +53,11 @@ export function createProfiles(given: ProfilesDeps): Profiles {
 
   /** What a wipe has left behind; what is still in use elsewhere waits for the next start. */
   const clear = () => clearRemains(deps, remove).catch(deps.report);
+
+  /** A device that is full works without. */
+  const leaveCopy = async (record: ProfileRecord) => {
+    await recoveries.leaveCopy(record, await spool.databaseKey(record.profile)).catch(deps.report);
+  };
 
   async function leave(): Promise<void> {
     const leaving = open;
@@ -111,6 +118,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
         return fail(why);
       }
     }
+    void leaveCopy(record);
     tellSession();
     return ok(profileOf(record));
   }
@@ -176,7 +184,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     signIn: (wanted) =>
       turns.take(async () => {
         const here = new Set((await spool.profiles()).map(({ profile }) => profile));
-        const signed = await signIn(deps, wanted);
+        const signed = await signIn(deps, wanted, recoveries);
         if (!signed.ok) return signed;
         const early = here.has(signed.value.profile) ? undefined : sendEarly(deps, signed.value);
         try {

@@ -1,4 +1,4 @@
-import { damageOpfs, deleteOpfs } from '#testkit/storage-faults.ts';
+import { damageOpfs, deleteIndexedDb, deleteOpfs } from '#testkit/storage-faults.ts';
 import { ALSO_IN_FIREFOX } from '#testkit/tags.ts';
 import { expect, test } from '#testkit/test.ts';
 
@@ -54,5 +54,22 @@ test.describe('[E7] what the browser kept is gone', () => {
     await driver.isAllReceived();
     await expect.poll(() => tenant.validated()).toEqual(ids);
     expect(await tenant.ledger()).toHaveLength(2);
+  });
+
+  test('IndexedDB was deleted: after the sign-in the database opens again, the work is sent', async ({
+    freshTenant,
+    device,
+  }) => {
+    const { tenant, driver, ids } = await closedWithWork({ freshTenant, device });
+    await deleteIndexedDb(driver.context);
+    await driver.network.online();
+    await driver.opens();
+    await expect(driver.page.getByText('The browser has deleted the keys')).toBeVisible();
+    await driver.signsIn(tenant.driver(1));
+    await expect(driver.page.getByText('2 records that waited are being sent.')).toBeVisible();
+    await driver.isAllReceived();
+    await expect.poll(() => tenant.validated()).toEqual(ids);
+    await expect.poll(() => tenant.proofs()).toEqual(['complete', 'complete']);
+    expect(new Set((await tenant.ledger()).map(({ deviceId }) => deviceId)).size, 'one device').toBe(1);
   });
 });

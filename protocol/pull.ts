@@ -10,6 +10,10 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
+/** Of the rows of one entity, whatever their order: see `rowHash`. */
+export const EntityDigest = z.object({ count: z.int(), hash: z.string() });
+export type EntityDigest = z.infer<typeof EntityDigest>;
+
 /** What closes a page; in a stream, what closes each checkpoint and the whole. */
 export const PullTail = z.object({
   cursor: z.string(),
@@ -20,6 +24,8 @@ export const PullTail = z.object({
   epoch: z.int(),
   rulesVersion: z.int(),
   device: DeviceState,
+  /** On the last page, when asked with `digest=1`: by entity, of all rows the device should hold now. */
+  digest: z.optional(z.record(z.string(), EntityDigest)),
 });
 export type PullTail = z.infer<typeof PullTail>;
 

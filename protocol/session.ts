@@ -3,6 +3,9 @@ import { Uuid } from './common.ts';
 import { LOCALES } from './locale.ts';
 import { Rules } from './rules.ts';
 
+/** An Ed25519 key with which a device signs the files it exports: its 32 bytes, base64url. */
+const DeviceKey = z.string().check(z.regex(/^[\w-]{43}$/));
+
 /** What a person calls a device. */
 const DeviceName = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
 
@@ -18,6 +21,7 @@ export const LoginRequest = z.object({
     resume: z.optional(z.int().check(z.minimum(1))),
     /** The device this one takes the place of, when the limit was reached. */
     replaces: z.optional(Uuid),
+    key: z.optional(DeviceKey),
   }),
 });
 export type LoginRequest = z.infer<typeof LoginRequest>;
@@ -31,6 +35,7 @@ export const RefreshRequest = z.object({
   ...ProfileRequest.shape,
   /** What the person calls this device by now. */
   deviceName: z.optional(DeviceName),
+  deviceKey: z.optional(DeviceKey),
 });
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
 
@@ -48,6 +53,10 @@ export const SessionAnswer = z.object({
   licence: z.string(),
   /** The public key of licences, as JWK text. */
   licenceKey: z.string(),
+  /** X25519, base64url: what waits is exported for whoever holds the other half. */
+  exportKey: z.optional(z.string()),
+  /** After a sign-in only: opens the copy of the database's key that this device keeps beside the database. 32 bytes, base64url. */
+  recoveryKey: z.optional(z.string()),
   epoch: z.int(),
 });
 export type SessionAnswer = z.infer<typeof SessionAnswer>;

@@ -9,6 +9,8 @@
  *   3  2026-11  service: the contact of a customer is a name and a phone number.
  *   4  2026-11  school: an absence is justified, not justified, or a document is awaited; logistics: the cause of a refusal.
  *               An event of a version that the server does not know yet is `SCHEMA_TOO_NEW` and waits. Rules choose lanes.
+ *               A device that lost its keys gets them back after a sign-in; it signs what it exports for its office, tells of
+ *               losses of its storage, and compares digests with the server.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */

@@ -17,6 +17,7 @@ import { requestFrame } from './http/request-frame.ts';
 import { schemaFloor } from './http/schema-floor.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
+import { incidentRoutes } from './incidents/routes.ts';
 import { pushRoutes } from './ingest/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { repairRoutes } from './repair/routes.ts';
@@ -62,6 +63,7 @@ export function createApp(given: AppDeps): App {
   api.route('/', attachmentRoutes(deps));
   api.route('/', rulesRoutes(deps));
   api.route('/', repairRoutes(deps));
+  api.route('/', incidentRoutes(deps));
   api.route('/', openApiRoutes());
   api.all('*', () => {
     throw new HttpProblem('NOT_FOUND');

@@ -37,8 +37,10 @@ export interface NodeDevice {
   wasKilled(): boolean;
   /** Resolves when the browser that runs now is killed: its tabs never answer again. */
   death(): Promise<void>;
-  spool: Spool;
+  readonly spool: Spool;
   store: MemoryStore;
+  /** IndexedDB is deleted, while the browser is not running: spool, keys, sessions and identity. */
+  losesSpool(): void;
   /** As superuser: the database of a profile. */
   database(profile: string): Promise<Database>;
 }
@@ -62,7 +64,7 @@ export interface NodeDeviceParts {
 export async function createNodeDevice(given: NodeDeviceParts): Promise<NodeDevice> {
   const { clock = systemClock, timers = systemTimers, ids = systemIds, random = systemRandom } = given;
   const store = await createMemoryStore(sqliteWasm());
-  const spool = createMemorySpool({ ids, random });
+  let spool = createMemorySpool({ ids, random });
   let life = createLife();
   let killStep = Number.POSITIVE_INFINITY;
   let step = 0;
@@ -126,8 +128,14 @@ export async function createNodeDevice(given: NodeDeviceParts): Promise<NodeDevi
     steps: () => step,
     wasKilled: () => killed,
     death: () => life.death,
-    spool,
+    get spool() {
+      return spool;
+    },
     store,
+    losesSpool: () => {
+      kill();
+      spool = createMemorySpool({ ids, random });
+    },
     database: async (profile) => {
       const { file, key } = await spool.databaseKey(profile);
       return await store.open(file, key);
@@ -195,6 +203,7 @@ function steppingHttp(http: Http, step: Step): Http {
 
 function steppingStore(store: DatabaseStore, step: Step): DatabaseStore {
   return {
+    ...store,
     open: async (file, key) => {
       const db = await store.open(file, key);
       const transaction: Database['transaction'] = async (work) => {

@@ -1,4 +1,5 @@
 import type { SqlValue } from '#device/api.ts';
+import type { RecoveryCopy } from '#device/session/recovery.ts';
 
 /** Text as UTF-8 bytes: goes into SQLite without becoming a JavaScript string on the way. */
 export interface Utf8Text {
@@ -50,6 +51,10 @@ export interface DatabaseStore {
   open(file: string, key: Uint8Array): Promise<Database>;
   /** Deletes the file for good; `false` when somebody still has it open. Deleting what is not there is well. */
   remove(file: string): Promise<boolean>;
+  /** Keeps the way back to a file whose key was lost beside it; it goes with the file. */
+  keepCopy(copy: RecoveryCopy): Promise<void>;
+  /** Of every file that is here. */
+  copies(): Promise<RecoveryCopy[]>;
 }
 
 /** Is the file no database any more, or in parts unreadable? SQLITE_CORRUPT and SQLITE_NOTADB, whatever the detail. */

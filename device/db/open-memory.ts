@@ -1,3 +1,4 @@
+import type { RecoveryCopy } from '../session/recovery.ts';
 import { openConnection } from './connection.ts';
 import type { Database, DatabaseStore } from './database.ts';
 import { type MemoryFiles, type MemoryTab, takeMemoryTab } from './memory-tabs.ts';
@@ -25,6 +26,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     tabs.delete(tab);
     tab.release();
   };
+  const copies = new Map<string, RecoveryCopy>();
   const pathOf = (name: string) => `/${name}.db`;
   const open = new Map<string, number>();
   // The memory file system knows no locks: writers of one file take turns here, as tabs do over the real one.
@@ -89,8 +91,11 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
     remove: async (name) => {
       if ((open.get(name) ?? 0) > 0) return false;
       for (const suffix of ['', '-journal', '-wal']) files.delete(pathOf(name) + suffix);
+      copies.delete(name);
       return true;
     },
+    keepCopy: async (copy) => void copies.set(copy.file, copy),
+    copies: async () => [...copies.values()],
     kill: () => {
       life += 1;
       for (const tab of tabs) tab.kill();
@@ -99,6 +104,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       writers = new Map();
     },
     lose: (name) => {
+      copies.delete(name);
       for (const suffix of ['', '-journal', '-wal']) files.delete(pathOf(name) + suffix);
     },
     damage: (name, change) => {

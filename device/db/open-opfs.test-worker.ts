@@ -12,4 +12,6 @@ expose({
     return proxy({ ...db, transaction });
   },
   remove: async (profile: string) => (await store).remove(profile),
+  keepCopy: async (copy) => (await store).keepCopy(copy),
+  copies: async () => (await store).copies(),
 } satisfies DatabaseStore);

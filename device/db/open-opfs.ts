@@ -1,4 +1,5 @@
 import wasmUrl from 'wa-sqlite/dist/mc-wa-sqlite.wasm?url';
+import type { RecoveryCopy } from '../session/recovery.ts';
 import { openConnection } from './connection.ts';
 import type { Database, DatabaseStore } from './database.ts';
 import { openFiles } from './open-files.ts';
@@ -7,7 +8,8 @@ import { loadSqlite, registerEncrypted } from './sqlite.ts';
 
 /** The folder of all profiles in the origin's private file system. */
 const FOLDER = 'navette';
-const SUFFIXES = ['', '-journal', '-wal'] as const;
+const COPY = '.key.json';
+const SUFFIXES = ['', '-journal', '-wal', COPY] as const;
 const TRIES = 20;
 
 /**
@@ -62,7 +64,7 @@ export async function createOpfsStore(): Promise<DatabaseStore> {
     },
     remove: async (file) => {
       if (open.has(file)) return false;
-      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+      const folder = await folderOf();
       for (const suffix of SUFFIXES) {
         try {
           await folder.removeEntry(`${file}.db${suffix}`);
@@ -74,7 +76,51 @@ export async function createOpfsStore(): Promise<DatabaseStore> {
       }
       return true;
     },
+    keepCopy,
+    copies,
   };
+}
+
+/** Workers have it, pages have not: nor have the types of a page. */
+interface SyncAccess {
+  createSyncAccessHandle(): Promise<{
+    truncate(size: number): void;
+    write(bytes: Uint8Array, options: { at: number }): number;
+    flush(): void;
+    close(): void;
+  }>;
+}
+
+const folderOf = async (): Promise<FileSystemDirectoryHandle> =>
+  await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+
+async function keepCopy(copy: RecoveryCopy): Promise<void> {
+  const handle = await (await folderOf()).getFileHandle(`${copy.file}.db${COPY}`, { create: true });
+  // The one way to write that every browser's worker has.
+  const access = await (handle as FileSystemFileHandle & SyncAccess).createSyncAccessHandle();
+  try {
+    const bytes = new TextEncoder().encode(JSON.stringify(copy));
+    access.truncate(0);
+    access.write(bytes, { at: 0 });
+    access.flush();
+  } finally {
+    access.close();
+  }
+}
+
+/** One that is damaged, or being written by another tab, counts as none. */
+async function copies(): Promise<RecoveryCopy[]> {
+  const found: RecoveryCopy[] = [];
+  for await (const [name, handle] of (await folderOf()).entries()) {
+    if (!name.endsWith(COPY) || handle.kind !== 'file') continue;
+    const file = handle as FileSystemFileHandle;
+    const copy = await file
+      .getFile()
+      .then(async (bytes) => JSON.parse(await bytes.text()) as RecoveryCopy)
+      .catch(() => null);
+    if (copy && `${copy.file}.db${COPY}` === name) found.push(copy);
+  }
+  return found;
 }
 
 /** A tab that died may keep the file's handle for a moment longer than its lock. 14: SQLITE_CANTOPEN. */

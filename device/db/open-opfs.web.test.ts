@@ -27,6 +27,8 @@ function openTab({ stays = false } = {}): { store: DatabaseStore; kill: () => vo
     store: {
       open: async (profile, wanted) => here((await remote.open(profile, wanted)) as unknown as Remote<Database>),
       remove: (profile) => remote.remove(profile),
+      keepCopy: (copy) => remote.keepCopy(copy),
+      copies: () => remote.copies(),
     },
     kill: () => worker.terminate(),
   };

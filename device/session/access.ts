@@ -46,6 +46,7 @@ async function renew(deps: SessionDeps, profile: string): Promise<Result<string>
     body: JSON.stringify({
       profile,
       deviceName: (await deps.spool.device()).name || undefined,
+      deviceKey: (await deps.spool.signingKey()).publicKey,
     } satisfies RefreshRequest),
     timeoutMs: record.tenant.rules.requestTimeoutMs,
   });

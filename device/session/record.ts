@@ -5,7 +5,7 @@ import type { ProfileRecord } from '../spool/spool.ts';
 /** What the device keeps of a session's answer. `now`: the device's clock, in milliseconds. */
 export function recordOf(
   answer: SessionAnswer,
-  person: Pick<ProfileRecord, 'email' | 'signedIn' | 'opened'>,
+  person: Pick<ProfileRecord, 'email' | 'signedIn' | 'opened' | 'found' | 'exportKey'>,
   now: number,
 ): ProfileRecord {
   const { profile, deviceEpoch, epoch, user, tenant } = answer;
@@ -20,7 +20,9 @@ export function recordOf(
     access: { token: answer.accessToken, expiresAt: now + answer.expiresIn * 1_000 },
     signedIn: person.signedIn,
     requiresReauth: false,
+    exportKey: answer.exportKey ?? person.exportKey,
     ...(person.opened && { opened: true }),
+    ...(person.found && { found: person.found }),
   };
 }
 

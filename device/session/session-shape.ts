@@ -34,6 +34,8 @@ export const sessionShape: Shape<SessionAnswer> = shape(
     tenant: fields<SessionAnswer['tenant']>({ id: text, name: text, packs: list(text), rules }),
     licence: text,
     licenceKey: text,
+    exportKey: maybe(text),
+    recoveryKey: maybe(text),
     epoch: integer,
   }),
 );

@@ -2,49 +2,81 @@ import { ok, type Result } from '#protocol/result.ts';
 import type { LoginRequest, SessionAnswer } from '#protocol/session.ts';
 import type { SignIn } from '../api.ts';
 import { readJson } from '../ports/http-json.ts';
-import { FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
+import { type DatabaseKey, FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
+import { openCopy, type RecoveryCopy, whoseIs } from './recovery.ts';
 import { sessionShape } from './session-shape.ts';
 import { obeyWipe } from './wipe.ts';
 
-/**
- * Signs a person in on this device. A profile whose work is still here goes on with its own sequence (`resume`); a new
- * one, or one that was wiped, begins a new device epoch. Fails with the server's code (`INVALID_CREDENTIALS`,
- * `DEVICE_LIMIT` with `data.devices` …) or with what kept it from answering.
- */
-export function signIn(deps: SessionDeps, wanted: SignIn): Promise<Result<ProfileRecord>> {
-  return deps.locks.run(SIGN_IN_LOCK, () => signInAlone(deps, wanted));
+/** Databases that are here although their keys are gone. */
+export interface Recovery {
+  copies(): Promise<readonly RecoveryCopy[]>;
+  /** Is it that file's key, and the file sound? */
+  fits(key: DatabaseKey, deviceEpoch: number): Promise<boolean>;
+  /** What opens the copy of the key from now on. */
+  keep(profile: string, recoveryKey: string): void;
 }
 
-async function signInAlone(deps: SessionDeps, wanted: SignIn): Promise<Result<ProfileRecord>> {
+/**
+ * Signs a person in on this device. A profile whose work is still here goes on with its own sequence (`resume`); a new
+ * one, or one that was wiped, begins a new device epoch. One whose database is here without its key gets the key back.
+ * Fails with the server's code (`INVALID_CREDENTIALS`, `DEVICE_LIMIT` with `data.devices` …) or with what kept it from answering.
+ */
+export function signIn(deps: SessionDeps, wanted: SignIn, recovery?: Recovery): Promise<Result<ProfileRecord>> {
+  return deps.locks.run(SIGN_IN_LOCK, () => signInAlone(deps, wanted, recovery));
+}
+
+async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recovery): Promise<Result<ProfileRecord>> {
   const email = wanted.email.trim().toLowerCase();
   const here = await deps.spool.profiles();
-  const first = await login(deps, wanted, here.find((record) => record.email === email)?.deviceEpoch);
+  const whose = whoseIs((await deps.spool.device()).id, email);
+  const known = here.find((record) => record.email === email);
+  const copy = known ? undefined : (await recovery?.copies())?.find((one) => one.whose === whose);
+  const first = await login(deps, wanted, (known ?? copy)?.deviceEpoch);
   if (!first.ok) return first;
   // The same person under another address: their work here has a sequence that must go on.
   const before = here.find((record) => record.profile === first.value.profile);
   const again = before !== undefined && before.email !== email && before.deviceEpoch !== first.value.deviceEpoch;
-  const answer = again ? await login(deps, wanted, before.deviceEpoch) : first;
+  const second = again ? await login(deps, wanted, before.deviceEpoch) : first;
+  if (!second.ok) return second;
+  const key = copy && recovery ? await keyBehind(copy, second.value, recovery) : null;
+  // That life is over: its sequence must not be used again.
+  const answer = copy && !key && copy.deviceEpoch === second.value.deviceEpoch ? await login(deps, wanted) : second;
   if (!answer.ok) return answer;
-  const { profile } = answer.value;
+  const { profile, recoveryKey } = answer.value;
+  const found = copy && ({ kind: key ? 'SPOOL_LOST' : 'STORAGE_LOST', deviceEpoch: copy.deviceEpoch } as const);
   return await deps.locks.run(sessionLock(profile), async () => {
+    if (key) await deps.spool.adoptKey(profile, key);
     const now = deps.clock.now().getTime();
-    const made = (opened?: boolean) => recordOf(answer.value, { email, signedIn: true, opened }, now);
-    const record = (await deps.spool.changeProfile(profile, (known) => made(known?.opened))) ?? made();
+    const made = (opened?: boolean) => recordOf(answer.value, { email, signedIn: true, opened, found }, now);
+    const record = (await deps.spool.changeProfile(profile, (stored) => made(stored?.opened))) ?? made();
     await deps.spool.renameDevice(wanted.deviceName);
     await deps.spool.wipeWasRead();
     await deps.spool.setDrainState(profile, FRESH_DRAIN);
+    if (recoveryKey !== undefined) recovery?.keep(profile, recoveryKey);
     deps.notices.send({ kind: 'session', profile });
     return ok(record);
   });
 }
 
-async function login(deps: SessionDeps, wanted: SignIn, resume: number | undefined): Promise<Result<SessionAnswer>> {
+/** The key of the database that the copy stands beside; `null`: it cannot be had, or does not open it. */
+async function keyBehind(copy: RecoveryCopy, answer: SessionAnswer, recovery: Recovery): Promise<DatabaseKey | null> {
+  if (answer.recoveryKey === undefined || answer.profile !== copy.profile) return null;
+  if (answer.deviceEpoch !== copy.deviceEpoch) return null;
+  const key = await openCopy(answer.recoveryKey, copy);
+  return key && (await recovery.fits(key, copy.deviceEpoch)) ? key : null;
+}
+
+async function login(deps: SessionDeps, wanted: SignIn, resume?: number): Promise<Result<SessionAnswer>> {
   const { http, spool } = deps;
   const { email, password, deviceName, platform, replaces } = wanted;
-  const { id } = await spool.device();
-  const body: LoginRequest = { email, password, device: { id, name: deviceName, platform, resume, replaces } };
+  const [{ id }, { publicKey }] = await Promise.all([spool.device(), spool.signingKey()]);
+  const body: LoginRequest = {
+    email,
+    password,
+    device: { id, name: deviceName, platform, resume, replaces, key: publicKey },
+  };
   const sent = await http.request({
     method: 'POST',
     path: '/api/auth/login',

@@ -1,3 +1,5 @@
+import { fromBase64Url } from '../ports/base64url.ts';
+
 /**
  * The claims of a compact JWS that the server signed with Ed25519; `null` when it is anything else. Small on purpose: the
  * service worker reads orders as well. `key`: the public key as JWK text, from the sign-in.
@@ -10,7 +12,7 @@ export async function readSigned(text: string, key: string, typ: string): Promis
     const { kty, crv, x } = JSON.parse(key) as JsonWebKey;
     const publicKey = await crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify']);
     const signed = new TextEncoder().encode(`${header}.${payload}`);
-    const good = await crypto.subtle.verify('Ed25519', publicKey, bytesOf(signature), signed);
+    const good = await crypto.subtle.verify('Ed25519', publicKey, fromBase64Url(signature), signed);
     return good ? fromText(payload) : null;
   } catch {
     return null;
@@ -27,9 +29,4 @@ export function readUnsigned(text: string): Record<string, unknown> | null {
 }
 
 const fromText = (base64url: string): Record<string, unknown> =>
-  JSON.parse(new TextDecoder().decode(bytesOf(base64url))) as Record<string, unknown>;
-
-function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-}
+  JSON.parse(new TextDecoder().decode(fromBase64Url(base64url))) as Record<string, unknown>;

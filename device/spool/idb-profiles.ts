@@ -3,6 +3,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
 import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
+import { createSigningKey, signingKeyOf } from './signing-key.ts';
 import {
   type DeviceIdentity,
   FRESH_DRAIN,
@@ -18,12 +19,15 @@ type Profiles = Pick<
   Spool,
   | 'device'
   | 'renameDevice'
+  | 'adoptDevice'
+  | 'signingKey'
   | 'profiles'
   | 'profile'
   | 'changeProfile'
   | 'drainState'
   | 'setDrainState'
   | 'databaseKey'
+  | 'adoptKey'
   | 'wipe'
   | 'wipeWasRead'
   | 'remains'
@@ -38,6 +42,7 @@ interface RemainsStore {
 const DATABASE_KEY_BYTES = 32;
 /** Profiles are called `<tenant>-<user>`; this is nobody's name. */
 const DEVICE = 'device';
+const SIGNING = 'signing';
 const WIPED_BY_NAME = ['keys', 'databaseKeys', 'profiles', 'heads', 'counters', 'drains'] as const;
 const WIPED_BY_RANGE = ['entries', 'files', 'settled', 'answered'] as const;
 const recordPlace = (profile: string) => placeOf(profile, 'record');
@@ -91,6 +96,26 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
 
     renameDevice: (name) => changeDevice((before) => ({ ...before, name })),
     wipeWasRead: () => changeDevice(({ id, name }) => ({ id, name })),
+
+    adoptDevice: async (id) => {
+      const before = await device();
+      const transaction = (await database()).transaction(['identity', 'profiles'], 'readwrite', STRICT);
+      const isFree = (await transaction.objectStore('profiles').count()) === 0;
+      if (isFree) await transaction.objectStore('identity').put({ ...before, id }, DEVICE);
+      await transaction.done;
+      return isFree;
+    },
+
+    signingKey: async () => {
+      const stored = await (await database()).get('keys', SIGNING);
+      if (stored) return signingKeyOf({ publicKey: stored.id, key: stored.key });
+      const made = await createSigningKey();
+      const transaction = (await database()).transaction('keys', 'readwrite', STRICT);
+      const first = await transaction.store.get(SIGNING);
+      if (!first) await transaction.store.put({ id: made.publicKey, key: made.key }, SIGNING);
+      await transaction.done;
+      return signingKeyOf(first ? { publicKey: first.id, key: first.key } : made);
+    },
 
     profiles: async () => {
       const names = await (await database()).getAllKeys('profiles');
@@ -151,6 +176,19 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       const opened = await unseal(wrapping.key, databaseKeyPlace(profile), stored);
       if (!opened) throw new Error('the key of the local database is damaged');
       return { file, key: opened };
+    },
+
+    adoptKey: async (profile, { file, key }) => {
+      const wrapping = await keyFor(DEVICE);
+      const wrapped = await seal(wrapping.key, newIv(random), databaseKeyPlace(profile), key);
+      const own = { id: file, key: await createSealKey() };
+      const transaction = (await database()).transaction(['keys', 'databaseKeys'], 'readwrite', STRICT);
+      const there = await transaction.objectStore('keys').getKey(profile);
+      if (there === undefined) {
+        await transaction.objectStore('keys').put(own, profile);
+        await transaction.objectStore('databaseKeys').put(wrapped, profile);
+      }
+      await transaction.done;
     },
 
     wipe: async (profile, ordered) => {

@@ -3,7 +3,9 @@ import { isFinal } from '#protocol/is-final.ts';
 import { ok } from '#protocol/result.ts';
 import { type Ids, systemIds } from '../ports/ids.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
+import { createSigningKey, type StoredSigningKey, signingKeyOf } from './signing-key.ts';
 import {
+  type DatabaseKey,
   type DeviceIdentity,
   type DrainState,
   FRESH_DRAIN,
@@ -41,6 +43,8 @@ export function createMemorySpool({
   const identity: DeviceIdentity = { id: ids.next(), name: '' };
   const profiles = new Map<string, Held>();
   const remains = new Map<string, Remains>();
+  const adopted = new Map<string, DatabaseKey>();
+  let signing: Promise<StoredSigningKey> | null = null;
   let settledKey = 0;
   const must = (profile: string): Held => {
     const held = profiles.get(profile);
@@ -62,6 +66,15 @@ export function createMemorySpool({
     device: async () => ({ ...identity }),
     renameDevice: async (name) => {
       identity.name = name;
+    },
+    adoptDevice: async (id) => {
+      if (profiles.size > 0) return false;
+      identity.id = id;
+      return true;
+    },
+    signingKey: async () => {
+      signing ??= createSigningKey();
+      return signingKeyOf(await signing);
     },
     put: async (profile, entries, head) => {
       const held = must(profile);
@@ -119,7 +132,14 @@ export function createMemorySpool({
       if (held) held.record = record;
       else {
         const empty = { entries: new Map(), settled: new Map(), head: null, drain: FRESH_DRAIN, mark: 0 };
-        profiles.set(profile, { record, ...empty, databaseFile: ids.next(), databaseKey: null });
+        const known = adopted.get(profile);
+        profiles.set(profile, {
+          record,
+          ...empty,
+          databaseFile: known?.file ?? ids.next(),
+          databaseKey: known?.key.slice() ?? null,
+        });
+        adopted.delete(profile);
         done(profile, 'session');
       }
       return after;
@@ -133,6 +153,9 @@ export function createMemorySpool({
       const held = must(profile);
       held.databaseKey ??= random.bytes(32);
       return { file: held.databaseFile, key: held.databaseKey.slice() };
+    },
+    adoptKey: async (profile, key) => {
+      if (!profiles.has(profile)) adopted.set(profile, key);
     },
     wipe: async (profile, ordered) => {
       const held = profiles.get(profile);

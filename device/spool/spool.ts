@@ -81,6 +81,10 @@ export interface ProfileRecord {
   signedIn: boolean;
   /** The server has ended the session; only a sign-in helps. */
   requiresReauth: boolean;
+  /** For whom what waits may be exported. */
+  exportKey?: string | undefined;
+  /** Found out at the sign-in that made this record; noted when the database is opened. */
+  found?: { kind: 'SPOOL_LOST' | 'STORAGE_LOST'; deviceEpoch: number };
   /** The database was there once: when it is not, it was lost. */
   opened?: boolean;
 }
@@ -112,6 +116,12 @@ export const FRESH_DRAIN: DrainState = {
   lastContactAt: null,
   suspects: [],
 };
+
+export interface SigningKey {
+  /** Ed25519: 32 bytes, base64url. */
+  publicKey: string;
+  sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+}
 
 export interface DatabaseKey {
   /** Says nothing of the person. */
@@ -174,6 +184,10 @@ export interface Spool {
   /** Made at the first call, never changed. */
   device(): Promise<DeviceIdentity>;
   renameDevice(name: string): Promise<void>;
+  /** This device is one that has lost its spool; not any more when somebody is signed in. Answers whether. */
+  adoptDevice(id: string): Promise<boolean>;
+  /** The key that this device signs exports with; made at the first call, never leaves. */
+  signingKey(): Promise<SigningKey>;
 
   /**
    * Station 3. All or none. Repeatable: an entry that is there is sealed again with the same bytes, one whose receipt
@@ -218,6 +232,8 @@ export interface Spool {
    * call, destroyed together by a wipe: no later life of the profile ever meets the file of an earlier one.
    */
   databaseKey(profile: string): Promise<DatabaseKey>;
+  /** Before the first record of a profile: its database is one that is here already. */
+  adoptKey(profile: string, key: DatabaseKey): Promise<void>;
 
   /**
    * Destroys the profile's keys and all it has here in one transaction: with its key gone the database file can no longer

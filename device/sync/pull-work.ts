@@ -16,6 +16,7 @@ import type { Board } from './board.ts';
 import { createCycle } from './cycle.ts';
 import { type OpenFeed, openFeed, type PullDeps, pull } from './pull.ts';
 import type { Schedule } from './schedule.ts';
+import { tellIncidents } from './tell-incidents.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export interface PullWorkDeps extends SessionDeps {
@@ -131,6 +132,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
     const { access, tenant } = record();
     // New rules come with a new session answer.
     if (access && tail.rulesVersion > tenant.rules.version) await accessToken(deps, profile, access.token);
+    await tellIncidents({ ...deps, timeoutMs: tenant.rules.requestTimeoutMs });
     return { ok: true, value: tail };
   }
 

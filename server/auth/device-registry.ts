@@ -71,7 +71,7 @@ export function nextEpoch(registered: number | null, resume: number | null): num
 }
 
 /** The person puts another device in its place: from its next contact on it is told to wipe itself. */
-async function replace(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
+export async function replace(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
   await tx.sql`
     update navette.device set revoked_at = ${now}, revoked_by = 'self'
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}`;

@@ -1,7 +1,8 @@
 import { pickLocale } from '#protocol/locale.ts';
-import type { RevokedBy } from '#protocol/session.ts';
+import type { RefreshRequest, RevokedBy } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { keepDeviceKey } from './device-keys.ts';
 import { readProfileName } from './profile-name.ts';
 import {
   hashOf,
@@ -43,7 +44,7 @@ type Outcome = Renewed | { verdict: 'over' } | { verdict: 'revoked'; deviceId: s
  */
 export async function renew(
   deps: SessionDeps,
-  { profile, deviceName = null }: { profile: string; deviceName?: string | null },
+  { profile, deviceName, deviceKey }: RefreshRequest,
   cookie: string | undefined,
 ): Promise<NewSession> {
   const owner = readProfileName(profile);
@@ -53,7 +54,7 @@ export async function renew(
   const now = deps.clock.now();
   // Refusals are decided inside and thrown outside: the end of a family must be committed.
   const outcome = await deps.database.asTenant(owner.tenantId, (tx) =>
-    turn(tx, { ...owner, profile, deviceName, token, refreshSecret, now }),
+    turn(tx, { ...owner, profile, deviceName: deviceName ?? null, deviceKey, token, refreshSecret, now }),
   );
   if (outcome.verdict === 'revoked') {
     throw await revokedProblem(deps, { ...owner, deviceId: outcome.deviceId }, outcome.by);
@@ -72,6 +73,7 @@ interface Turn {
   profile: string;
   /** What the person calls the device by now. */
   deviceName: string | null;
+  deviceKey: string | undefined;
   token: RefreshToken;
   refreshSecret: Uint8Array;
   now: Date;
@@ -79,7 +81,7 @@ interface Turn {
 
 async function turn(
   tx: Tx,
-  { tenantId, userId, profile, deviceName, token, refreshSecret, now }: Turn,
+  { tenantId, userId, profile, deviceName, deviceKey, token, refreshSecret, now }: Turn,
 ): Promise<Outcome> {
   const [row] = await tx.sql<FamilyRow[]>`
     select family.current_hash, family.previous_hash, family.expires_at, family.ended_at, family.device_id,
@@ -120,6 +122,7 @@ async function turn(
   await tx.sql`
     update navette.device set last_seen_at = ${now}, name = coalesce(${deviceName}, name)
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${row.device_id}`;
+  await keepDeviceKey(tx, { tenantId, userId, deviceId: row.device_id }, deviceKey);
   const { role, name } = row;
   const holder = {
     tenantId,

@@ -22,7 +22,8 @@ export function authRoutes(deps: SessionDeps): Hono<AppEnv> {
 
   routes.post('/auth/login', async (c) => {
     const asked = await readJson(c.req.raw, LoginRequest, LIMITS.bodyBytes);
-    return answer(c, await signIn(deps, asked, clientAddress(c)));
+    const from = { address: clientAddress(c), cookie: (name: string) => getCookie(c, name) };
+    return answer(c, await signIn(deps, asked, from));
   });
 
   routes.post('/auth/refresh', async (c) => {

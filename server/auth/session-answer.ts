@@ -4,8 +4,11 @@ import type { SessionAnswer } from '#protocol/session.ts';
 import type { Database, Tx } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import { issueAccessToken } from './access-token.ts';
+import { exportKeys } from './export-keys.ts';
 import { issueLicence } from './licence.ts';
 import { profileName } from './profile-name.ts';
+import { recoveryKeyOf } from './recovery-key.ts';
+import { signingKeys } from './signing-keys.ts';
 
 export interface SessionHolder {
   tenantId: string;
@@ -42,10 +45,12 @@ export async function sessionAnswer(
   deps: { database: Database; clock: Clock },
   holder: SessionHolder,
   tenant: TenantFacts,
+  { signedIn = false } = {},
 ): Promise<SessionAnswer> {
   const { tenantId, userId, deviceId, deviceEpoch, role, name, locale } = holder;
   const profile = profileName(tenantId, userId);
   const expiresIn = tenant.rules.accessTokenSeconds;
+  const { recoverySecret, exportSecret } = await signingKeys(deps.database);
   return {
     accessToken: await issueAccessToken(deps, { tenantId, userId, deviceId, deviceEpoch }, expiresIn),
     expiresIn,
@@ -54,6 +59,9 @@ export async function sessionAnswer(
     user: { id: userId, name, role, locale },
     tenant: { id: tenantId, name: tenant.name, packs: tenant.packs, rules: tenant.rules },
     ...(await issueLicence(deps, { tenantId, userId, deviceId, profile }, tenant.rules.graceHours)),
+    exportKey: exportKeys(exportSecret, tenantId).publicKey,
+    // A renewal needs no password: whoever has only found the device must not open its database.
+    ...(signedIn && { recoveryKey: recoveryKeyOf(recoverySecret, holder) }),
     epoch: tenant.epoch,
   };
 }

@@ -5,12 +5,14 @@ import type { Clock } from '#server/ports/clock.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Random } from '#server/ports/random.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { keepDeviceKey } from './device-keys.ts';
 import { registerDevice } from './device-registry.ts';
 import { countersOf, giveBackAttempt, takeAttempt } from './login-limit.ts';
 import { isPassword } from './password.ts';
-import { profileName } from './profile-name.ts';
+import { cookieName, profileName } from './profile-name.ts';
 import { firstSecret, hashOf, writeRefreshToken } from './refresh-token.ts';
 import { refreshHours, sessionAnswer, tenantFacts } from './session-answer.ts';
+import { noteStorageLost } from './storage-lost.ts';
 import { revokedProblem } from './wipe-order.ts';
 
 export interface SessionDeps {
@@ -47,7 +49,11 @@ interface AccountRow {
  * Refuses with `INVALID_CREDENTIALS` (also for an unknown address, in the same time), `RATE_LIMITED`, `DEVICE_REVOKED`
  * or `DEVICE_LIMIT`.
  */
-export async function signIn(deps: SessionDeps, asked: LoginRequest, address: string): Promise<NewSession> {
+export async function signIn(
+  deps: SessionDeps,
+  asked: LoginRequest,
+  { address, cookie }: { address: string; cookie: (name: string) => string | undefined },
+): Promise<NewSession> {
   const { database } = deps;
   const now = deps.clock.now();
   const counters = countersOf(asked.email, address);
@@ -66,8 +72,11 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
   const { tenant, registered } = await database.asTenant(tenantId, async (tx) => {
     const facts = await tenantFacts(tx, tenantId);
     const limit = facts.rules.devicesPerUser;
+    const earlier = cookie(cookieName(profileName(tenantId, userId)));
+    await noteStorageLost(tx, { tenantId, userId, deviceId: asked.device.id, cookie: earlier, now, ids: deps.ids });
     const registered = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
     if ('revoked' in registered) return { tenant: facts, registered };
+    await keepDeviceKey(tx, { tenantId, userId, deviceId: asked.device.id }, asked.device.key);
     const expiresAt = new Date(now.getTime() + refreshHours(facts.rules) * 3_600_000);
     await tx.sql`
       delete from navette.refresh_session
@@ -93,7 +102,7 @@ export async function signIn(deps: SessionDeps, asked: LoginRequest, address: st
     locale: pickLocale(account.locale),
   };
   return {
-    answer: await sessionAnswer(deps, holder, tenant),
+    answer: await sessionAnswer(deps, holder, tenant, { signedIn: true }),
     refreshToken: writeRefreshToken(token),
     maxAge: Math.round(refreshHours(tenant.rules) * 3600),
   };

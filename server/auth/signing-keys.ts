@@ -18,6 +18,10 @@ export interface SigningKeys {
   licence: SigningPair;
   /** Derives the successor of a refresh token. */
   refreshSecret: Uint8Array<ArrayBuffer>;
+  /** Derives the keys that devices get after a sign-in, for the copy of their database's key. */
+  recoverySecret: Uint8Array<ArrayBuffer>;
+  /** Derives the key pair of each tenant that opens exports of unsent work. */
+  exportSecret: Uint8Array<ArrayBuffer>;
 }
 
 interface KeyRow {
@@ -27,7 +31,9 @@ interface KeyRow {
   private_jwk: JWK;
 }
 
-const PURPOSES = ['access', 'licence', 'refresh'] as const;
+const PAIRS = ['access', 'licence'] as const;
+const SECRETS = ['refresh', 'recovery', 'export'] as const;
+const PURPOSES = [...PAIRS, ...SECRETS];
 /** Of the advisory lock under which missing keys are made. */
 const LOCK = 'navette:signing-keys';
 
@@ -56,9 +62,13 @@ async function load(database: Database): Promise<SigningKeys> {
   return {
     access: await pairOf(rows.get('access')!),
     licence: await pairOf(rows.get('licence')!),
-    refreshSecret: new Uint8Array(Buffer.from(rows.get('refresh')!.private_jwk.k!, 'base64url')),
+    refreshSecret: secretOf(rows.get('refresh')!),
+    recoverySecret: secretOf(rows.get('recovery')!),
+    exportSecret: secretOf(rows.get('export')!),
   };
 }
+
+const secretOf = (row: KeyRow): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(row.private_jwk.k!, 'base64url'));
 
 /** The oldest key of each purpose. */
 async function read(tx: Tx): Promise<Map<string, KeyRow>> {
@@ -69,7 +79,7 @@ async function read(tx: Tx): Promise<Map<string, KeyRow>> {
 }
 
 async function create(tx: Tx, purpose: (typeof PURPOSES)[number]): Promise<void> {
-  const { open, secret } = purpose === 'refresh' ? symmetric() : await asymmetric();
+  const { open, secret } = SECRETS.some((name) => name === purpose) ? symmetric() : await asymmetric();
   await tx.sql`
     insert into navette.signing_key (id, purpose, public_jwk, private_jwk)
     values (${systemIds.next()}, ${purpose}, ${tx.sql.json(open as never)}, ${tx.sql.json(secret as never)})`;

@@ -55,6 +55,7 @@ export function createMemoryDevice(
       ready: true,
       wipedBy: null,
       stuck: null,
+      recoverable: 0,
       incidents: [],
       ...start.is,
     },

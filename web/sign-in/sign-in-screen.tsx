@@ -16,7 +16,7 @@ import { SignInForm } from './sign-in-form.tsx';
 export function SignInScreen() {
   const text = useText();
   const sentence = useSentence();
-  const { profiles, active, requiresReauth, wipedBy } = useDeviceState();
+  const { profiles, active, requiresReauth, wipedBy, recoverable } = useDeviceState();
   const [inBrowser, setInBrowser] = useState(false);
   const way = useInstallWay();
   useTitle(text('signIn.title'));
@@ -37,6 +37,7 @@ export function SignInScreen() {
           </p>
         ) : null}
         {!active && requiresReauth ? <p>{sentence('OFFLINE_GRACE_OVER')}</p> : null}
+        {recoverable > 0 ? <p role="alert">{text('heal.recoverable', { count: recoverable })}</p> : null}
         <KnownProfiles />
         <SignInForm />
         <LanguagePicker quiet />

@@ -1,0 +1,74 @@
+import type { Database } from './db/database.ts';
+import { readMeta } from './db/meta.ts';
+import type { DeviceDeps } from './device-deps.ts';
+import { type RecoveryCopy, sealCopy, whoseIs } from './session/recovery.ts';
+import type { Recovery } from './session/sign-in.ts';
+import type { DatabaseKey, ProfileRecord } from './spool/spool.ts';
+
+/** IndexedDB may go while OPFS stays: databases are here then, and their keys, sessions and the device's identity are not. */
+export interface Recoveries extends Recovery {
+  /** Takes the identity back that the databases were made under. Resolves with how many are here without a key. */
+  found(): Promise<number>;
+  /** Leaves the way back beside a database that is open, when a sign-in has given what it takes. */
+  leaveCopy(record: ProfileRecord, key: DatabaseKey): Promise<void>;
+}
+
+export function createRecoveries(deps: DeviceDeps): Recoveries {
+  const { spool, random } = deps;
+  const keys = new Map<string, string>();
+
+  /** Those whose profile is not here, and that are not about to be removed. */
+  async function copies(): Promise<RecoveryCopy[]> {
+    const store = await deps.store;
+    const [all, records, remains] = await Promise.all([store.copies(), spool.profiles(), spool.remains()]);
+    const known = new Set(records.map(({ profile }) => profile));
+    const leaving = new Set(remains.flatMap(({ files }) => files));
+    return all.filter(({ profile, file }) => !known.has(profile) && !leaving.has(file));
+  }
+
+  let finding: Promise<number> | null = null;
+  const find = async (): Promise<number> => {
+    const [first] = await copies();
+    if (first) await spool.adoptDevice(first.deviceId);
+    return (await copies()).length;
+  };
+  const found = (): Promise<number> => {
+    finding ??= find().catch((error: unknown) => {
+      deps.report(error);
+      return 0;
+    });
+    return finding;
+  };
+
+  return {
+    found,
+    copies: async () => {
+      // Before the sign-in names the device to the server.
+      await found();
+      return await copies();
+    },
+    fits: async ({ file, key }, deviceEpoch) => {
+      const store = await deps.store;
+      let db: Database | null = null;
+      let fits = false;
+      try {
+        db = await store.open(file, key);
+        fits = (await readMeta(db)).deviceEpoch === deviceEpoch;
+      } catch {
+        // Gone or damaged: there is nothing to go on with.
+      }
+      await db?.close();
+      if (!fits) await store.remove(file);
+      return fits;
+    },
+    keep: (profile, recoveryKey) => void keys.set(profile, recoveryKey),
+    leaveCopy: async ({ profile, deviceEpoch, email }, key) => {
+      const recoveryKey = keys.get(profile);
+      if (recoveryKey === undefined) return;
+      const { id: deviceId } = await spool.device();
+      const about = { profile, deviceId, deviceEpoch, whose: whoseIs(deviceId, email) };
+      await (await deps.store).keepCopy(await sealCopy(recoveryKey, about, key, random));
+      keys.delete(profile);
+    },
+  };
+}
