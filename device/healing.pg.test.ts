@@ -206,6 +206,6 @@ describe('IndexedDB', () => {
     const { incidents } = (await answer.json()) as { incidents: { deviceId: string; userName: string }[] };
     expect(incidents[0]).toMatchObject({ kind: 'STORAGE_LOST', deviceId, userName: driver().name });
     const stranger = await world.signIn(driver(), { id: deviceId.replace(/.$/, '0') });
-    expect((await stranger.request('/api/admin/incidents')).status).toBe(404);
+    expect((await stranger.request('/api/admin/incidents')).status).toBe(403);
   });
 });

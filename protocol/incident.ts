@@ -32,3 +32,18 @@ export type Incident = z.infer<typeof Incident>;
 /** `POST /api/sync/incidents`; idempotent by the ids. */
 export const IncidentReport = z.object({ incidents: z.array(Incident).check(z.maxLength(50)) });
 export type IncidentReport = z.infer<typeof IncidentReport>;
+
+/** `GET /api/admin/incidents`: the latest first. */
+export const IncidentList = z.object({
+  incidents: z.array(
+    z.extend(Incident, {
+      receivedAt: Instant,
+      deviceId: Uuid,
+      deviceName: z.string(),
+      userName: z.string(),
+      /** Of a storage that was lost: sequence numbers that never arrived, as far as the server can know. */
+      missing: z.array(z.tuple([z.int(), z.int()])),
+    }),
+  ),
+});
+export type IncidentList = z.infer<typeof IncidentList>;

@@ -62,8 +62,11 @@ describe('[R11] refresh', () => {
   test('the same shape as login, a new cookie, a token that opens', async () => {
     const renewed = await refresh(phone.cookie);
     const session = SessionAnswer.parse(renewed.session);
-    const { accessToken: _, licence: __, ...same } = phone.session;
+    const { accessToken: _, licence: __, recoveryKey, ...same } = phone.session;
     expect(session).toMatchObject(same);
+    // What opens a found device's database needs the password.
+    expect(recoveryKey).toMatch(/^[\w-]{43}$/);
+    expect(session.recoveryKey).toBeUndefined();
     expect(renewed.cookie).not.toBe(phone.cookie);
     expect(await opens(session.accessToken)).toBe(200);
   });

@@ -204,6 +204,6 @@ test('every process of the server signs with the same keys', async () => {
   expect((await second.app.request(`/api/attachments/${'0'.repeat(64)}`, { headers })).status).toBe(404);
   expect(decodeProtectedHeader(phone.session.accessToken)).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' });
   const keys = await world.truth`select purpose from navette.signing_key order by purpose`;
-  expect(keys.map(({ purpose }) => purpose)).toEqual(['access', 'licence', 'refresh']);
+  expect(keys.map(({ purpose }) => purpose)).toEqual(['access', 'export', 'licence', 'recovery', 'refresh']);
   await Promise.all([first.end(), second.end()]);
 });

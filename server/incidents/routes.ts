@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { IncidentReport } from '#protocol/incident.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { type AuthDeps, authenticated } from '../auth/authenticated.ts';
-import { officeOnly } from '../auth/office-only.ts';
+import { adminsOnly } from '../http/admins-only.ts';
 import type { AccountEnv } from '../http/env.ts';
 import { readJson } from '../http/read-body.ts';
 import { listIncidents, writeIncidents } from './incidents.ts';
@@ -17,7 +17,7 @@ export function incidentRoutes(deps: AuthDeps): Hono<AccountEnv> {
     return c.body(null, 204);
   });
 
-  routes.get('/admin/incidents', authenticated(deps), officeOnly(), async (c) => {
+  routes.get('/admin/incidents', authenticated(deps), adminsOnly(), async (c) => {
     const { tenantId } = c.get('account');
     return c.json({ incidents: await deps.database.asTenant(tenantId, (tx) => listIncidents(tx, tenantId)) });
   });

@@ -135,6 +135,20 @@ export const OPERATIONS: readonly Operation[] = [
     errors: ['ADMINS_ONLY', 'RULES_CHANGED'],
   },
   {
+    method: 'post',
+    path: '/api/sync/incidents',
+    summary: 'A device tells what went wrong with its own storage',
+    body: 'IncidentReport',
+    answers: { '204': { text: 'Noted, each once.' } },
+  },
+  {
+    method: 'get',
+    path: '/api/admin/incidents',
+    summary: 'What devices lost and found to differ; for administrators',
+    answers: { '200': { text: 'The latest first.', body: 'IncidentList' } },
+    errors: ['ADMINS_ONLY'],
+  },
+  {
     method: 'get',
     path: '/api/admin/refused',
     summary: 'Refused and parked events of all devices of the tenant, for its administrators',

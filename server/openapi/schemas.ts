@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
+import { IncidentList, IncidentReport } from '#protocol/incident.ts';
 import { PullPage } from '#protocol/pull.ts';
 import { PushAnswer, PushRequest } from '#protocol/push.ts';
 import { RefusedAnswer, RepairAnswer, RepairRequest } from '#protocol/repair.ts';
@@ -31,9 +32,14 @@ const MESSAGES = {
   UploadAnswer,
   RulesChange,
   RulesAnswer,
+<<<<<<< HEAD
   RefusedAnswer,
   RepairRequest,
   RepairAnswer,
+=======
+  IncidentReport,
+  IncidentList,
+>>>>>>> 820eea1 (Incidents in the API's description)
 } as const;
 export type MessageName = keyof typeof MESSAGES;
 
