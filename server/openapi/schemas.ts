@@ -32,14 +32,11 @@ const MESSAGES = {
   UploadAnswer,
   RulesChange,
   RulesAnswer,
-<<<<<<< HEAD
   RefusedAnswer,
   RepairRequest,
   RepairAnswer,
-=======
   IncidentReport,
   IncidentList,
->>>>>>> 820eea1 (Incidents in the API's description)
 } as const;
 export type MessageName = keyof typeof MESSAGES;
 
