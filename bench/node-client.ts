@@ -1,4 +1,4 @@
-import { deliveryValidated } from '#packs/logistics/delivery.ts';
+import { delivery } from '#packs/logistics/delivery.ts';
 import { CHAIN_START, chainHash, checksumOf } from '#protocol/checksum.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { NDJSON } from '#protocol/pull.ts';
@@ -7,6 +7,7 @@ import { SessionAnswer } from '#protocol/session.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
 import type { FreshAccount, FreshTenant } from '#server/demo/tenant.ts';
 import { systemIds } from '#server/ports/ids.ts';
+import type { Work } from './work.ts';
 
 /** A device without a database: it knows the wire and nothing else, so that only the server is timed. */
 export interface NodeClient {
@@ -52,20 +53,20 @@ export async function signIn(url: string, { email, password }: FreshAccount): Pr
   };
 }
 
-/** The events of a tenant's validations, in batches, as a device stamps them; and their bodies as pushes. */
+/** An event for each delivery of a tenant, in batches, as a device stamps them; and their bodies as pushes. */
 export function stampedBatches(
   { deliveries, id: tenantId }: FreshTenant,
   { session, deviceId }: NodeClient,
   size: number,
+  work: (delivery: FreshTenant['deliveries'][number]) => Work,
 ): { events: SyncEvent[]; bodies: string[] } {
   let hash = CHAIN_START;
   const stamped = deliveries.map((row, index): { event: SyncEvent; hash: string } => {
+    const { action, payload: given } = work(row);
+    const fields = delivery.actions[action]!.payload;
     const payload: Record<string, unknown> = {
-      ...Object.fromEntries(Object.keys(deliveryValidated.payload).map((name) => [name, null])),
-      code: row.code,
-      validatedAt: '2026-11-20T09:00:00.000Z',
-      receivedBy: 'Samira Haddad',
-      position: { latitude: 36.7211, longitude: 3.1836, accuracyM: 12 },
+      ...Object.fromEntries(Object.keys(fields).map((name) => [name, null])),
+      ...given,
     };
     const event = {
       id: systemIds.next(),
@@ -78,7 +79,7 @@ export function stampedBatches(
       after: [],
       entity: 'logistics.delivery',
       entityId: row.id,
-      action: 'DELIVERY_VALIDATED',
+      action,
       payload,
       baseVersion: 1,
       occurredAt: new Date().toISOString(),

@@ -3,6 +3,7 @@ import { signIn, stampedBatches } from './node-client.ts';
 import { benchTenant, FIRST_SYNC_ROWS, largeTenant } from './rows.ts';
 import type { Stack } from './stack.ts';
 import { ms, table, times, timingOf } from './stats.ts';
+import { refused, validated } from './work.ts';
 
 const RUNS = 9;
 const EVENTS = 1_000;
@@ -18,15 +19,20 @@ export const serverAlone: Measure = {
   name: 'server',
   async run(stack) {
     const pulls = await timePulls(stack);
-    const pushes = await timePushes(stack);
+    const pushes = await timePushes(stack, 'plain', refused);
+    const stock = await timePushes(stack, 'stock', validated);
     return {
       title: 'The server alone',
       about:
-        `A whole pull of ${FIRST_SYNC_ROWS.toLocaleString('en')} rows as gzip NDJSON, and ${EVENTS.toLocaleString('en')} events in ` +
+        `A whole pull of ${FIRST_SYNC_ROWS.toLocaleString('en')} rows as gzip NDJSON, and ${EVENTS.toLocaleString('en')} events (deliveries refused) in ` +
         `${EVENTS / 100} pushes one after the other, asked by a Node client that keeps nothing; ${RUNS} runs in turns with the floors.`,
       table: table(
         ['', 'p50 ms', 'best ms', 'against the floor (p50)'],
-        [...rowsOf('pull', 'COPY, gzip', pulls), ...rowsOf('push', 'one INSERT a request', pushes)],
+        [
+          ...rowsOf('pull', 'COPY, gzip', pulls),
+          ...rowsOf('push', 'one INSERT a request', pushes),
+          rowsOf('push of validations, whose goods leave the stock', '', stock)[1]!,
+        ],
       ),
     };
   },
@@ -56,17 +62,17 @@ async function timePulls(stack: Stack): Promise<Pair> {
   return pair;
 }
 
-async function timePushes(stack: Stack): Promise<Pair> {
+async function timePushes(stack: Stack, name: string, work: Parameters<typeof stampedBatches>[3]): Promise<Pair> {
   const pair: Pair = { ours: [], floors: [] };
   for (let run = 0; run < RUNS; run++) {
-    const tenant = await benchTenant(stack.database, `server-push-${run}`, {
+    const tenant = await benchTenant(stack.database, `server-push-${name}-${run}`, {
       drivers: 1,
       clients: 200,
       products: 200,
       deliveriesPerDriver: EVENTS,
     });
     const client = await signIn(stack.url, tenant.drivers[0]!);
-    const { events, bodies } = stampedBatches(tenant, client, tenant.rules.chunkEvents);
+    const { events, bodies } = stampedBatches(tenant, client, tenant.rules.chunkEvents, work);
     pair.ours.push(await timed(() => client.push(bodies)));
     const { chunkEvents } = tenant.rules;
     const plain = bodies.map((_, index) =>

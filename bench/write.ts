@@ -1,8 +1,8 @@
-import { validations } from './drain.ts';
 import type { Measure } from './measure.ts';
 import { credentials, inFreshBrowser } from './pages.ts';
 import { benchTenant } from './rows.ts';
 import { ms, table, times, timingOf } from './stats.ts';
+import { intentsOf, validated } from './work.ts';
 
 const COMMITS = 400;
 const PAUSE_MS = 100;
@@ -17,7 +17,7 @@ export const write: Measure = {
       products: 200,
       deliveriesPerDriver: COMMITS,
     });
-    const intents = validations(tenant);
+    const intents = intentsOf(tenant, validated);
     const [ours, rushed, floors] = await inFreshBrowser(stack, async (page, context) => {
       await page.evaluate((who) => bench.firstSync(who), credentials(tenant.drivers[0]!));
       const rows = intents.map((intent) => JSON.stringify(intent));
