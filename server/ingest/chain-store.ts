@@ -1,25 +1,35 @@
 // Station 7: record. Where the audit chain is kept.
+import type { Tx } from '#server/database/open.ts';
 import { qualified } from '#server/database/sql/text.ts';
+import type { Account } from '../auth/account.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { Batch } from './batch.ts';
 import type { ChainEvent, ChainHead, Link } from './chain.ts';
 
 const PAGE = 5_000;
 
-/** Events that came before those they follow: all that stands behind the head. Asked for only when the hole there closes. */
-export async function storedBehind({ tx, account }: Batch, head: ChainHead): Promise<ChainEvent[]> {
-  const events: ChainEvent[] = [];
-  for (let from = head.through; ; ) {
-    const page = await tx.sql<ChainEvent[]>`
-      select seq, event_id as "eventId", checksum from navette.ledger
-      where tenant_id = ${account.tenantId} and user_id = ${account.userId} and device_id = ${account.deviceId}
-        and device_epoch = ${account.deviceEpoch} and seq > ${from}
-      order by seq, received_at, event_id limit ${PAGE}`;
+/** Events that stand behind a place in a profile's life, in order; a page of them. */
+export const eventsBehind = (tx: Tx, account: Account, after: number | 'head'): PromiseLike<ChainEvent[]> => tx.sql<
+  ChainEvent[]
+>`
+  select seq, event_id as "eventId", checksum from navette.ledger
+  where tenant_id = ${account.tenantId} and user_id = ${account.userId} and device_id = ${account.deviceId}
+    and device_epoch = ${account.deviceEpoch} and seq > ${after === 'head' ? headOf(tx, account) : after}
+  order by seq, received_at, event_id limit ${PAGE}`;
+
+const headOf = (tx: Tx, { tenantId, userId, deviceId, deviceEpoch }: Account) => tx.sql`
+  coalesce((select through from navette.device_chain
+    where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
+      and device_epoch = ${deviceEpoch}), 0)`;
+
+/** All of them, when only the first page has been read. */
+export async function allBehind({ tx, account }: Batch, first: readonly ChainEvent[]): Promise<ChainEvent[]> {
+  const events = [...first];
+  for (let page = first; page.length === PAGE; ) {
+    page = await eventsBehind(tx, account, page.at(-1)!.seq);
     events.push(...page);
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return events;
-    from = last.seq;
   }
+  return events;
 }
 
 /** The links of entries that stood behind a hole until now. */

@@ -88,8 +88,8 @@ async function inTransaction(
   const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
   const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
   const finals = [...sorted.refused, ...verdicts];
-  const before = await takeTurn(tx, account, now);
-  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, chain: before };
+  const turn = await takeTurn(tx, account, now);
+  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn };
   const chain = await record(batch, finals, about);
   if (chain.through === request.head.seq && chain.hash !== request.head.hash) {
     context.log.warn({ seq: chain.through, deviceId: account.deviceId }, 'the audit chain differs from the device');

@@ -9,9 +9,10 @@ import type { Ids } from '#server/ports/ids.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { Batch, ConflictNote } from './batch.ts';
 import { type ChainHead, type Link, link } from './chain.ts';
-import { fillLinks, storedBehind, storeHead } from './chain-store.ts';
+import { allBehind, fillLinks, storeHead } from './chain-store.ts';
 import { writeLedger } from './ledger.ts';
 import type { Identity } from './read-event.ts';
+import type { Turn } from './replay.ts';
 import { insertRows } from './write-rows.ts';
 
 /** A final verdict on its way into the ledger. */
@@ -33,27 +34,29 @@ export interface About {
   batchId: string;
   requestId: string;
   ids: Ids;
-  chain: ChainHead;
+  turn: Turn;
 }
 
 /** Writes ledger, audit entries with their links, and conflicts. Completes the receipts of notes with their rows. */
 export async function record(batch: Batch, finals: readonly Final[], about: About): Promise<ChainHead> {
-  if (finals.length === 0) return about.chain;
+  const { head: before, behind } = about.turn;
+  if (finals.length === 0) return before;
   const { tx, account, now } = batch;
   const arrived = finals.map(({ identity }) => ({
     seq: identity.seq,
     eventId: identity.id,
     checksum: identity.checksum,
   }));
-  const stored = arrived.some(({ seq }) => seq === about.chain.through + 1)
-    ? await storedBehind(batch, about.chain)
-    : [];
-  const { head, links } = link(about.chain, [...stored, ...arrived]);
+  const closes = behind.length > 0 && arrived.some(({ seq }) => seq === before.through + 1);
+  const stored = closes ? await allBehind(batch, behind) : [];
+  const { head, links } = link(before, [...stored, ...arrived]);
   const own = new Set(arrived.map(({ eventId }) => eventId));
   const filled = [...links].filter(([eventId]) => !own.has(eventId));
 
   const receivedAt = now.toISOString();
   const audits = byAuditEntity(batch, finals);
+  // The receipt of a note holds its entry, which is there only once it is written.
+  const hasNotes = finals.some(({ receipt }) => isNoteReceipt(receipt));
   const [rows] = await Promise.all([
     Promise.all(
       [...audits].map(([known, group]) => {
@@ -63,9 +66,11 @@ export async function record(batch: Batch, finals: readonly Final[], about: Abou
       }),
     ),
     fillLinks(batch, filled),
-    storeHead(batch, about.chain, head),
+    storeHead(batch, before, head),
     writeConflicts(batch, finals, about.ids),
+    hasNotes ? null : writeLedger(batch, finals, about),
   ]);
+  if (!hasNotes) return head;
   giveRows(finals, new Map(rows.flatMap((group) => [...group])));
   await writeLedger(batch, finals, about);
   return head;

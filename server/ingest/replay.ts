@@ -9,7 +9,8 @@ import type { Account } from '../auth/account.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { pgArray } from '../sql-values.ts';
 import { auditEntities } from './audit-entities.ts';
-import type { ChainHead } from './chain.ts';
+import type { ChainEvent, ChainHead } from './chain.ts';
+import { eventsBehind } from './chain-store.ts';
 
 export interface Recorded {
   checksum: string;
@@ -51,15 +52,21 @@ export async function lookUp(tx: Tx, account: Account, asked: Asked, thorough: b
   };
 }
 
+/** How far a device's audit chain goes, and what stands behind a hole after that; at most a page of it. */
+export interface Turn {
+  head: ChainHead;
+  behind: ChainEvent[];
+}
+
 /**
- * Takes the device's turn until the transaction ends, and gives the head of its audit chain: pushes of one device record one
+ * Takes the device's turn until the transaction ends, and reads its audit chain: pushes of one device record one
  * after the other, whatever they do until then side by side. What they could disagree about, they hold locked already.
  *
  * Refuses with `DEVICE_REVOKED`, or `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
  */
-export async function takeTurn(tx: Tx, account: Account, now: Date): Promise<ChainHead> {
+export async function takeTurn(tx: Tx, account: Account, now: Date): Promise<Turn> {
   const { tenantId, userId, deviceId, deviceEpoch } = account;
-  const [devices, chains] = await Promise.all([
+  const [devices, chains, behind] = await Promise.all([
     tx.sql<{ epoch: number; revoked: boolean }[]>`
       update navette.device set last_seen_at = ${now}
       where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
@@ -68,11 +75,12 @@ export async function takeTurn(tx: Tx, account: Account, now: Date): Promise<Cha
       select through, hash from navette.device_chain
       where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
         and device_epoch = ${deviceEpoch}`,
+    eventsBehind(tx, account, 'head'),
   ]);
   const [device] = devices;
   if (device?.revoked) throw new HttpProblem('DEVICE_REVOKED');
   if (device?.epoch !== deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
-  return chains[0] ?? { through: 0, hash: CHAIN_START };
+  return { head: chains[0] ?? { through: 0, hash: CHAIN_START }, behind };
 }
 
 type LedgerRow = Recorded & { id: string; own: boolean };
