@@ -14,6 +14,7 @@ import { backoffDelay } from '../spool/backoff.ts';
 import type { ProfileRecord } from '../spool/spool.ts';
 import type { Board } from './board.ts';
 import { createCycle } from './cycle.ts';
+import { pageAfterCut } from './page-after-cut.ts';
 import { type OpenFeed, openFeed, type PullDeps, pull } from './pull.ts';
 import type { Schedule } from './schedule.ts';
 import { tellIncidents } from './tell-incidents.ts';
@@ -56,6 +57,10 @@ type Pulled = Result<PullTail> | 'elsewhere';
 export function createPullWork(deps: PullWorkDeps): PullWork {
   const { db, profile, board, live, clock, record } = deps;
   let failures = 0;
+  /** Something came in since the last try ended. */
+  let gained = false;
+  /** Rows of a page, on a line that breaks off. */
+  let pageRows: number | null = null;
 
   const pulling = createCycle<PullWish>(
     async (wish) => {
@@ -97,7 +102,15 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
   }
 
   async function pullOnce(early?: OpenFeed): Promise<Result<PullTail>> {
-    const pullDeps: PullDeps = { ...deps, timeoutMs: record().tenant.rules.requestTimeoutMs, onPage };
+    const pullDeps: PullDeps = {
+      ...deps,
+      timeoutMs: record().tenant.rules.requestTimeoutMs,
+      onPage,
+      pageRows: () => pageRows,
+      onCut: (rows) => {
+        pageRows = pageAfterCut(pageRows, rows);
+      },
+    };
     const late = openFeed(pullDeps);
     let first = early;
     const pulled = await pull(pullDeps, (cursor) => {
@@ -105,10 +118,13 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       first = undefined;
       return open(cursor);
     });
-    return pulled.ok ? await afterPull(pulled.value) : pulled;
+    if (!pulled.ok) return pulled;
+    pageRows = null;
+    return await afterPull(pulled.value);
   }
 
   const onPage: PullDeps['onPage'] = ({ entities, progress, offered, verdicts }) => {
+    gained = true;
     if (progress) {
       const rows = Object.values(progress.byEntity).reduce((sum, entity) => sum + entity.rows, 0);
       board.doing({ pace: board.activity().pace ?? { rows, since: clock.elapsed() } });
@@ -141,7 +157,9 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       next(null);
       return;
     }
-    failures = pulled.ok ? 0 : failures + 1;
+    // A line that brings something is worth the next try soon, however often it breaks.
+    failures = pulled.ok ? 0 : gained ? 1 : failures + 1;
+    gained = false;
     const why = pulled.ok ? null : pulled.problem;
     const wait = why && waitAfter(why);
     board.tried('pull', { problem: why, retryAt: wait === null ? null : clock.now().getTime() + wait }, true);

@@ -9,7 +9,7 @@ import { beginRebuild } from '../db/schema.ts';
 import type { HttpStream } from '../ports/http.ts';
 import { authorized } from '../session/authorized.ts';
 import type { SessionDeps } from '../session/deps.ts';
-import { FeedCut, type FeedRows, readFeed, StrangeLine } from './read-feed.ts';
+import { FeedCut, type FeedPart, type FeedRows, readFeed, StrangeLine } from './read-feed.ts';
 import { CursorMoved, type Taken, takePage } from './take-page.ts';
 
 export interface PullDeps extends SessionDeps {
@@ -19,6 +19,10 @@ export interface PullDeps extends SessionDeps {
   /** Of each wait for the network. Milliseconds. */
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Rows that a page may have; `null`: as many as the server likes. */
+  pageRows?(): number | null;
+  /** The stream broke off after so many durable rows. */
+  onCut?(rows: number): void;
   /** After each page is durable. */
   onPage(page: Taken & { progress: Progress | null; tail: PullTail }): void;
 }
@@ -34,12 +38,20 @@ export function openFeed(deps: Omit<PullDeps, 'db' | 'entities' | 'onPage'>): Op
       async (headers) =>
         await deps.http.open({
           method: 'GET',
-          path: cursor === null ? '/api/sync/pull' : `/api/sync/pull?cursor=${encodeURIComponent(cursor)}`,
+          path: pathOf(cursor, deps.pageRows?.() ?? null),
           headers: { ...headers, Accept: NDJSON },
           timeoutMs: deps.timeoutMs,
           signal: deps.signal,
         }),
     );
+}
+
+function pathOf(cursor: string | null, limit: number | null): string {
+  const query = new URLSearchParams({
+    ...(cursor !== null && { cursor }),
+    ...(limit !== null && { limit: String(limit) }),
+  });
+  return `/api/sync/pull${query.size > 0 ? '?' : ''}${query}`;
 }
 
 /**
@@ -84,7 +96,8 @@ async function takeStream(deps: PullDeps, meta: Meta, stream: HttpStream): Promi
   let progress = meta.ready ? null : (meta.progress ?? { total: null, bytes: 0, byEntity: {} });
   const bytesBefore = progress?.bytes ?? 0;
   let last: PullTail | null = null;
-  for await (const part of readFeed(stream.body)) {
+  let taken = 0;
+  for await (const part of cutTold(stream, () => deps.onCut?.(taken))) {
     if (part.kind === 'head') progress &&= withTotals(progress, part.head);
     else if (part.kind === 'rows') rows.push(part);
     else {
@@ -92,14 +105,25 @@ async function takeStream(deps: PullDeps, meta: Meta, stream: HttpStream): Promi
       if (tail.reset && meta.cursor !== null) return 'reset';
       progress &&= { ...withRows(progress, rows), bytes: bytesBefore + part.bytes };
       const now = deps.clock.now().toISOString();
-      const taken = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now });
-      deps.onPage({ ...taken, progress, tail });
+      const page = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now });
+      deps.onPage({ ...page, progress, tail });
+      taken += rows.reduce((sum, { count }) => sum + count, 0);
       after = tail.cursor;
       rows = [];
       last = tail;
     }
   }
   return last;
+}
+
+/** The parts of the stream; that it broke off is told before it is thrown. */
+async function* cutTold({ body }: HttpStream, onCut: () => void): AsyncGenerator<FeedPart> {
+  try {
+    yield* readFeed(body);
+  } catch (error) {
+    if (error instanceof FeedCut) onCut();
+    throw error;
+  }
 }
 
 /** Totals are of what is still to come. */
