@@ -75,7 +75,7 @@ export interface TestProfile {
 const store = createMemoryStore(sqliteWasm());
 let number = 0;
 
-export async function createTestProfile(deliveries = 3): Promise<TestProfile> {
+export async function createTestProfile(deliveries = 3, entities = ENTITIES): Promise<TestProfile> {
   const profile = `profile-${++number}`;
   const clock = createTestClock();
   const random = createTestRandom(number);
@@ -84,15 +84,16 @@ export async function createTestProfile(deliveries = 3): Promise<TestProfile> {
   await spool.changeProfile(profile, () => testRecord(profile));
   const { file, key } = await spool.databaseKey(profile);
   const db = await (await store).open(file, key);
-  await prepareSchema(db, ENTITIES);
-  await makeIndexes(db, ENTITIES);
+  await prepareSchema(db, entities);
+  await makeIndexes(db, entities);
   await writeMeta(db, { ready: true, epoch: 3 });
 
   const put = async (...rows: Delivery[]) => {
     const delivery = ENTITIES.find(({ name }) => name === 'logistics.delivery')!;
     await putRows(db, delivery, JSON.stringify(rows), { when: 'always' });
   };
-  await put(...Array.from({ length: deliveries }, (_, index) => pendingDelivery(index + 1)));
+  const some = Array.from({ length: deliveries }, (_, index) => pendingDelivery(index + 1));
+  if (some.length > 0) await put(...some);
   return {
     profile,
     db,

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test';
 import { Device, type DeviceOptions } from './device.ts';
+import { PackTenant } from './pack-tenant.ts';
 import { ServerProcess } from './server-process.ts';
 import { Tenant, type TenantWish } from './tenant.ts';
 
@@ -8,6 +9,8 @@ export { expect } from '@playwright/test';
 
 interface Fixtures {
   freshTenant(wish?: TenantWish): Promise<Tenant>;
+  /** A tenant of another kind than a distributor. */
+  freshPackTenant(wish: Parameters<typeof PackTenant.make>[2]): Promise<PackTenant>;
   device(options?: DeviceOptions): Promise<Device>;
   /** The server of this test; it is up and right again for the next one. */
   server: ServerProcess;
@@ -45,6 +48,21 @@ export const test = base.extend<Fixtures, { process: ServerProcess }>({
     const made: Tenant[] = [];
     await use(async (wish) => {
       const tenant = await Tenant.make(
+        environment('NAVETTE_E2E_DATABASE'),
+        environment('NAVETTE_E2E_DATABASE_ADMIN'),
+        wish,
+      );
+      made.push(tenant);
+      return tenant;
+    });
+    for (const tenant of made) await tenant.end();
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
+  freshPackTenant: async ({}, use) => {
+    const made: PackTenant[] = [];
+    await use(async (wish) => {
+      const tenant = await PackTenant.make(
         environment('NAVETTE_E2E_DATABASE'),
         environment('NAVETTE_E2E_DATABASE_ADMIN'),
         wish,

@@ -18,6 +18,7 @@ const PrintScreen = lazy(screens.print);
 const RecordsMenu = lazy(screens.menu);
 const RecordsScreen = lazy(screens.records);
 const FormScreen = lazy(screens.form);
+const RefusedScreen = lazy(screens.refused);
 const InboxScreen = lazy(screens.inbox);
 const CorrectScreen = lazy(screens.correct);
 const SyncCentre = lazy(screens.sync);
@@ -43,6 +44,11 @@ export function Routes() {
           {({ id }) => <Redirect to={`/office/print?ids=${id}`} replace />}
         </Route>
         <Route path="/office/print">{office ? <PrintScreen /> : <Redirect to="/" replace />}</Route>
+        <Route path="/office/refused/:event?">
+          {({ event }) =>
+            person.user.role === 'admin' ? <RefusedScreen eventId={event} /> : <Redirect to="/" replace />
+          }
+        </Route>
         <Route path="/r">
           <RecordsMenu />
         </Route>

@@ -5,6 +5,7 @@ import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { ConflictCase, ConflictField } from '../api.ts';
 import type { Sql } from '../db/database.ts';
+import { readRow } from '../db/rows.ts';
 import { applyChangeOf } from '../sync/apply-change.ts';
 import { rebase } from '../sync/rebase.ts';
 import { readEvent } from './event-text.ts';
@@ -35,7 +36,10 @@ export async function conflicts(sql: Sql): Promise<ConflictCase[]> {
       'SELECT row, gone FROM base_row WHERE entity = ? AND entityId = ?',
       [entity, entityId],
     );
-    if (known) cases.push(caseOf(known, ofRecord, base ?? null));
+    if (!known) continue;
+    // Where theirs is shown until it is settled, the record itself is theirs.
+    const shown = base ? null : await readRow(sql, known, entityId);
+    cases.push(caseOf(known, ofRecord, base ?? (shown && { row: JSON.stringify(shown), gone: 0 })));
   }
   return cases;
 }

@@ -8,7 +8,7 @@ import { deleteRow, jsonList, mergeRows, writeRow } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
 import { readEvent } from '../outbox/event-text.ts';
 import { groupBy } from '../outbox/group-by.ts';
-import { ON_TOP } from '../outbox/state.ts';
+import { ON_TOP, UNSENT } from '../outbox/state.ts';
 import { applyChangeOf } from './apply-change.ts';
 import { derived } from './derive.ts';
 import { rebase } from './rebase.ts';
@@ -105,7 +105,8 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
 async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<Map<string, SyncEvent[]>> {
   const rows = await tx.all<{ entityId: string; event: string }>(
     `SELECT entityId, event FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
-     WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?)) AND state IN (${ON_TOP})
+     WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))
+       AND state IN (${known.entity.untilSettled === 'theirs' ? UNSENT : ON_TOP})
      ORDER BY deviceEpoch, seq`,
     [known.name, jsonList(ids)],
   );

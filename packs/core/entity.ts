@@ -74,6 +74,8 @@ export interface Entity<F extends Fields = Fields> {
   author?: keyof F & string;
   /** Columns that together name the thing in the world, within the tenant: two records with the same are one. */
   naturalKey: readonly (keyof F & string)[];
+  /** Whose values lists show while a conflict waits for a person; absent: mine, marked. */
+  untilSettled?: 'mine' | 'theirs';
   /** Encrypted at rest on both sides. */
   sensitive: readonly (keyof F & string)[];
   /** Other policies that a tenant's rules may choose, each kind at most once. */

@@ -67,6 +67,7 @@ export const payment = defineEntity({
   fields: paymentFields,
   scope: [role('bursar'), role('head'), role('admin')],
   policy: acceptAndAssign,
+  untilSettled: 'theirs',
   actions: { PAYMENT_REVERSED: paymentReversed },
   writes: { create: CASH_DESK },
   author: 'enteredBy',

@@ -50,6 +50,7 @@ export function InboxScreen({ record, refused }: Place) {
 
 function List({ inbox, here }: { inbox: Inbox; here?: string }) {
   const text = useText();
+  const { user } = useProfile();
   const count = countOf(inbox);
   const isEmpty = inbox.cases.length + inbox.refusals.length === 0;
   return (
@@ -63,6 +64,13 @@ function List({ inbox, here }: { inbox: Inbox; here?: string }) {
           {count > 0 && <p className={classes.count}>{text('inbox.count', { count })}</p>}
           <InboxList inbox={inbox} here={here} />
         </>
+      )}
+      {user.role === 'admin' && (
+        <p className={classes.office}>
+          <Link className={classes.toRecord} href="/office/refused">
+            {text('repair.title')}
+          </Link>
+        </p>
       )}
     </div>
   );

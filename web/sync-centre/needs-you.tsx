@@ -32,13 +32,11 @@ export function NeedsYou() {
       <h2 id="needs-you" className={screen.sectionTitle}>
         {text('sync.needsYou', { count })}
       </h2>
-      {there.size > 0 && (
-        <>
-          <InboxList inbox={{ cases: inbox.cases, refusals: mended }} />
-          <LinkButton href={INBOX} fullWidth size="lg" variant="light" className={classes.toInbox}>
-            {text('inbox.title')}
-          </LinkButton>
-        </>
+      <InboxList inbox={{ cases: inbox.cases, refusals: mended }} />
+      {inbox.cases.length + inbox.refusals.length > 0 && (
+        <LinkButton href={INBOX} fullWidth size="lg" variant="light" className={classes.toInbox}>
+          {text('inbox.title')}
+        </LinkButton>
       )}
       <ul className={classes.entries}>
         {alone.map((entry) => (

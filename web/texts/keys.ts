@@ -6,6 +6,7 @@ import type inbox from './fr/inbox.json';
 import type office from './fr/office.json';
 import type parts from './fr/parts.json';
 import type records from './fr/records.json';
+import type repair from './fr/repair.json';
 import type round from './fr/round.json';
 import type settings from './fr/settings.json';
 import type signIn from './fr/sign-in.json';
@@ -21,6 +22,7 @@ export type TextKey =
   | keyof typeof office
   | keyof typeof parts
   | keyof typeof records
+  | keyof typeof repair
   | keyof typeof round
   | keyof typeof settings
   | keyof typeof signIn

@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { IconChecks, IconCloudOff } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { entityNamed } from '#packs/registry.ts';
+import type { RefusedEvent } from '#protocol/repair.ts';
+import { useRecordName } from '../../device/use-record-name.ts';
+import screen from '../../frame/screen.module.css';
+import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
+import { useTitle } from '../../frame/use-title.ts';
+import { INBOX } from '../../inbox/addresses.ts';
+import inbox from '../../inbox/inbox.module.css';
+import { useReason } from '../../inbox/use-reason.ts';
+import { BackLink } from '../../parts/back-link.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { useLabel } from '../../parts/use-label.ts';
+import { When } from '../../parts/when.tsx';
+import { actionWords } from '../../records/page/action-words.ts';
+import { useLocale } from '../../texts/texts-provider.tsx';
+import { useSentence } from '../../texts/use-sentence.ts';
+import { useText } from '../../texts/use-text.ts';
+import { RepairPage } from './repair-page.tsx';
+import { useRefused } from './use-refused.ts';
+
+export const REFUSED = '/office/refused';
+
+/** What was refused on all devices of the tenant, for its administrators; online. */
+export function RefusedScreen({ eventId }: { eventId?: string }) {
+  const text = useText();
+  const sentence = useSentence();
+  const { events, hasMore, problem, load, more } = useRefused();
+  useTitle(text('repair.title'));
+  const open = events?.find((one) => one.eventId === eventId);
+  if (open) return <RepairPage key={open.eventId} refused={open} back={REFUSED} onDone={load} />;
+  if (!events && !problem) return <ScreenSkeleton rows={4} />;
+  return (
+    <div className={screen.column}>
+      <BackLink href={INBOX} words={text('inbox.title')} />
+      <h1 className={screen.title}>{text('repair.title')}</h1>
+      {problem && (
+        <EmptyState icon={IconCloudOff} title={sentence(problem.code, problem.data)}>
+          <Button onClick={load}>{text('sync.tryNow')}</Button>
+        </EmptyState>
+      )}
+      {events?.length === 0 && (
+        <EmptyState icon={IconChecks} title={text('repair.empty')} text={text('repair.emptyText')} />
+      )}
+      {events && events.length > 0 && (
+        <>
+          <p className={inbox.count}>{text('repair.intro')}</p>
+          <ul className={inbox.list}>
+            {events.map((one) => (
+              <li key={`${one.deviceId} ${one.eventId}`}>
+                <Card refused={one} />
+              </li>
+            ))}
+          </ul>
+          {hasMore && (
+            <Button variant="default" fullWidth mt="md" onClick={more}>
+              {text('repair.more')}
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What its author has done about it, or what holds it. */
+export function useStanding({ closed, parkedBehind }: RefusedEvent): { words: string; calm: boolean } {
+  const text = useText();
+  if (closed !== null) return { words: text(`repair.${closed}`), calm: true };
+  if (parkedBehind !== null) return { words: text('repair.parked'), calm: true };
+  return { words: text('inbox.refused'), calm: false };
+}
+
+function Card({ refused }: { refused: RefusedEvent }) {
+  const text = useText();
+  const label = useLabel();
+  const reason = useReason();
+  const { locale } = useLocale();
+  const { entity, entityId, action, userName, deviceName, occurredAt, receivedAt } = refused;
+  const known = entity === null ? undefined : entityNamed(entity);
+  const name = useRecordName(entity ?? '', entityId ?? '');
+  const { words, calm } = useStanding(refused);
+  return (
+    <Link href={`${REFUSED}/${refused.eventId}`} className={inbox.card}>
+      <span className={inbox.cardHead}>
+        <span className={inbox.cardKind}>{known ? label(known.entity.label) : entity}</span>
+        <span className={inbox.mark} data-tone={calm ? 'calm' : 'needsYou'}>
+          {words}
+        </span>
+      </span>
+      <span className={inbox.cardName} dir="auto">
+        {name}
+      </span>
+      <span className={inbox.cardLine}>
+        {text('repair.by', { name: userName ?? '–', device: deviceName ?? '–' })}
+        <br />
+        {action !== null && actionWords(known?.entity, action, locale, text)} ·{' '}
+        <When instant={occurredAt ?? receivedAt} />
+        <br />
+        {reason({ entity: entity ?? '', action: action ?? '', code: refused.code, data: refused.data, message: null })}
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { problem } from '#protocol/errors.ts';
+import type { RefusedEvent } from '#protocol/repair.ts';
+import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
+import { showApp } from '../../device/show-app.tsx';
+
+const idAt = (at: number): string => `01980000-0000-7000-8000-0000000040${at}`;
+const event = (at: number, more: Partial<RefusedEvent> = {}): RefusedEvent => ({
+  ...{
+    eventId: idAt(at),
+    deviceId: idAt(10),
+    deviceName: 'Phone of Karim',
+    userId: idAt(11),
+    userName: 'Karim Bensalem',
+  },
+  ...{
+    seq: at,
+    entity: 'logistics.client',
+    entityId: idAt(12),
+    action: 'CREATE',
+    occurredAt: '2026-11-20T06:30:00.000Z',
+  },
+  ...{ receivedAt: '2026-11-20T07:30:00.000Z', code: 'INVALID_PAYLOAD', data: { path: 'city' }, closed: null },
+  payload: { name: 'Épicerie El Feth', phone: null, address: '3 rue Larbi', city: 'Orn', position: null },
+  ...{ parkedBehind: null, mendable: ['name', 'phone', 'address', 'city'] },
+  ...more,
+});
+
+let device: MemoryDevice;
+let leave: () => void;
+let events: RefusedEvent[];
+beforeEach(async () => {
+  await page.viewport(390, 844);
+  events = [
+    event(21),
+    event(22, {
+      code: 'DEPENDENCY_REJECTED',
+      data: {},
+      parkedBehind: idAt(21),
+      action: 'UPDATE',
+      payload: { city: 'Blida' },
+    }),
+    event(23, { closed: 'replaced' }),
+    event(24, {
+      entity: 'logistics.delivery',
+      action: 'DELIVERY_VALIDATED',
+      code: 'QR_MISMATCH',
+      mendable: [],
+      payload: { code: 'AB12', receivedBy: 'Amel' },
+    }),
+  ];
+  device = createMemoryDevice({ is: { active: { ...DRIVER, user: { ...DRIVER.user, role: 'admin' } } } });
+  device.query = async <Row>(sql: string) => (sql.includes('AS name') ? [{ name: 'Épicerie El Feth' }] : []) as Row[];
+  device.administer = async ({ method }) => {
+    if (method === 'GET') return { ok: true, value: { events, before: null } };
+    const done = events.shift()!;
+    return { ok: true, value: { receipt: { eventId: done.eventId, status: 'applied' }, released: 1, replayed: false } };
+  };
+});
+afterEach(() => leave());
+const posts = () =>
+  device.asked.flatMap(([name, call]) =>
+    name === 'administer' && (call as { method: string }).method === 'POST' ? [call] : [],
+  );
+
+test('the office sees whose work was refused and why, corrects a value and has it judged again, asked once', async () => {
+  leave = await showApp(device, '/inbox');
+  await page.getByRole('link', { name: 'Refused work' }).click();
+  const first = page
+    .getByRole('link', { name: /Épicerie El Feth.*Karim Bensalem.*A value was refused \(City\)/ })
+    .first();
+  await expect.element(page.getByRole('link', { name: /Corrected by its author/ })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: /Waits behind another/ })).toBeVisible();
+  await first.click();
+  await expect.element(page.getByLabelText('City')).toHaveValue('Orn');
+  await page.getByLabelText('City').fill('Oran');
+  await page.getByRole('button', { name: 'Judge again' }).click();
+  const question = page.getByRole('dialog');
+  await expect.element(question).toHaveTextContent(/Judge .*Épicerie El Feth.* again/);
+  await question.getByRole('button', { name: 'Judge again' }).dblClick();
+  await expect
+    .element(page.getByRole('region', { name: 'Messages' }))
+    .toHaveTextContent(/Accepted.*1 change that waited follows/);
+  await expect.element(page.getByRole('heading', { name: 'Refused work' })).toBeVisible();
+  expect(posts()).toEqual([
+    {
+      method: 'POST',
+      path: `/api/admin/refused/${idAt(10)}/${idAt(21)}`,
+      body: { id: expect.stringMatching(/^[\da-f-]{36}$/), values: { city: 'Oran' } },
+    },
+  ]);
+});
+
+test('evidence is judged again as it was sent; refused once more it says why', async () => {
+  device.administer = async ({ method }) =>
+    method === 'GET'
+      ? { ok: true, value: { events, before: null } }
+      : {
+          ok: true,
+          value: {
+            receipt: { eventId: idAt(24), status: 'rejected', code: 'QR_MISMATCH' },
+            released: 0,
+            replayed: false,
+          },
+        };
+  leave = await showApp(device, `/office/refused/${idAt(24)}`);
+  await expect.element(page.getByText('its values are evidence and stay', { exact: false })).toBeVisible();
+  await expect.element(page.getByText('AB12')).toBeVisible();
+  await page.getByRole('button', { name: 'Judge again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('This code is not the code of this delivery.');
+});
+
+test('without a network it says so and can be tried again; other roles have no such screen', async () => {
+  device.administer = async () => ({ ok: false, problem: problem('NETWORK_ERROR') });
+  leave = await showApp(device, '/office/refused');
+  await expect.element(page.getByText('No network.', { exact: false })).toBeVisible();
+  device.administer = async () => ({ ok: true, value: { events: [], before: null } });
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect.element(page.getByText('Nothing was refused')).toBeVisible();
+  leave();
+  device.is = { ...device.is, active: DRIVER };
+  leave = await showApp(device, '/office/refused');
+  await expect.poll(() => location.pathname).toBe('/');
+});

@@ -1,0 +1,245 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { systemIds } from '#device/ports/ids.ts';
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import { isErrorCode, type Problem, problem } from '#protocol/errors.ts';
+import type { RefusedEvent, RepairAnswer } from '#protocol/repair.ts';
+import { fail, ok, type Result } from '#protocol/result.ts';
+import { useDevice, useProfile } from '../../device/device-context.tsx';
+import { useRecordName } from '../../device/use-record-name.ts';
+import { tell } from '../../frame/notices-store.ts';
+import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
+import inbox from '../../inbox/inbox.module.css';
+import { SideValue } from '../../inbox/side-value.tsx';
+import { useReason } from '../../inbox/use-reason.ts';
+import { ActionBar } from '../../parts/action-bar.tsx';
+import { BackLink } from '../../parts/back-link.tsx';
+import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
+import { isolate } from '../../parts/isolate.ts';
+import { useLabel } from '../../parts/use-label.ts';
+import { When } from '../../parts/when.tsx';
+import { fieldNamed } from '../../records/declared.ts';
+import { formValues } from '../../records/form/form-values.ts';
+import { RecordForm } from '../../records/form/record-form.tsx';
+import { useFormDraft } from '../../records/form/use-form-draft.ts';
+import type { Deed } from '../../records/page/deeds.ts';
+import { useSentence } from '../../texts/use-sentence.ts';
+import { useText } from '../../texts/use-text.ts';
+
+interface Props {
+  refused: RefusedEvent;
+  back: string;
+  /** The list is to be read again. */
+  onDone(): void;
+}
+
+type Values = Record<string, unknown>;
+
+/** One refused event of a colleague: why, what was sent, and the repair. */
+export function RepairPage({ refused, back, onDone }: Props) {
+  const text = useText();
+  const label = useLabel();
+  const reason = useReason();
+  const [, navigate] = useLocation();
+  const { entity, entityId, action, userName, deviceName, occurredAt, receivedAt, payload, closed, mendable } = refused;
+  const known = entity === null ? undefined : entityNamed(entity);
+  const name = useRecordName(entity ?? '', entityId ?? '');
+  const send = useRepair(refused, name, () => {
+    onDone();
+    navigate(back, { replace: true });
+  });
+  const canMend = closed === null && known && payload !== null && action !== null;
+  return (
+    <div className={inbox.screen}>
+      <div className={inbox.back}>
+        <BackLink href={back} words={text('repair.title')} />
+      </div>
+      <header className={inbox.head}>
+        <div>
+          <p className={inbox.kind}>{known ? label(known.entity.label) : entity}</p>
+          <h1 className={inbox.name} dir="auto">
+            {name}
+          </h1>
+          <p className={inbox.muted}>
+            {text('repair.by', { name: userName ?? '–', device: deviceName ?? '–' })} ·{' '}
+            <When instant={occurredAt ?? receivedAt} />
+          </p>
+        </div>
+      </header>
+      <div className={inbox.case} data-short>
+        <div className={inbox.reason}>
+          <IconAlertTriangle aria-hidden size={24} />
+          <p>
+            {reason({
+              entity: entity ?? '',
+              action: action ?? '',
+              code: refused.code,
+              data: refused.data,
+              message: null,
+            })}
+          </p>
+        </div>
+        <p className={inbox.lead}>
+          {closed !== null
+            ? text(`repair.${closed}`)
+            : payload === null
+              ? text('repair.notKept')
+              : mendable.length === 0
+                ? text('repair.asItIs')
+                : text('repair.text')}
+        </p>
+        {known && payload && (!canMend || mendable.length === 0) && (
+          <Sent known={known} action={action ?? ''} payload={payload} />
+        )}
+      </div>
+      {canMend &&
+        (mendable.length > 0 ? (
+          <Mend
+            known={known}
+            refused={refused}
+            payload={payload}
+            name={name}
+            send={send}
+            onLeave={() => navigate(back)}
+          />
+        ) : (
+          <AsItIs name={name} send={() => send({})} />
+        ))}
+    </div>
+  );
+}
+
+/** One repair, drawn once: the same one again is no second. A verdict that is still a refusal comes back as its problem. */
+function useRepair({ deviceId, eventId }: RefusedEvent, name: string, onDone: () => void) {
+  const device = useDevice();
+  const text = useText();
+  const id = useRef(systemIds.next());
+  return async (values: Values): Promise<Result<null>> => {
+    const path = `/api/admin/refused/${deviceId}/${eventId}` as const;
+    const answer = await device.administer({ method: 'POST', path, body: { id: id.current, values } });
+    if (!answer.ok) return answer;
+    const { receipt, released } = answer.value as RepairAnswer;
+    if (receipt.status === 'rejected' || receipt.status === 'waiting') {
+      const code = receipt.code && isErrorCode(receipt.code) ? receipt.code : 'INVALID_EVENT';
+      return fail(problem(code, receipt.resolution?.data ?? {}));
+    }
+    tell({
+      id: eventId,
+      tone: 'received',
+      title: text('repair.done', { name: isolate(name) }),
+      text: text('repair.doneText', { count: released }),
+    });
+    onDone();
+    return ok(null);
+  };
+}
+
+function Sent({ known, action, payload }: { known: KnownEntity; action: string; payload: Values }) {
+  const label = useLabel();
+  const text = useText();
+  return (
+    <section className={inbox.box}>
+      <h2 className={inbox.boxTitle}>{text('inbox.sent')}</h2>
+      <dl className={inbox.same}>
+        {Object.entries(payload).flatMap(([name, value]) => {
+          const field = fieldNamed(known.entity, action, name);
+          if (!field || value === null) return [];
+          return [
+            <div key={name}>
+              <dt>{label(field.label)}</dt>
+              <dd>
+                <SideValue known={known} name={name} field={field} value={value} />
+              </dd>
+            </div>,
+          ];
+        })}
+      </dl>
+    </section>
+  );
+}
+
+function Mend(props: {
+  known: KnownEntity;
+  refused: RefusedEvent;
+  payload: Values;
+  name: string;
+  send(values: Values): Promise<Result<null>>;
+  onLeave(): void;
+}) {
+  const { known, refused, payload, name, send, onLeave } = props;
+  const { action, mendable, eventId } = refused;
+  const text = useText();
+  const { rules } = useProfile().tenant;
+  const deed = useMemo((): Deed => {
+    // Of a change, what was changed; of all else, whatever may be said.
+    const shown = mendable.filter((field) => action !== 'UPDATE' || field in payload);
+    const fields = shown.flatMap((field) => {
+      const declared = fieldNamed(known.entity, action ?? '', field);
+      return declared ? [[field, declared] as const] : [];
+    });
+    return { action: 'REPAIR', fields: Object.fromEntries(fields), named: null, creates: false, irreversible: true };
+  }, [known, action, mendable, payload]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a form starts with stays
+  const start = useMemo(() => formValues(deed.fields, payload, rules), [eventId]);
+  const draft = useFormDraft(known.name, `repair ${eventId}`, start);
+  if (!draft) return <ScreenSkeleton rows={2} />;
+  const differs = (field: string, values: Values) =>
+    JSON.stringify(values[field] ?? null) !== JSON.stringify(payload[field] ?? null);
+  return (
+    <RecordForm
+      known={known}
+      deed={deed}
+      id={refused.entityId}
+      before={{}}
+      draft={draft}
+      words={text('repair.mend')}
+      question={text('repair.question', { name: isolate(name) })}
+      send={async ({ payload: mended }) => {
+        const changed = Object.keys(deed.fields).filter((field) => differs(field, mended));
+        const sent = await send(Object.fromEntries(changed.map((field) => [field, mended[field] ?? null])));
+        return sent.ok ? ok({ eventId, seq: refused.seq, entityId: refused.entityId ?? '' }) : sent;
+      }}
+      onDone={() => undefined}
+      onLeave={onLeave}
+    />
+  );
+}
+
+function AsItIs({ name, send }: { name: string; send(): Promise<Result<null>> }) {
+  const text = useText();
+  const sentence = useSentence();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState<Problem | null>(null);
+  const run = async () => {
+    setBusy(true);
+    const sent = await send();
+    setBusy(false);
+    setAsking(false);
+    setWhy(sent.ok ? null : sent.problem);
+  };
+  return (
+    <ActionBar>
+      <div className={inbox.actions}>
+        <p className={inbox.problem} role="alert">
+          {why && sentence(why.code, why.data)}
+        </p>
+        <Button size="lg" fullWidth onClick={() => setAsking(true)}>
+          {text('repair.mend')}
+        </Button>
+      </div>
+      <ConfirmSheet
+        open={asking}
+        busy={busy}
+        title={text('repair.question', { name: isolate(name) })}
+        confirm={text('repair.mend')}
+        onConfirm={() => void run()}
+        onCancel={() => setAsking(false)}
+      >
+        <p>{text('repair.text')}</p>
+      </ConfirmSheet>
+    </ActionBar>
+  );
+}
