@@ -5,8 +5,10 @@ import type { DeviceApi, Intent } from '#device/api.ts';
 
 type Call = { [Name in keyof DeviceApi]: DeviceApi[Name] };
 
-/** Its path, as built: no driver of Firefox tells the address of a worker. */
-function deviceWorker(): string {
+/** The one that runs in the page, which may be of an older build; else as built: no driver of Firefox tells the address of a worker. */
+function deviceWorker(page: Page): string {
+  const running = page.workers().find((worker) => worker.url().includes('/assets/db-worker'));
+  if (running) return new URL(running.url()).pathname;
   const folder = fileURLToPath(new URL('../dist/web/assets', import.meta.url));
   const name = readdirSync(folder).find((each) => each.startsWith('db-worker') && each.endsWith('.js'));
   if (!name) throw new Error('the app is not built: run "npm run build"');
@@ -46,7 +48,7 @@ export async function callDevice<Name extends keyof Call>(
       if (answer.name === 'throw') throw new Error(JSON.stringify(answer.value));
       return answer.value;
     },
-    { url: deviceWorker(), method, args: args as never[] },
+    { url: deviceWorker(page), method, args: args as never[] },
   );
 }
 

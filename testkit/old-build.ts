@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { createDevice } from '#device/device.ts';
-import { oldShapes, packsAt } from './old-packs.ts';
+import { oldShapes } from './old-packs.ts';
+import { packsAt } from './packs-at.ts';
 
 /** The device of an app that has not been updated: today's engine, built with the version and the packs of then. */
 export async function oldBuild(version: number): Promise<typeof createDevice> {

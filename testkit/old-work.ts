@@ -3,7 +3,8 @@ import { askedOf, isMaking } from '#packs/core/deed.ts';
 import type { Field, Fields } from '#packs/core/field.ts';
 import { createRegistry, PACKS } from '#packs/registry.ts';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
-import { oldEvents, oldShapes, packsAt } from './old-packs.ts';
+import { oldEvents, oldShapes } from './old-packs.ts';
+import { packsAt } from './packs-at.ts';
 
 /** What was committed on a device of an older version. */
 export interface OldWork extends Committed {

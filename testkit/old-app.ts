@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { fingerprintOf } from '../bin/lib/fingerprint.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = [
+  'package.json',
+  'vite.config.ts',
+  'tsconfig.base.json',
+  'protocol',
+  'packs',
+  'types',
+  'device',
+  'web',
+  'sw',
+];
+
+/**
+ * The app of an older version, as a phone has it that was not updated: today's sources with the version and the packs of
+ * then, truly built, beside a copy of the server that serves it. Answers the server's main file, from the root. Made once for each state
+ * of the sources.
+ */
+export async function buildOldApp(version: number): Promise<string> {
+  const name = `dist/version-${version}`;
+  const home = join(ROOT, name);
+  const stamp = join(home, 'stamp');
+  const wanted = fingerprintOf([...SOURCES, 'testkit/packs-at.ts']);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) !== wanted) {
+    await rm(home, { recursive: true, force: true });
+    await buildWeb(version, home);
+    // Where the server finds itself, its migrations and what it serves.
+    await cp(join(ROOT, 'package.json'), join(home, 'package.json'));
+    await symlink(join(ROOT, 'drizzle'), join(home, 'drizzle'));
+    await writeFile(stamp, wanted);
+  }
+  await rm(join(home, 'dist/server'), { recursive: true, force: true });
+  await cp(join(ROOT, 'dist/server'), join(home, 'dist/server'), { recursive: true });
+  return `${name}/dist/server/main.js`;
+}
+
+async function buildWeb(version: number, home: string): Promise<void> {
+  const sources = join(home, 'sources');
+  for (const source of SOURCES) {
+    await mkdir(dirname(join(sources, source)), { recursive: true });
+    await cp(join(ROOT, source), join(sources, source), { recursive: true });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(sources, 'node_modules'));
+  await cp(join(ROOT, 'testkit/packs-at.ts'), join(sources, 'packs/packs-at.ts'));
+  await edit(join(sources, 'protocol/version.ts'), /SCHEMA_VERSION = \d+/, `SCHEMA_VERSION = ${version}`);
+  await edit(
+    join(sources, 'packs/registry.ts'),
+    /export const PACKS: Readonly<Record<string, Pack>> = (\{.*\});/,
+    `export const PACKS: Readonly<Record<string, Pack>> = packsAt(shapes as never, $1);`,
+  );
+  await edit(
+    join(sources, 'packs/registry.ts'),
+    /^/,
+    `import { packsAt } from './packs-at.ts';\nimport shapes from './shapes/${version}-shapes.json';\n`,
+  );
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', join(home, 'dist/web'), '--emptyOutDir'], {
+    cwd: sources,
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  await rm(sources, { recursive: true });
+}
+
+async function edit(path: string, find: RegExp, put: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  if (!find.test(text)) throw new Error(`${path} does not hold ${find}`);
+  await writeFile(path, text.replace(find, put));
+}
