@@ -95,6 +95,6 @@ export async function commitsAtPace(
       }
       return answers;
     },
-    { url: deviceWorker(), intents: intents as never[], everyMs },
+    { url: deviceWorker(page), intents: intents as never[], everyMs },
   );
 }

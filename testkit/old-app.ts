@@ -3,9 +3,10 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { fingerprintOf } from '../bin/lib/fingerprint.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** A command's own part, which has no types. */
+const FINGERPRINT = new URL('../bin/lib/fingerprint.mjs', import.meta.url).href;
 const SOURCES = [
   'package.json',
   'vite.config.ts',
@@ -27,6 +28,7 @@ export async function buildOldApp(version: number): Promise<string> {
   const name = `dist/version-${version}`;
   const home = join(ROOT, name);
   const stamp = join(home, 'stamp');
+  const { fingerprintOf }: { fingerprintOf(paths: readonly string[]): string } = await import(FINGERPRINT);
   const wanted = fingerprintOf([...SOURCES, 'testkit/packs-at.ts']);
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== wanted) {
     await rm(home, { recursive: true, force: true });
