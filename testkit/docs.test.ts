@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { REFUSAL_DISCARDED, REFUSAL_REPLACED } from '#packs/core/audit.ts';
 import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { ERRORS } from '#protocol/errors.ts';
 
@@ -22,6 +23,6 @@ test.each(PAGES)('%s names files that exist', (page) => {
 test('docs/PROTOCOL.md names only codes that exist', () => {
   const text = readFileSync('docs/PROTOCOL.md', 'utf8');
   const codes = [...text.matchAll(/`([A-Z][A-Z_]{5,})`/g)].map(([, code = '']) => code);
-  const others = ['SCHEMA_VERSION', 'SCHEMA_FLOOR', CONFLICT_RESOLVED];
+  const others = ['SCHEMA_VERSION', 'SCHEMA_FLOOR', CONFLICT_RESOLVED, REFUSAL_REPLACED, REFUSAL_DISCARDED];
   expect(codes.filter((code) => !(code in ERRORS) && !others.includes(code))).toEqual([]);
 });

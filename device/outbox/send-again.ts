@@ -1,4 +1,5 @@
 // Stations 2 and 8: a refused event is corrected and sent again, or given up. What was committed stays as it was.
+import { REFUSAL_DISCARDED, REFUSAL_REPLACED } from '#packs/core/audit.ts';
 import { entityNamed } from '#packs/registry.ts';
 import { type Problem, problem } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
@@ -10,10 +11,6 @@ import { permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
 import { type RefusedEvent, withParked } from './refusals.ts';
 import { badFile } from './stamp.ts';
-
-/** Actions of the notes that tell the office what became of a refused event: it repairs neither. */
-export const REPLACED = 'REFUSAL_REPLACED';
-export const DISCARDED = 'REFUSAL_DISCARDED';
 
 export type Corrected = Pick<Intent, 'payload' | 'attachments' | 'context'>;
 
@@ -77,7 +74,7 @@ async function replace(
   const permitted = permit(deps.author, intent);
   if (!permitted.ok) throw new Refused(permitted.problem);
   await tx.run('SAVEPOINT replacing');
-  const note = await addNote(tx, deps, REPLACED, { row, event });
+  const note = await addNote(tx, deps, REFUSAL_REPLACED, { row, event });
   const done = await commitIn(tx, deps, intent, permitted.value, [note]);
   if (!done.ok) {
     await tx.run('ROLLBACK TO replacing');
@@ -101,7 +98,7 @@ export async function discard(deps: CommitDeps, refusedId: string): Promise<Resu
     if (all.length === 0) throw new Refused(problem('NOT_FOUND'));
     const at = deps.clock.now().toISOString();
     for (const one of all) {
-      await addNote(tx, deps, DISCARDED, one);
+      await addNote(tx, deps, REFUSAL_DISCARDED, one);
       await tx.run('UPDATE outbox SET acknowledgedAt = coalesce(acknowledgedAt, ?) WHERE id = ?', [at, one.row.id]);
     }
     await noteRecordWork(

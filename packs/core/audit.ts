@@ -54,6 +54,10 @@ export const auditNoteFields = {
 };
 export type AuditNote = f.ValuesOf<typeof auditNoteFields>;
 
+/** Actions of the notes by which an author says what became of a refused event (`detail.eventId`): the office repairs neither. */
+export const REFUSAL_REPLACED = 'REFUSAL_REPLACED';
+export const REFUSAL_DISCARDED = 'REFUSAL_DISCARDED';
+
 export const defineAudit = (scope: readonly Scope[]) =>
   defineEntity({
     name: 'audit_entry',

@@ -1,11 +1,15 @@
 // What authors have said of their own refused events, in notes of the audit log.
+import { REFUSAL_DISCARDED, REFUSAL_REPLACED } from '#packs/core/audit.ts';
 import { entityNamed } from '#packs/registry.ts';
 import type { Tx } from '#server/database/open.ts';
 import { qualified } from '#server/database/sql/text.ts';
 import { pgArray } from '../sql-values.ts';
 
 export type Closed = 'replaced' | 'discarded';
-const ACTIONS: Readonly<Record<string, Closed>> = { REFUSAL_REPLACED: 'replaced', REFUSAL_DISCARDED: 'discarded' };
+const ACTIONS: Readonly<Record<string, Closed>> = {
+  [REFUSAL_REPLACED]: 'replaced',
+  [REFUSAL_DISCARDED]: 'discarded',
+};
 
 interface About {
   eventId: string;
