@@ -77,6 +77,9 @@ export interface DeviceApi {
   /** The person has read what went wrong with the storage. */
   incidentRead(id: string): Promise<void>;
 
+  /** Compares what this device shows with the server, and fetches it anew when it differs. Online only. */
+  checkData(): Promise<Result<DataCheck>>;
+
   storage(): Promise<StorageReport>;
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
@@ -267,6 +270,11 @@ export interface ConflictChoice {
   entityId: string;
   values: Record<string, unknown>;
   delete?: boolean;
+}
+
+export interface DataCheck {
+  /** Entities that differed and were fetched anew: rows here, and rows that should be. */
+  differs: { entity: string; here: number; there: number }[];
 }
 
 export interface StorageReport {

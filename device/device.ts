@@ -230,6 +230,13 @@ export function createDevice(real: DeviceDeps): Device {
       await incidentRead(open.db, id, deps.clock.now().toISOString());
       tell({ kind: 'session' });
     },
+    checkData: async () => {
+      const open = await current();
+      if (!open) return fail(problem('REAUTH_REQUIRED'));
+      const found = await open.engine.check();
+      if (found) return ok(found);
+      return fail((await open.engine.summary()).problem ?? problem('UNAVAILABLE'));
+    },
     storage: () => deps.storage.report(),
     persist: () => deps.storage.persist(),
     administer: async (call) => {

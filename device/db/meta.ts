@@ -29,6 +29,10 @@ export interface Meta {
   leaving: boolean;
   /** Fingerprint of the packs' tables. */
   tables: string;
+  /** Answers of the server that were taken over: whether one came in between. */
+  answers: number;
+  /** When the rows were last compared with the server's; ISO 8601, by the device's clock. */
+  checkedAt: string | null;
   /** Opened to its end once: what the spool held is here. */
   opened: boolean;
   /** The version of the packs in which rows are kept. Databases of before it was noted are of version 2. */
@@ -57,6 +61,8 @@ export const FRESH_META: Meta = {
   rulesVersion: 0,
   leaving: false,
   tables: '',
+  answers: 0,
+  checkedAt: null,
   opened: false,
   schema: 2,
 };

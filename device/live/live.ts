@@ -25,6 +25,8 @@ export interface Live {
   rows(entities: readonly string[]): void;
   verdict(entry: JournalEntry): void;
   ready(): void;
+  /** What went wrong with the data is to be read, and all rows may be others. */
+  mended(): void;
   tried(status: TryStatus): void;
   stop(): void;
 }
@@ -70,6 +72,11 @@ export function createLive(deps: {
     ready: () => {
       tell({ kind: 'session' });
       channel.send({ profile, kind: 'ready' });
+    },
+    mended: () => {
+      tell({ kind: 'session' });
+      add(screens, ['*']);
+      add(others, ['*']);
     },
     tried: (status) => channel.send({ profile, kind: 'try', status }),
     stop: () => {

@@ -152,6 +152,7 @@ async function takeFiles(tx: Sql, answers: readonly Settled[]): Promise<void> {
  */
 async function takeReceived(tx: Sql, answers: readonly Settled[], judged: readonly string[]): Promise<number> {
   const meta = await readMeta(tx);
+  await writeMeta(tx, { answers: meta.answers + 1 });
   let latest: { received: Received; at: string } | null = null;
   for (const { received, serverTime } of answers) {
     if (received && serverTime && serverTime >= (latest?.at ?? meta.heardAt)) latest = { received, at: serverTime };

@@ -1,7 +1,7 @@
 // Stations 3, 4, 8, 9 and 10: when they run in a tab. At start, after each commit, when the network comes back or the app
 // becomes visible, on a timer by the tenant's rules, on a poke, when another tab or the service worker has sent, when asked.
 import type { KnownEntity } from '#packs/registry.ts';
-import type { DeviceNotice, SyncSummary } from '../api.ts';
+import type { DataCheck, DeviceNotice, SyncSummary } from '../api.ts';
 import type { Database } from '../db/database.ts';
 import { createLive, type LiveMessage } from '../live/live.ts';
 import { healSeals } from '../outbox/heal.ts';
@@ -45,6 +45,8 @@ export interface Engine {
   wake(reason: 'online' | 'visible'): void;
   /** Push, then pull; resolves when both are done. */
   now(): Promise<void>;
+  /** Compares the rows with the server's; `null`: it cannot be said now. */
+  check(): Promise<DataCheck | null>;
   /** What tabs and the service worker tell each other about sending. */
   heard(notice: SpoolNotice): void;
   /** Everything committed is in the spool when it resolves, if it fits. */
@@ -136,6 +138,17 @@ export function createEngine(deps: EngineDeps): Engine {
       void both(true, reason === 'online' ? 'now' : 'timer');
     },
     now: () => both(true, 'now'),
+    check: async () => {
+      await pushWork.push({ hurry: true });
+      let found: DataCheck | null = null;
+      await pullWork.pull({
+        why: 'now',
+        check: (told) => {
+          found = told;
+        },
+      });
+      return found;
+    },
     heard: (notice) => {
       const whose = notice.kind === 'drained' ? notice.outcome.profile : notice.profile;
       if (whose !== profile || notice.kind === 'session') return;

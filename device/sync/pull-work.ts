@@ -3,20 +3,24 @@ import type { KnownEntity } from '#packs/registry.ts';
 import { type Problem, problem } from '#protocol/errors.ts';
 import type { PullTail } from '#protocol/pull.ts';
 import { fail, type Result } from '#protocol/result.ts';
+import type { DataCheck } from '../api.ts';
 import type { Database } from '../db/database.ts';
 import { readMeta } from '../db/meta.ts';
 import type { Live } from '../live/live.ts';
 import { entriesOf } from '../outbox/journal.ts';
+import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
 import { accessToken, markReauth } from '../session/access.ts';
 import type { SessionDeps } from '../session/deps.ts';
 import { backoffDelay } from '../spool/backoff.ts';
 import type { ProfileRecord } from '../spool/spool.ts';
 import type { Board } from './board.ts';
+import { checkRows, isCheckDue } from './check-rows.ts';
 import { createCycle } from './cycle.ts';
 import { pageAfterCut } from './page-after-cut.ts';
 import { type OpenFeed, openFeed, type PullDeps, pull } from './pull.ts';
 import type { Schedule } from './schedule.ts';
+import type { Taken } from './take-page.ts';
 import { tellIncidents } from './tell-incidents.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -25,6 +29,7 @@ export interface PullWorkDeps extends SessionDeps {
   profile: string;
   entities: readonly KnownEntity[];
   random: Random;
+  ids: Ids;
   live: Live;
   board: Board;
   schedule: Schedule<'pull'>;
@@ -42,6 +47,8 @@ export interface PullWish {
   why: 'timer' | 'now';
   /** The first request, sent already. */
   early?: OpenFeed;
+  /** Compare the rows with the server's; called with what was found, `null` when it could not be said. */
+  check?: (found: DataCheck | null) => void;
 }
 
 export interface PullWork {
@@ -49,6 +56,21 @@ export interface PullWork {
   /** The rules are other ones: their interval counts from now on. */
   ruled(): void;
   stop(): Promise<void>;
+}
+
+/** One wish of two that wait. */
+function bothOf(first: PullWish, second: PullWish): PullWish {
+  const checks = [first.check, second.check].filter((check) => check !== undefined);
+  return {
+    why: first.why === 'now' ? 'now' : second.why,
+    early: first.early ?? second.early,
+    check:
+      checks.length === 0
+        ? undefined
+        : (found) => {
+            for (const tell of checks) tell(found);
+          },
+  };
 }
 
 /** A puller in another tab is at work, or was just now. */
@@ -76,17 +98,17 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       if (pulled !== 'elsewhere' && pulled.ok && !ready) live.ready();
       if (unexpected) throw unexpected;
     },
-    (first, second) => ({ why: first.why === 'now' ? 'now' : second.why, early: first.early ?? second.early }),
+    bothOf,
     deps.report,
   );
 
-  async function oneAtATime({ why, early }: PullWish, ready: boolean): Promise<Pulled> {
+  async function oneAtATime({ why, early, check }: PullWish, ready: boolean): Promise<Pulled> {
     const lock = `navette-pull-${profile}`;
     return await untilStopped<Pulled>(deps.signal, 'elsewhere', async (begin) => {
       const work = async (): Promise<Pulled> => {
         if (deps.signal.aborted) return 'elsewhere';
         begin();
-        return await pullOnce(early);
+        return await pullOnce(early, check);
       };
       // A first sync that its tab has left goes on in the next.
       if (why === 'now' || !ready) return await deps.locks.run(lock, work);
@@ -101,7 +123,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
     return age >= 0 && age < record().tenant.rules.pollIntervalMs / 2;
   }
 
-  async function pullOnce(early?: OpenFeed): Promise<Result<PullTail>> {
+  async function pullOnce(early?: OpenFeed, tellCheck?: PullWish['check']): Promise<Result<PullTail>> {
     const pullDeps: PullDeps = {
       ...deps,
       timeoutMs: record().tenant.rules.requestTimeoutMs,
@@ -111,6 +133,9 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
         pageRows = pageAfterCut(pageRows, rows);
       },
     };
+    const meta = await readMeta(db);
+    const isAsked = tellCheck !== undefined && meta.ready;
+    if (isAsked || isCheckDue(meta, clock.now().getTime())) return await checkOnce(pullDeps, tellCheck);
     const late = openFeed(pullDeps);
     let first = early;
     const pulled = await pull(pullDeps, (cursor) => {
@@ -121,6 +146,21 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
     if (!pulled.ok) return pulled;
     pageRows = null;
     return await afterPull(pulled.value);
+  }
+
+  async function checkOnce(pullDeps: PullDeps, tellCheck: PullWish['check']): Promise<Result<PullTail>> {
+    const { pulled, found } = await checkRows(deps, async (digest) => {
+      let check: Taken['check'];
+      const onPageHere: PullDeps['onPage'] = (page) => {
+        check = page.check ?? check;
+        onPage(page);
+      };
+      return { pulled: await pull({ ...pullDeps, digest, onPage: onPageHere }), check };
+    });
+    if (found && found.differs.length > 0) live.mended();
+    const done = pulled.ok ? await afterPull(pulled.value) : pulled;
+    tellCheck?.(found);
+    return done;
   }
 
   const onPage: PullDeps['onPage'] = ({ entities, progress, offered, verdicts }) => {

@@ -23,6 +23,8 @@ export interface PullDeps extends SessionDeps {
   pageRows?(): number | null;
   /** The stream broke off after so many durable rows. */
   onCut?(rows: number): void;
+  /** Asks what the device should hold at the end. */
+  digest?: boolean;
   /** After each page is durable. */
   onPage(page: Taken & { progress: Progress | null; tail: PullTail }): void;
 }
@@ -38,7 +40,7 @@ export function openFeed(deps: Omit<PullDeps, 'db' | 'entities' | 'onPage'>): Op
       async (headers) =>
         await deps.http.open({
           method: 'GET',
-          path: pathOf(cursor, deps.pageRows?.() ?? null),
+          path: pathOf(cursor, deps.pageRows?.() ?? null, deps.digest),
           headers: { ...headers, Accept: NDJSON },
           timeoutMs: deps.timeoutMs,
           signal: deps.signal,
@@ -46,10 +48,11 @@ export function openFeed(deps: Omit<PullDeps, 'db' | 'entities' | 'onPage'>): Op
     );
 }
 
-function pathOf(cursor: string | null, limit: number | null): string {
+function pathOf(cursor: string | null, limit: number | null, digest = false): string {
   const query = new URLSearchParams({
     ...(cursor !== null && { cursor }),
     ...(limit !== null && { limit: String(limit) }),
+    ...(digest && { digest: '1' }),
   });
   return `/api/sync/pull${query.size > 0 ? '?' : ''}${query}`;
 }
@@ -105,7 +108,8 @@ async function takeStream(deps: PullDeps, meta: Meta, stream: HttpStream): Promi
       if (tail.reset && meta.cursor !== null) return 'reset';
       progress &&= { ...withRows(progress, rows), bytes: bytesBefore + part.bytes };
       const now = deps.clock.now().toISOString();
-      const page = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now });
+      const { answers } = meta;
+      const page = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now, answers });
       deps.onPage({ ...page, progress, tail });
       taken += rows.reduce((sum, { count }) => sum + count, 0);
       after = tail.cursor;

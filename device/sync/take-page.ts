@@ -9,6 +9,7 @@ import { endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
 import { offerAgain } from '../outbox/offer-again.ts';
 import { takeVerdicts } from '../outbox/settle.ts';
+import { type Difference, differences } from './digest.ts';
 import { layRows, layUnder } from './lay.ts';
 import type { FeedRows } from './read-feed.ts';
 
@@ -21,6 +22,8 @@ export interface Page {
   progress: Progress | null;
   /** ISO 8601, by the device's clock. */
   now: string;
+  /** `Meta.answers` when the page was asked for. */
+  answers: number;
 }
 
 /** Another tab has pulled meanwhile: nothing was written. */
@@ -33,6 +36,8 @@ export interface Taken {
   offered: number;
   /** Of this person's own events, those whose verdict somebody has changed: there is news for them. */
   verdicts: string[];
+  /** When the server sent a digest: what differs; `undecided`: something else came in between. */
+  check?: Difference[] | 'undecided';
 }
 
 export async function takePage(db: Database, entities: readonly KnownEntity[], page: Page): Promise<Taken> {
@@ -71,7 +76,10 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       epoch === meta.epoch ? [] : await offerAgain(tx, meta, [[received.through + 1, Number.MAX_SAFE_INTEGER]]);
     for (const { entity } of lost) changed.add(entity);
     await writeMeta(tx, await close(tx, entities, meta, page));
-    return { entities: [...changed], offered: lost.length, verdicts };
+    const taken = { entities: [...changed], offered: lost.length, verdicts };
+    const { digest } = page.tail;
+    if (!digest) return taken;
+    return { ...taken, check: meta.answers === page.answers ? await differences(tx, digest) : 'undecided' };
   });
 }
 
@@ -120,6 +128,9 @@ async function close(
   };
   if (tail.hasMore) return meta;
   if (before.sweeping) await endRebuild(tx, entities);
-  if (!before.ready) await makeIndexes(tx, entities);
+  if (!before.ready) {
+    await makeIndexes(tx, entities);
+    meta.checkedAt = now;
+  }
   return { ...meta, sweeping: false, ready: true, progress: null };
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import { pgArray } from '../sql-values.ts';
 import { bind } from './bind.ts';
 import { type Cursor, isForgotten, readCursor, type Witness, writeCursor } from './cursor.ts';
+import { digestOf } from './digest.ts';
 import { countSql, newsSql, pageSql } from './pass-sql.ts';
 import { FROM_ZERO, OF_NEWS, type Step, stepsOf } from './plan.ts';
 import { RECEIPTS, receiptLines } from './receipt-lines.ts';
@@ -22,6 +23,8 @@ export interface PullRequest {
   limit: number;
   /** Wire names, or `null` for all. */
   asked: readonly string[] | null;
+  /** With the last page, what the device should hold then. */
+  digest?: boolean;
 }
 
 /** How PostgreSQL puts change lines together. */
@@ -96,8 +99,10 @@ export async function runPage(
   const until = cursor.progress?.until ?? standing.snapshot;
   // A pull of several pages, or one that was left lying for days, ends where it began: what came since is the next page.
   const buckets = ownBucketsOf(account);
+  const hasMore = until !== standing.snapshot;
+  const digest = request.digest && !hasMore ? await digestOf(tx, account, shares) : undefined;
   return ok(
-    tailOf({ ...cursor, shares, buckets, since: until, progress: null }, { hasMore: until !== standing.snapshot }),
+    tailOf({ ...cursor, shares, buckets, since: until, progress: null }, { hasMore, ...(digest && { digest }) }),
   );
 }
 

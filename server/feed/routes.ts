@@ -32,6 +32,7 @@ const Query = z.object({
   cursor: z.nullable(z.string().check(z.minLength(1), z.maxLength(20_000))),
   limit: z.coerce.number().check(z.int(), z.minimum(1)),
   entities: z.nullable(z.array(EntityName).check(z.maxLength(200))),
+  digest: z.nullable(z.literal('1')),
 });
 
 export function feedRoutes(deps: FeedDeps): Hono<AccountEnv> {
@@ -78,12 +79,13 @@ export function feedRoutes(deps: FeedDeps): Hono<AccountEnv> {
 }
 
 function requestOf(c: Context): PullRequest {
-  const { cursor, limit, entities } = shaped(Query, {
+  const { cursor, limit, entities, digest } = shaped(Query, {
     cursor: c.req.query('cursor') ?? null,
     limit: c.req.query('limit') ?? LIMITS.pullRows,
     entities: c.req.query('entities')?.split(',') ?? null,
+    digest: c.req.query('digest') ?? null,
   });
-  return { cursor, limit: Math.min(limit, LIMITS.pullRows), asked: entities };
+  return { cursor, limit: Math.min(limit, LIMITS.pullRows), asked: entities, digest: digest !== null };
 }
 
 /** Compressed here and not by the middleware, which knows one level for all. */

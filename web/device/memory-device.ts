@@ -109,6 +109,7 @@ export function createMemoryDevice(
     incidentRead: async (id) => {
       device.become({ is: { incidents: device.is.incidents.filter((incident) => incident.id !== id) } });
     },
+    checkData: async () => ({ ok: true, value: { differs: [] } }),
     storage: async () => ({ used: 12_400_000, quota: 2_000_000_000, persistent: false }),
     persist: async () => true,
     administer: async () => ({ ok: true, value: {} }),

@@ -1,12 +1,23 @@
 import { useEffect } from 'react';
-import { useDevice } from '../device/device-context.tsx';
+import { useDevice, useSync } from '../device/device-context.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
 
-/** Asks the browser to keep the data once the app is installed: then it says yes without a question to the person. */
+const ASKED = 'navette-asked-to-keep';
+
+/**
+ * Asks the browser to keep the data when it is worth something to the person: once the app is installed, when the browser says
+ * yes without a question, and once after the first work was saved here. Settings show the answer and ask again.
+ */
 export function useKeptStorage(): void {
   const device = useDevice();
   const installed = useInstallWay() === 'installed';
+  const hasWork = useSync().committed > 0;
   useEffect(() => {
     if (installed) void device.persist();
-  }, [device, installed]);
+    else if (hasWork && localStorage.getItem(ASKED) === null) {
+      // One question at most: a browser may put it to the person.
+      localStorage.setItem(ASKED, 'yes');
+      void device.persist();
+    }
+  }, [device, installed, hasWork]);
 }

@@ -1,5 +1,6 @@
 import screen from '../frame/screen.module.css';
 import { useTitle } from '../frame/use-title.ts';
+import { CheckData } from '../healing/check-data.tsx';
 import { useText } from '../texts/use-text.ts';
 import { About } from './about.tsx';
 import { Appearance } from './appearance.tsx';
@@ -20,6 +21,7 @@ export function SettingsScreen() {
       <Appearance />
       <DeviceName />
       <Storage />
+      <CheckData />
       <InstallSection />
       <Recorded />
       <About />
