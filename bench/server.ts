@@ -7,6 +7,7 @@ import { openDatabase } from '#server/database/open.ts';
 import { systemClock } from '#server/ports/clock.ts';
 import { systemIds } from '#server/ports/ids.ts';
 import { systemRandom } from '#server/ports/random.ts';
+import { TEST_MASTER_KEY } from '#server/vault/test-master-key.ts';
 import { floorRoutes } from './floor-routes.ts';
 
 // The real server in a process of its own, with the floors beside it: what is compared runs on the same parts.
@@ -16,7 +17,10 @@ const need = (name: string): string => {
   return value;
 };
 
-const database = openDatabase({ url: need('DATABASE_URL'), apiUrl: need('DATABASE_API_URL') });
+const database = openDatabase(
+  { url: need('DATABASE_URL'), apiUrl: need('DATABASE_API_URL') },
+  { masterKey: TEST_MASTER_KEY },
+);
 const app = createApp({
   database,
   clock: systemClock,

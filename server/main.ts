@@ -18,6 +18,8 @@ import { listen } from './process/listen.ts';
 import { openLogger } from './process/logger.ts';
 import { projectRoot } from './process/project-root.ts';
 import { addressOf, welcomeText } from './process/welcome.ts';
+import { keepSealed } from './vault/keep-sealed.ts';
+import { openMasterKey } from './vault/master-key.ts';
 
 // The server's entry: only wires, in the order of opening. What is opened is closed in the opposite order.
 
@@ -51,11 +53,13 @@ async function start(config: Config): Promise<void> {
   await migrate(logins.url);
   const problem = apiUrl && (await apiLoginProblem(apiUrl));
   if (problem) return life.fail(problem);
-  const database = openDatabase(logins);
+  const masterKey = await openMasterKey(config.dataDir, config.masterKey, systemRandom);
+  const database = openDatabase(logins, { masterKey });
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
   life.onEnd(keepWindows(database, systemClock, log));
+  life.onEnd(keepSealed(database, log));
 
   const app = createApp({
     database,

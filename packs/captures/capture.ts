@@ -49,6 +49,7 @@ export const capture = defineEntity({
   author: 'ownerId',
   serverFields: ['ownerId', 'encrypted'],
   sensitive: ['rawContent', 'normalizedText'],
+  sealedFlag: 'encrypted',
   priority: 10,
   search: ['rawContent', 'normalizedText'],
   indexes: [{ columns: ['capturedAt'] }, { columns: ['projectId'] }],

@@ -76,8 +76,10 @@ export interface Entity<F extends Fields = Fields> {
   naturalKey: readonly (keyof F & string)[];
   /** Whose values lists show while a conflict waits for a person; absent: mine, marked. */
   untilSettled?: 'mine' | 'theirs';
-  /** Encrypted at rest on both sides. */
+  /** Texts that are encrypted at rest on both sides. */
   sensitive: readonly (keyof F & string)[];
+  /** The field of the server that says so of each row. */
+  sealedFlag?: keyof F & string;
   /** Other policies that a tenant's rules may choose, each kind at most once. */
   alternatives: readonly Policy<RowOf<F>>[];
   /** Days a row stays on devices and server after the day or instant in `after`; absent: for ever. */

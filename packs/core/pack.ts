@@ -96,7 +96,16 @@ function checkColumns(entity: AnyEntity, must: Must): void {
   must(subtitle.length <= 3, 'has a subtitle of more than three fields');
   for (const column of columns)
     must(!sensitive.includes(column) || search.includes(column), `the index on "${column}" is of what is encrypted`);
-  const { retention, derived } = entity;
+  for (const column of sensitive) {
+    must(entity.fields[column]?.kind === 'text', `"${column}" is to be encrypted and is no text`);
+  }
+  const { retention, derived, sealedFlag } = entity;
+  if (sealedFlag !== undefined) {
+    must(
+      serverFields.includes(sealedFlag) && entity.fields[sealedFlag]?.kind === 'boolean',
+      `"${sealedFlag}" is to say that it is encrypted, and is no such field of the server`,
+    );
+  }
   if (retention) {
     const kind = entity.fields[retention.after]?.kind;
     must(

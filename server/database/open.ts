@@ -1,5 +1,8 @@
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js/session';
+import type { MasterKey } from '../vault/master-key.ts';
+import { tenantKeys } from '../vault/tenant-keys.ts';
+import { type Vault, vaultOf } from '../vault/vault.ts';
 import { connect, type Sql, type TransactionSql } from './connect.ts';
 import { API_ROLE } from './sql/roles.ts';
 
@@ -7,6 +10,8 @@ import { API_ROLE } from './sql/roles.ts';
 export interface Tx {
   sql: TransactionSql;
   db: PostgresJsTransaction<Record<string, never>, Record<string, never>>;
+  /** Of the transaction's tenant: what is sensitive goes through it on its way in and out. */
+  vault: Vault;
 }
 
 export interface TransactionOptions {
@@ -21,6 +26,8 @@ export interface Database {
   asTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** A transaction of no tenant: of all tables with a tenant it sees nothing. For signing in. */
   asNobody<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** What is sensitive of a tenant, outside of a request. */
+  vaultOf(tenantId: string): Vault;
   /** Lets running transactions end, at most 5 s. */
   end(): Promise<void>;
 }
@@ -40,13 +47,24 @@ export interface DatabaseLogins {
   apiUrl?: string | undefined;
 }
 
+export interface OpenOptions {
+  /** Connections of requests. */
+  max?: number;
+  role?: string;
+  /** Locks and opens sensitive fields; absent: to read or write one throws. */
+  masterKey?: MasterKey | undefined;
+}
+
 /**
  * Opens the database for the server: a small pool of the owner, and the pool of requests, which takes on the API's role at
  * login (`max` connections). Nothing is connected yet; `migrate` comes first.
  */
-export function openDatabase({ url, apiUrl = url }: DatabaseLogins, { max = 10, role = API_ROLE } = {}): Database {
+export function openDatabase({ url, apiUrl = url }: DatabaseLogins, options: OpenOptions = {}): Database {
+  const { max = 10, role = API_ROLE, masterKey } = options;
   const owner = connect(url, { max: 3 });
   const api = connect(apiUrl, { max, role });
+  const vault = connect(url, { max: 1 });
+  const keysOf = tenantKeys(vault, masterKey);
 
   const inTransaction = <T>(
     tenantId: string,
@@ -57,7 +75,7 @@ export function openDatabase({ url, apiUrl = url }: DatabaseLogins, { max = 10, 
     return api.begin(mode, async (sql) => {
       // Sent ahead of the first statement without waiting for it; when it fails, so does all that follows.
       const entered = sql`select navette.enter(${tenantId})`.execute();
-      const result = await work({ sql, db: drizzleOn(sql) });
+      const result = await work({ sql, db: drizzleOn(sql), vault: vaultOf(tenantId, keysOf) });
       await entered;
       return result;
     }) as Promise<T>;
@@ -70,8 +88,9 @@ export function openDatabase({ url, apiUrl = url }: DatabaseLogins, { max = 10, 
       return inTransaction(tenantId, work, options);
     },
     asNobody: (work) => inTransaction('', work),
+    vaultOf: (tenantId) => vaultOf(tenantId, keysOf),
     end: async () => {
-      await Promise.all([owner.end({ timeout: SECONDS_TO_END }), api.end({ timeout: SECONDS_TO_END })]);
+      await Promise.all([owner, api, vault].map((pool) => pool.end({ timeout: SECONDS_TO_END })));
     },
   };
 }

@@ -1,5 +1,6 @@
 // Station 9: pull. One page: a transaction with one snapshot.
 import { ownBucketsOf, userBucket } from '#packs/core/scope.ts';
+import { entityNamed } from '#packs/registry.ts';
 import { type ErrorData, type Problem, problem } from '#protocol/errors.ts';
 import type { PullHead, PullTail } from '#protocol/pull.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
@@ -165,7 +166,9 @@ function walkOf(tx: Tx, account: Account, cursor: Cursor, standing: Standing, no
     const prepare = FROM_ZERO.has(step.pass);
     const [row] = await query(pageSql(step, after === null), { after, limit, ...layout }, prepare).raw();
     const [lines, count, last] = row as unknown as [Buffer | null, Buffer, Buffer | null];
-    return { lines, count: Number(count), last: last && String(last) };
+    const { sensitive } = entityNamed(step.entity)!.entity;
+    const opened = lines && sensitive.length > 0 ? await tx.vault.openLines(lines) : lines;
+    return { lines: opened, count: Number(count), last: last && String(last) };
   };
 
   return {

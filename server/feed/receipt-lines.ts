@@ -29,5 +29,6 @@ export async function receiptLines(
   const values = { tenant: tenantId, user: userId, device: deviceId, since, ...layout };
   const { text, values: given } = bind(sqlOf(since === null), values);
   const [row] = await tx.sql.unsafe(text, given, { prepare: true }).raw();
-  return (row as unknown as [Buffer | null])[0];
+  const [lines] = row as unknown as [Buffer | null];
+  return lines && (await tx.vault.openLines(lines));
 }

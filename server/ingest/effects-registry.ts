@@ -24,7 +24,6 @@ export const FILLED_ELSEWHERE: Readonly<Record<string, string>> = {
   'service.customer.erpNumber': 'the ERP, by SQL [F5] [F8]',
   'service.timesheet.erpNumber': 'the ERP, by SQL [F5] [F8]',
   'service.expense.erpNumber': 'the ERP, by SQL [F5] [F8]',
-  'captures.capture.encrypted': 'whoever encrypts the texts at rest [N9]',
 };
 
 export const PROOF_RULES: readonly ProofRule[] = [...logisticsProofs];

@@ -1,4 +1,6 @@
 // Station 7: record. The ledger: each event with its verdict, under the device's own id of it.
+import { entityNamed } from '#packs/registry.ts';
+import type { Tx } from '#server/database/open.ts';
 import type { Batch } from './batch.ts';
 import type { About, Final } from './record.ts';
 
@@ -10,9 +12,10 @@ const lines = (values: readonly (string | number)[]): string => values.join('\n'
 
 export async function writeLedger(
   { tx, account, now }: Batch,
-  finals: readonly Final[],
+  given: readonly Final[],
   { batchId, requestId }: Pick<About, 'batchId' | 'requestId'>,
 ): Promise<void> {
+  const finals = await Promise.all(given.map((final) => sealedFinal(tx, final)));
   const identities = finals.map(({ identity }) => identity);
   await tx.sql`
     insert into navette.ledger (tenant_id, device_id, event_id, user_id, device_epoch, seq, checksum, event, receipt,
@@ -28,4 +31,16 @@ export async function writeLedger(
       string_to_array(${lines(finals.map(({ receipt }) => JSON.stringify(receipt)))}, e'\n'),
       string_to_array(${lines(finals.map(({ receipt }) => receipt.status))}, e'\n')
     ) as r (event_id, seq, checksum, event, receipt, status)`;
+}
+
+/** [N9] What lies in the ledger of a sensitive entity is locked as its rows are. */
+async function sealedFinal({ vault }: Tx, final: Final): Promise<Final> {
+  const entity = final.event && entityNamed(final.event.entity)?.entity;
+  if (!entity || entity.sensitive.length === 0) return final;
+  const { entityId } = final.event!;
+  const [kept, receipt] = await Promise.all([
+    vault.seal(entity, entityId, final.kept),
+    vault.seal(entity, entityId, final.receipt),
+  ]);
+  return { ...final, kept, receipt };
 }

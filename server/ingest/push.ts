@@ -97,7 +97,7 @@ async function inTransaction(
   const conflicts = finals.filter(({ receipt }) => receipt.status === 'conflict').length;
   const [received] = await Promise.all([
     receivedOf(tx, account, request.head.seq),
-    keepRejected(tx, account, sorted.kept, now),
+    keepRejected(tx, account, sorted.kept, batch),
     logPush(tx, account, lineOf(deps, request, context, { conflicts, status: 'ok', error: null })),
     finals.length > 0 ? poke(tx, account.tenantId) : undefined,
   ]);

@@ -119,24 +119,24 @@ export async function writeConflicts(
   ids: Ids,
 ): Promise<void> {
   const { tx, account, now } = batch;
-  const rows = finals.flatMap(({ event, conflict, settledBy = null }) => {
-    if (!event || !conflict) return [];
-    return [
-      {
-        id: ids.next(),
-        entity: event.entity,
-        entity_id: conflict.entityId ?? event.entityId,
-        event_id: event.id,
-        policy: policyOf(batch, event.entity),
-        outcome: conflict.outcome,
-        mine: event.payload,
-        theirs: conflict.theirs ?? null,
-        settled_by: settledBy,
-        settled_at: settledBy && now.toISOString(),
-      },
-    ];
-  });
-  if (rows.length === 0) return;
+  const noted = finals.flatMap(({ event, conflict, settledBy = null }) =>
+    event && conflict ? [{ event, conflict, settledBy }] : [],
+  );
+  if (noted.length === 0) return;
+  const rows = await Promise.all(
+    noted.map(async ({ event, conflict, settledBy }) => {
+      const entity_id = conflict.entityId ?? event.entityId;
+      const versions = { mine: event.payload, theirs: conflict.theirs ?? null };
+      const known = entityNamed(event.entity);
+      return {
+        ...{ id: ids.next(), entity: event.entity, entity_id, event_id: event.id },
+        ...{ policy: policyOf(batch, event.entity), outcome: conflict.outcome },
+        // [N9] Both versions lie here as their rows do.
+        ...(known ? await tx.vault.seal(known.entity, entity_id, versions) : versions),
+        ...{ settled_by: settledBy, settled_at: settledBy && now.toISOString() },
+      };
+    }),
+  );
   await tx.sql`
     insert into navette.conflict_log (tenant_id, id, entity, entity_id, event_id, policy, outcome, mine, theirs,
       settled_by, settled_at, created_at, user_id, device_id)

@@ -1,9 +1,11 @@
 // Station 5: push. What was refused and not recorded, kept for support.
 import { createHash } from 'node:crypto';
+import { entitiesOf } from '#packs/registry.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
+import type { Batch } from './batch.ts';
 
 export interface RejectedPayload {
   reason: ErrorCode;
@@ -15,13 +17,18 @@ export async function keepRejected(
   tx: Tx,
   account: Account,
   rejected: readonly RejectedPayload[],
-  now: Date,
+  { now, tenantPacks }: Pick<Batch, 'now' | 'tenantPacks'>,
 ): Promise<void> {
   if (rejected.length === 0) return;
-  const rows = rejected.map(({ reason, raw }) => {
-    const body = textOf(raw).slice(0, LIMITS.eventBytes);
-    return { id: idOf(`${account.userId} ${account.deviceId} ${reason} ${body}`), reason, body };
-  });
+  // [N9] Nobody can tell which part of it would be sensitive.
+  const isSensitive = entitiesOf(tenantPacks).some(({ entity }) => entity.sensitive.length > 0);
+  const rows = await Promise.all(
+    rejected.map(async ({ reason, raw }) => {
+      const body = textOf(raw).slice(0, LIMITS.eventBytes);
+      const id = idOf(`${account.userId} ${account.deviceId} ${reason} ${body}`);
+      return { id, reason, body: isSensitive ? await tx.vault.sealBody(id, body) : body };
+    }),
+  );
   await tx.sql`
     insert into navette.rejected_payload (tenant_id, id, device_id, reason, body, received_at)
     select distinct on (r.id) ${account.tenantId}::uuid, r.id, ${account.deviceId}::uuid, r.reason, r.body, ${now}::timestamptz

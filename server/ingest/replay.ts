@@ -103,7 +103,9 @@ async function recordedOf(tx: Tx, account: Account, { own, after }: Asked, thoro
           where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(ids)}::uuid[])`
       : [],
   ]);
-  return [...inRange, ...byId];
+  return await Promise.all(
+    [...inRange, ...byId].map(async (line) => ({ ...line, receipt: await tx.vault.open(line.receipt) })),
+  );
 }
 
 /** The range of sequences of a batch, unless it is empty or holds far more than the batch. */

@@ -33,6 +33,7 @@ test.each(fieldsOf)('%s.%s is filled by somebody', (name, field, entity) => {
   const completions = Object.entries(COMPLETIONS).filter(([key]) => key.startsWith(`${name} `));
   const fillers = [
     ...(entity.author === field ? ['its author'] : []),
+    ...(entity.sealedFlag === field ? ['who encrypts it'] : []),
     ...(entity.derived?.fields.includes(field) ? ['what it refers to'] : []),
     ...writtenByActions(entity).filter((written) => written === field),
     ...completions.filter(([, { fills }]) => fills.includes(field)).map(([key]) => key),

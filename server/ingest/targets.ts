@@ -41,6 +41,9 @@ export async function lockTargets(
     [account.tenantId, pgArray(ids)],
     { prepare: true },
   );
+  if (known.entity.sensitive.length > 0) {
+    await Promise.all(rows.map(async (found) => Object.assign(found, { row: await tx.vault.open(found.row) })));
+  }
   const found = new Map(rows.map((row) => [row.id, row]));
   const all = shareOf(known.entity, account.role) === 'whole';
   const isPlainly = (id: string): boolean => {

@@ -36,9 +36,12 @@ export async function patchRows(
   tx: Tx,
   tenantId: string,
   known: KnownEntity,
-  patches: readonly RowPatch[],
+  given: readonly RowPatch[],
 ): Promise<Map<string, Row>> {
-  if (patches.length === 0) return new Map();
+  if (given.length === 0) return new Map();
+  const patches = await sealedAll(tx, known, given, ({ id, patch }, seal) =>
+    seal(id, patch).then((own) => ({ id, patch: own })),
+  );
   const named = new Set(patches.flatMap(({ patch }) => Object.keys(patch)));
   // In the declared order: the same fields give the same text, which PostgreSQL has prepared already.
   const sets = Object.entries({ ...(known.entity.fields as Fields), ...OWN })
@@ -55,7 +58,13 @@ export async function patchRows(
     [tenantId, JSON.stringify(patches)],
     { prepare: true },
   );
-  return new Map(rows.map(({ row }) => [row.id, row]));
+  return new Map(
+    await openedAll(
+      tx,
+      known,
+      rows.map(({ row }) => [row.id, row]),
+    ),
+  );
 }
 
 /** Adds rows. Returns those of `wanted` as they travel. */
@@ -63,10 +72,11 @@ export async function insertRows(
   tx: Tx,
   tenantId: string,
   known: KnownEntity,
-  rows: readonly Readonly<Record<string, unknown>>[],
+  plain: readonly Readonly<Record<string, unknown>>[],
   wanted: readonly string[],
 ): Promise<Map<string, Row>> {
-  if (rows.length === 0) return new Map();
+  if (plain.length === 0) return new Map();
+  const rows = await sealedAll(tx, known, plain, (row, seal) => seal(String(row.id), row));
   const own = Object.entries(OWN).filter(([name]) => rows.some((row) => name in row));
   const fields = [...Object.entries(known.entity.fields as Fields), ...own];
   const columns = ['id', ...fields.map(([name]) => snakeCase(name))].map(identifier).join(', ');
@@ -84,5 +94,34 @@ export async function insertRows(
     [...given, pgArray(wanted)],
     { prepare: true },
   );
-  return new Map(returned.flatMap(({ id, row }) => (row ? [[id, row]] : [])));
+  return new Map(
+    await openedAll(
+      tx,
+      known,
+      returned.flatMap(({ id, row }): [string, Row][] => (row ? [[id, row]] : [])),
+    ),
+  );
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** [N9] As they lie in PostgreSQL: sensitive texts locked, and the flag that says so. */
+async function sealedAll<T>(
+  { vault }: Tx,
+  { entity }: KnownEntity,
+  given: readonly T[],
+  one: (value: T, seal: (id: string, values: Values) => Promise<Values>) => Promise<T>,
+): Promise<readonly T[]> {
+  if (entity.sensitive.length === 0) return given;
+  const seal = async (id: string, values: Values): Promise<Values> => {
+    const isTouched = entity.sensitive.some((name: string) => typeof values[name] === 'string');
+    const locked = await vault.seal(entity, id, values);
+    return isTouched && entity.sealedFlag !== undefined ? { ...locked, [entity.sealedFlag]: true } : locked;
+  };
+  return await Promise.all(given.map((value) => one(value, seal)));
+}
+
+async function openedAll(tx: Tx, { entity }: KnownEntity, rows: [string, Row][]): Promise<[string, Row][]> {
+  if (entity.sensitive.length === 0) return rows;
+  return await Promise.all(rows.map(async ([id, row]): Promise<[string, Row]> => [id, await tx.vault.open(row)]));
 }

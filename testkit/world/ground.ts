@@ -1,6 +1,7 @@
 // What worlds of one process share: the real PostgreSQL and the real server's pools on it.
 import postgres from 'postgres';
 import { type Database, openDatabase } from '#server/database/open.ts';
+import { TEST_MASTER_KEY } from '#server/vault/test-master-key.ts';
 import type { ApiProcess } from './api-process.ts';
 
 export interface DatabaseUrls {
@@ -30,7 +31,7 @@ const truthOn = (url: string) =>
   });
 
 export function openGround(urls: DatabaseUrls): Ground {
-  const database = openDatabase(urls, { max: 12 });
+  const database = openDatabase(urls, { max: 12, masterKey: TEST_MASTER_KEY });
   const truth = truthOn(urls.adminUrl);
   return {
     database,

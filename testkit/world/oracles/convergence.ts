@@ -24,7 +24,11 @@ async function differences(world: WorldState, phone: Phone): Promise<string[]> {
   const holder = { tenantId: tenant.id, userId: person.id, role: person.role, sectors: person.sectors };
   const asked = shareRowsSql(tenant.entities, holder, 'now');
   const rows = await world.ground.truth.unsafe<{ entity: string; id: string; row: string }[]>(asked);
-  const expected = new Map(rows.map(({ entity, id, row }) => [`${entity} ${id}`, canonicalJson(JSON.parse(row))]));
+  const vault = world.ground.database.vaultOf(tenant.id);
+  const expected = new Map<string, string>();
+  for (const { entity, id, row } of rows) {
+    expected.set(`${entity} ${id}`, canonicalJson(await vault.open(JSON.parse(row))));
+  }
   const shown = await shownBy(phone, active.profile);
   const broken: string[] = [];
   for (const [key, row] of shown) {
