@@ -27,7 +27,12 @@ interface Repair {
 /** What the ledger has of the event itself stays as it was committed. */
 export async function recordRepair(batch: Batch, done: readonly Judged[], repair: Repair): Promise<void> {
   const { tx, account } = batch;
-  const rows = done.map(({ event, receipt }) => ({ event_id: event.id, receipt }));
+  const rows = await Promise.all(
+    done.map(async ({ event, receipt }) => {
+      const { entity } = entityNamed(event.entity)!;
+      return { event_id: event.id, receipt: await tx.vault.seal(entity, event.entityId, receipt) };
+    }),
+  );
   await Promise.all([
     tx.sql`
       update navette.ledger l set receipt = r.receipt, status = r.receipt ->> 'status', changed_tx = pg_current_xact_id()
@@ -47,7 +52,8 @@ async function writeEntry(batch: Batch, done: readonly Judged[], repair: Repair)
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, event.payload[name] ?? null]));
   const detail = {
     ...{ eventId: event.id, deviceId: account.deviceId, userId: account.userId, action: event.action, code },
-    ...{ before, values, released: done.map((one) => one.event.id).filter((other) => other !== event.id) },
+    ...(await tx.vault.seal(entityNamed(event.entity)!.entity, event.entityId, { before, values })),
+    ...{ released: done.map((one) => one.event.id).filter((other) => other !== event.id) },
   };
   const blank = Object.fromEntries(Object.keys(auditFields).map((name) => [name, null]));
   const entry = {

@@ -5,6 +5,7 @@ import type { Receipt } from '#protocol/receipt.ts';
 import type { RefusedAnswer, RefusedEvent } from '#protocol/repair.ts';
 import type { Tx } from '#server/database/open.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
+import { shareOf } from '../feed/share.ts';
 import { closedOf } from './closed.ts';
 import { mendable } from './mendable.ts';
 
@@ -40,7 +41,7 @@ export async function refusedEvents(
   page: { limit: number; before: Place | null },
 ): Promise<RefusedAnswer> {
   const { limit, before } = page;
-  const rows = await tx.sql<Row[]>`
+  const found = await tx.sql<Row[]>`
     select l.event_id as "eventId", l.device_id as "deviceId", d.name as "deviceName", l.user_id as "userId",
       a.name as "userName", l.seq, l.received_at as "receivedAt", l.event, l.receipt
     from navette.ledger l
@@ -50,6 +51,7 @@ export async function refusedEvents(
       and (${before?.receivedAt ?? null}::timestamptz is null
         or (l.received_at, l.event_id) < (${before?.receivedAt ?? null}::timestamptz, ${before?.eventId ?? null}::uuid))
     order by l.received_at desc, l.event_id desc limit ${limit + 1}`;
+  const rows = await tx.vault.open([...found]);
   const { rules } = await tenantFacts(tx, tenantId);
   const shown = rows.slice(0, limit).map((row) => refusedOf(row, rules.policies));
   const closed = await closedOf(
@@ -81,7 +83,11 @@ function refusedOf(row: Row, policies: Record<string, string> | undefined): Refu
     ...who,
     ...{ entity, action, entityId: textIn(event, 'entityId'), occurredAt: textIn(event, 'occurredAt') },
     ...{ receivedAt: receivedAt.toISOString(), code, data: { ...data } },
-    payload: isKept ? ((event.payload as Record<string, unknown> | undefined) ?? null) : null,
+    // [N1] What an administrator may not see among the records they do not read here either.
+    payload:
+      isKept && shareOf(known.entity, 'admin') === 'whole'
+        ? ((event.payload as Record<string, unknown> | undefined) ?? null)
+        : null,
     parkedBehind: typeof parent === 'string' ? parent : null,
     mendable: isKept ? mendable({ entity: known.name, action }, policies) : [],
     closed: null,

@@ -139,17 +139,20 @@ async function authorOf(tx: Tx, tenantId: string, userId: string, deviceId: stri
 }
 
 /** All refused events of the profile on that device, in the order they were made; locked. */
-const refusedOf = (tx: Tx, tenantId: string, deviceId: string, userId: string): Promise<Kept[]> => tx.sql<Kept[]>`
-  select event_id as "eventId", user_id as "userId", device_epoch as "deviceEpoch", event, receipt, status
-  from navette.ledger
-  where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId} and status = 'rejected'
-  order by device_epoch, seq for update`;
+async function refusedOf(tx: Tx, tenantId: string, deviceId: string, userId: string): Promise<Kept[]> {
+  const rows = await tx.sql<Kept[]>`
+    select event_id as "eventId", user_id as "userId", device_epoch as "deviceEpoch", event, receipt, status
+    from navette.ledger
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId} and status = 'rejected'
+    order by device_epoch, seq for update`;
+  return await tx.vault.open([...rows]);
+}
 
 async function standing(tx: Tx, tenantId: string, deviceId: string, eventId: string): Promise<Receipt> {
   const [row] = await tx.sql<{ receipt: Receipt }[]>`
     select receipt from navette.ledger
     where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = ${eventId}`;
-  return row!.receipt;
+  return await tx.vault.open(row!.receipt);
 }
 
 function aboutOf({ eventId, userId, event }: Kept) {
@@ -184,7 +187,7 @@ async function verdictsBefore(
   const rows = await tx.sql<{ id: string; receipt: Receipt }[]>`
     select event_id as id, receipt from navette.ledger
     where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(ids)}::uuid[])`;
-  return new Map(rows.map(({ id, receipt }) => [id, receipt]));
+  return new Map(await Promise.all(rows.map(async ({ id, receipt }) => [id, await tx.vault.open(receipt)] as const)));
 }
 
 /** A parked event that is refused for another reason now has news as well; one that still waits has none. */

@@ -88,7 +88,7 @@ export function payloadFor(
   const attachments: Bytes[] = [];
   const payload: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
-    const own = known[name]?.kind === field.kind ? row[name] : null;
+    const own = known[name]?.kind === field.kind && known[name].item === field.item ? row[name] : null;
     if (field.kind === 'file') {
       if (field.optional && draw.chance(0.7)) payload[name] = null;
       else payload[name] = fileFor(attachments, draw);

@@ -14,7 +14,9 @@ async function foreignRows({ ground, tenants }: WorldState): Promise<string[]> {
   const tables = [
     ...Object.values<PgTable>(ENGINE_TABLES).flatMap((table) => {
       const { name, columns } = getTableConfig(table);
-      return columns.some((column) => column.name === 'tenant_id') ? [`navette.${name}`] : [];
+      // The keys of tenants no request may read at all.
+      const isAsked = name !== 'data_key' && columns.some((column) => column.name === 'tenant_id');
+      return isAsked ? [`navette.${name}`] : [];
     }),
     ...tenant!.entities.map(({ name }) => name),
   ];
