@@ -18,12 +18,12 @@ interface Found {
   values: Record<string, string>;
 }
 
-/** Locks every sensitive text that lies in clear. Several servers may do it at once. Gives how many rows it was. */
-export async function sealRows(database: Database): Promise<number> {
+/** Locks every sensitive text that lies in clear, of all tenants or one. Several servers may do it at once. Gives how many rows it was. */
+export async function sealRows(database: Database, tenantId: string | null = null): Promise<number> {
   let sealed = 0;
   for (const known of entitiesOf(Object.keys(PACKS))) {
     if (known.entity.sensitive.length === 0) continue;
-    for (let more = CHUNK; more === CHUNK; sealed += more) more = await sealSome(database, known);
+    for (let more = CHUNK; more === CHUNK; sealed += more) more = await sealSome(database, known, tenantId);
   }
   return sealed;
 }
@@ -31,7 +31,7 @@ export async function sealRows(database: Database): Promise<number> {
 const isClear = (name: string): string =>
   `(t.${identifier(snakeCase(name))} is not null and t.${identifier(snakeCase(name))} not like ${literal(`${MARK}%`)})`;
 
-async function sealSome(database: Database, { name, entity }: KnownEntity): Promise<number> {
+async function sealSome(database: Database, { name, entity }: KnownEntity, tenantId: string | null): Promise<number> {
   const names: readonly string[] = entity.sensitive;
   const values = names.map(
     (field) => `${literal(field)}, case when ${isClear(field)} then t.${identifier(snakeCase(field))} end`,
@@ -41,8 +41,9 @@ async function sealSome(database: Database, { name, entity }: KnownEntity): Prom
     await sql`select set_config('navette.sealing', 'on', true)`;
     const rows = await sql.unsafe<Found[]>(
       `select t.tenant_id as "tenantId", t.id, jsonb_strip_nulls(jsonb_build_object(${values.join(', ')})) as values
-       from ${qualified(name)} t where ${names.map(isClear).join(' or ')}
+       from ${qualified(name)} t where ($1::uuid is null or t.tenant_id = $1) and (${names.map(isClear).join(' or ')})
        order by t.tenant_id, t.id limit ${CHUNK} for update of t skip locked`,
+      [tenantId],
     );
     if (rows.length > 0) await write(sql, database, { name, entity }, rows);
     return rows.length;

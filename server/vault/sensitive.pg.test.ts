@@ -106,7 +106,7 @@ test('[F8] what plain SQL wrote in clear is locked where it lies, and nobody has
     select id, health_note, column_versions, written_at from school.student
     where tenant_id = ${school.id} and health_note is not null order by id`;
   expect(before.length).toBeGreaterThan(0);
-  await sealRows(world.database);
+  await sealRows(world.database, school.id);
   const after = await world.truth`
     select id, health_note, column_versions, written_at, version::int from school.student
     where tenant_id = ${school.id} and health_note is not null order by id`;
@@ -117,7 +117,7 @@ test('[F8] what plain SQL wrote in clear is locked where it lies, and nobody has
   }
   const head = await world.signIn(school.accounts.find(({ role }) => role === 'head')!);
   expect(await pulled(head)).toContain(JSON.stringify(before[0]!.health_note));
-  expect(await sealRows(world.database)).toBe(0);
+  expect(await sealRows(world.database, school.id)).toBe(0);
 });
 
 test('requests cannot read the keys, and another master key opens nothing', async () => {
