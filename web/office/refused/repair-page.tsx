@@ -68,7 +68,7 @@ export function RepairPage({ refused, back, onDone }: Props) {
           </p>
         </div>
       </header>
-      <div className={inbox.case} data-short>
+      <div className={inbox.case} data-short={(canMend && mendable.length > 0) || undefined}>
         <div className={inbox.reason}>
           <IconAlertTriangle aria-hidden size={24} />
           <p>
