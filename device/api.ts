@@ -5,6 +5,7 @@ import type { Locale } from '#protocol/locale.ts';
 import type { Result } from '#protocol/result.ts';
 import type { Rules } from '#protocol/rules.ts';
 import type { KnownDevice, RevokedBy } from '#protocol/session.ts';
+import type { ImportAnswer } from '#protocol/work-file.ts';
 
 /**
  * What a screen may ask of the device. The whole device runs in a dedicated worker, one per tab; this interface crosses to
@@ -77,6 +78,13 @@ export interface DeviceApi {
   /** The person has read what went wrong with the storage. */
   incidentRead(id: string): Promise<void>;
 
+  /**
+   * All that waits of a profile as a file that only its office can open; nothing is removed. `profile`: one that was left here,
+   * absent: the active one. `NOT_FOUND`: nothing waits.
+   */
+  exportWork(profile?: string): Promise<Result<WorkFile>>;
+  /** For administrators, online only: what a file of unsent work holds (`look`), or takes it in. */
+  importWork(file: Blob, look: boolean): Promise<Result<ImportAnswer>>;
   /** Compares what this device shows with the server, and fetches it anew when it differs. Online only. */
   checkData(): Promise<Result<DataCheck>>;
 
@@ -270,6 +278,13 @@ export interface ConflictChoice {
   entityId: string;
   values: Record<string, unknown>;
   delete?: boolean;
+}
+
+export interface WorkFile {
+  name: string;
+  file: Blob;
+  events: number;
+  files: number;
 }
 
 export interface DataCheck {

@@ -8,6 +8,8 @@ import { attachment } from './attachments/attachments.ts';
 import { isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
+import { exportWork } from './export/export-work.ts';
+import { importWork } from './export/import-work.ts';
 import { incidentRead, unreadIncidents } from './incidents.ts';
 import { createEcho } from './live/echo.ts';
 import type { OpenProfile } from './open-profile.ts';
@@ -229,6 +231,17 @@ export function createDevice(real: DeviceDeps): Device {
       if (!open) return;
       await incidentRead(open.db, id, deps.clock.now().toISOString());
       tell({ kind: 'session' });
+    },
+    exportWork: async (profile) => {
+      const open = await current();
+      // What does not fit into the spool stays behind: the answer tells how many the file holds.
+      if (open && (profile === undefined || profile === open.profile)) await open.engine.seal();
+      const record = await deps.spool.profile(profile ?? open?.profile ?? '');
+      return record ? await exportWork(deps, record) : fail(problem('NOT_FOUND'));
+    },
+    importWork: async (file, look) => {
+      const open = await current();
+      return open ? await importWork({ ...deps, profile: open.profile }, file, look) : fail(problem('REAUTH_REQUIRED'));
     },
     checkData: async () => {
       const open = await current();

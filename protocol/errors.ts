@@ -82,6 +82,21 @@ export const ERRORS = {
     en: 'The rules were changed meanwhile by {byName} ({at}). Look at them, then make your changes again.',
     ar: 'غيّر {byName} القواعد في هذه الأثناء ({at}). راجعها ثم أعد تغييراتك.',
   }),
+  IMPORT_UNREADABLE: kind(422, false, 'fix', {
+    fr: "Ce fichier est incomplet, a été modifié, ou n'est pas un fichier de travail Navette. Exportez-le à nouveau depuis l'appareil.",
+    en: 'This file is incomplete, was changed, or is no Navette work file. Export it again from the device.',
+    ar: 'هذا الملف ناقص أو تم تعديله أو ليس ملف عمل نافيت. صدّره من جديد من الجهاز.',
+  }),
+  IMPORT_OTHER_TENANT: kind(422, false, 'fix', {
+    fr: 'Ce fichier est celui d’une autre organisation ; elle seule peut le lire.',
+    en: 'This file belongs to another organisation; only they can read it.',
+    ar: 'هذا الملف يخص مؤسسة أخرى؛ هي وحدها من يستطيع قراءته.',
+  }),
+  IMPORT_NOT_SIGNED: kind(422, false, 'fix', {
+    fr: "Ce fichier n'est pas signé par un appareil que vous connaissez.",
+    en: 'This file is not signed by a device that you know.',
+    ar: 'هذا الملف غير موقع من جهاز تعرفونه.',
+  }),
   NOT_FOUND: kind(404, false, 'none', {
     fr: 'Introuvable.',
     en: 'Not found.',

@@ -17,6 +17,7 @@ import { requestFrame } from './http/request-frame.ts';
 import { schemaFloor } from './http/schema-floor.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
+import { importRoutes } from './import/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { pushRoutes } from './ingest/routes.ts';
 import { openApiRoutes } from './openapi/routes.ts';
@@ -64,6 +65,7 @@ export function createApp(given: AppDeps): App {
   api.route('/', rulesRoutes(deps));
   api.route('/', repairRoutes(deps));
   api.route('/', incidentRoutes(deps));
+  api.route('/', importRoutes(deps));
   api.route('/', openApiRoutes());
   api.all('*', () => {
     throw new HttpProblem('NOT_FOUND');

@@ -39,6 +39,8 @@ export interface PushContext {
   startedAt: Date;
   /** What the device's clock showed when it sent, as it says. */
   deviceTime?: string;
+  /** Taken in from a file by an administrator: whatever has become of the device since. */
+  byOffice?: boolean;
 }
 
 /** Two transactions that met are tried again at once, this often in all. */
@@ -88,7 +90,7 @@ async function inTransaction(
   const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
   const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
   const finals = [...sorted.refused, ...verdicts];
-  const turn = await takeTurn(tx, account, now);
+  const turn = await takeTurn(tx, account, now, context.byOffice);
   const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn };
   const chain = await record(batch, finals, about);
   if (chain.through === request.head.seq && chain.hash !== request.head.hash) {

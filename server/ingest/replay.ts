@@ -64,11 +64,11 @@ export interface Turn {
  *
  * Refuses with `DEVICE_REVOKED`, or `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
  */
-export async function takeTurn(tx: Tx, account: Account, now: Date): Promise<Turn> {
+export async function takeTurn(tx: Tx, account: Account, now: Date, byOffice = false): Promise<Turn> {
   const { tenantId, userId, deviceId, deviceEpoch } = account;
   const [devices, chains, behind] = await Promise.all([
     tx.sql<{ epoch: number; revoked: boolean }[]>`
-      update navette.device set last_seen_at = ${now}
+      update navette.device set last_seen_at = case when ${byOffice} then last_seen_at else ${now}::timestamptz end
       where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
       returning epoch, revoked_at is not null as revoked`,
     tx.sql<ChainHead[]>`
@@ -78,8 +78,9 @@ export async function takeTurn(tx: Tx, account: Account, now: Date): Promise<Tur
     eventsBehind(tx, account, 'head'),
   ]);
   const [device] = devices;
-  if (device?.revoked) throw new HttpProblem('DEVICE_REVOKED');
-  if (device?.epoch !== deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
+  // Taken in by the office: what has become of the device since does not count.
+  if (device?.revoked && !byOffice) throw new HttpProblem('DEVICE_REVOKED');
+  if (device?.epoch !== deviceEpoch && !(byOffice && device)) throw new HttpProblem('REAUTH_REQUIRED');
   return { head: chains[0] ?? { through: 0, hash: CHAIN_START }, behind };
 }
 

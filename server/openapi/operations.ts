@@ -165,6 +165,15 @@ export const OPERATIONS: readonly Operation[] = [
     errors: ['ADMINS_ONLY', 'NOT_FOUND', 'ALREADY_RESOLVED', 'INVALID_PAYLOAD'],
   },
   {
+    method: 'post',
+    path: '/api/admin/imports',
+    summary: 'Take in a file of unsent work, as its author; for administrators',
+    query: { look: '`1`: only show what it holds.' },
+    body: 'bytes',
+    answers: { '200': { text: 'What it holds, and what became of it.', body: 'ImportAnswer' } },
+    errors: ['ADMINS_ONLY', 'TOO_LARGE', 'IMPORT_UNREADABLE', 'IMPORT_OTHER_TENANT', 'IMPORT_NOT_SIGNED'],
+  },
+  {
     method: 'get',
     path: '/healthz',
     summary: 'The process is alive',

@@ -8,6 +8,7 @@ import { RefusedAnswer, RepairAnswer, RepairRequest } from '#protocol/repair.ts'
 import { RulesAnswer, RulesChange } from '#protocol/rules-change.ts';
 import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from '#protocol/session.ts';
 import { StatusAnswer } from '#protocol/status.ts';
+import { ImportAnswer } from '#protocol/work-file.ts';
 
 /** Where an upload stands: complete when `received` is `size`. */
 export const UploadAnswer = z.object({
@@ -37,6 +38,7 @@ const MESSAGES = {
   RepairAnswer,
   IncidentReport,
   IncidentList,
+  ImportAnswer,
 } as const;
 export type MessageName = keyof typeof MESSAGES;
 

@@ -1,4 +1,5 @@
 import type { DeviceApi, DeviceNotice, DeviceState, JournalEntry, Profile, SyncSummary } from '#device/api.ts';
+import { problem } from '#protocol/errors.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
 
 /** The device as a test needs it: its answers are fields that a test sets, `tell` is what the worker would call back. */
@@ -109,6 +110,8 @@ export function createMemoryDevice(
     incidentRead: async (id) => {
       device.become({ is: { incidents: device.is.incidents.filter((incident) => incident.id !== id) } });
     },
+    exportWork: async () => ({ ok: true, value: { name: 'work.navette', file: new Blob(), events: 1, files: 0 } }),
+    importWork: async () => ({ ok: false, problem: problem('IMPORT_UNREADABLE') }),
     checkData: async () => ({ ok: true, value: { differs: [] } }),
     storage: async () => ({ used: 12_400_000, quota: 2_000_000_000, persistent: false }),
     persist: async () => true,

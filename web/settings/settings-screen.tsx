@@ -1,6 +1,7 @@
 import screen from '../frame/screen.module.css';
 import { useTitle } from '../frame/use-title.ts';
 import { CheckData } from '../healing/check-data.tsx';
+import { ImportWork } from '../healing/import-work.tsx';
 import { useText } from '../texts/use-text.ts';
 import { About } from './about.tsx';
 import { Appearance } from './appearance.tsx';
@@ -22,6 +23,7 @@ export function SettingsScreen() {
       <DeviceName />
       <Storage />
       <CheckData />
+      <ImportWork />
       <InstallSection />
       <Recorded />
       <About />

@@ -1,6 +1,7 @@
 import { IconChecks } from '@tabler/icons-react';
 import { useSync } from '../device/device-context.tsx';
 import screen from '../frame/screen.module.css';
+import { ExportWork } from '../healing/export-work.tsx';
 import { useText } from '../texts/use-text.ts';
 import { EntryRow } from './entry-row.tsx';
 import classes from './sync-centre.module.css';
@@ -34,6 +35,7 @@ export function Waiting() {
       {waiting > entries.length && entries.length > 0 ? (
         <p className={screen.muted}>{text('sync.more', { count: waiting - entries.length })}</p>
       ) : null}
+      {waiting > 0 ? <ExportWork /> : null}
     </section>
   );
 }
