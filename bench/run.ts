@@ -2,12 +2,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.ts';
+import { cutLine } from './cut-line.ts';
 import { drain } from './drain.ts';
+import { erp } from './erp.ts';
+import { feed } from './feed.ts';
 import { firstSync } from './first-sync.ts';
 import { firstVisit } from './first-visit.ts';
+import { growth } from './growth.ts';
 import { list } from './list.ts';
 import { machineLine } from './machine.ts';
 import type { Measure, Section } from './measure.ts';
+import { policies } from './policies.ts';
 import { serverAlone } from './server-alone.ts';
 import { startStack } from './stack.ts';
 import { write } from './write.ts';
@@ -15,7 +20,20 @@ import { write } from './write.ts';
 // `npm run bench` measures all, `npm run bench -- first-sync drain` some. With `--save` the tables go into README.md;
 // with `--profile <folder>` the server's CPU profile and the times of its SQL statements go into that folder.
 
-const MEASURES: readonly Measure[] = [firstSync, drain, serverAlone, write, list, coldStart, firstVisit];
+const MEASURES: readonly Measure[] = [
+  firstSync,
+  drain,
+  serverAlone,
+  write,
+  list,
+  coldStart,
+  firstVisit,
+  policies,
+  feed,
+  growth,
+  cutLine,
+  erp,
+];
 const README = fileURLToPath(new URL('README.md', import.meta.url));
 
 const { positionals, values } = parseArgs({

@@ -15,6 +15,7 @@ const DoneScreen = lazy(screens.done);
 const OfficeScreen = lazy(screens.office);
 const OfficeDeliveryScreen = lazy(screens.officeDelivery);
 const PrintScreen = lazy(screens.print);
+const RulesScreen = lazy(screens.rules);
 const RecordsMenu = lazy(screens.menu);
 const RecordsScreen = lazy(screens.records);
 const FormScreen = lazy(screens.form);
@@ -48,6 +49,9 @@ export function Routes() {
           {({ event }) =>
             person.user.role === 'admin' ? <RefusedScreen eventId={event} /> : <Redirect to="/" replace />
           }
+        </Route>
+        <Route path="/office/rules">
+          <RulesScreen />
         </Route>
         <Route path="/r">
           <RecordsMenu />

@@ -5,6 +5,7 @@ import { ImportWork } from '../healing/import-work.tsx';
 import { useText } from '../texts/use-text.ts';
 import { About } from './about.tsx';
 import { Appearance } from './appearance.tsx';
+import { CompanyRules } from './company-rules.tsx';
 import { DeviceName } from './device-name.tsx';
 import { InstallSection } from './install-section.tsx';
 import { Person } from './person.tsx';
@@ -21,6 +22,7 @@ export function SettingsScreen() {
       <Person />
       <Appearance />
       <DeviceName />
+      <CompanyRules />
       <Storage />
       <CheckData />
       <ImportWork />

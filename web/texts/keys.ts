@@ -8,6 +8,7 @@ import type parts from './fr/parts.json';
 import type records from './fr/records.json';
 import type repair from './fr/repair.json';
 import type round from './fr/round.json';
+import type rules from './fr/rules.json';
 import type settings from './fr/settings.json';
 import type signIn from './fr/sign-in.json';
 import type sync from './fr/sync.json';
@@ -24,6 +25,7 @@ export type TextKey =
   | keyof typeof records
   | keyof typeof repair
   | keyof typeof round
+  | keyof typeof rules
   | keyof typeof settings
   | keyof typeof signIn
   | keyof typeof sync;

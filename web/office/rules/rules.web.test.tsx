@@ -1,0 +1,99 @@
+import { afterEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { problem } from '#protocol/errors.ts';
+import { fail, ok } from '#protocol/result.ts';
+import { DEFAULT_RULES } from '#protocol/rules.ts';
+import type { RulesAnswer, RulesChange } from '#protocol/rules-change.ts';
+import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
+import { showApp } from '../../device/show-app.tsx';
+
+let leave: () => void;
+afterEach(() => leave());
+
+const ADMIN = { ...DRIVER, user: { ...DRIVER.user, name: 'Nadia', role: 'admin' } };
+
+/** A device of an administrator, and a server that keeps one tenant's rules. */
+function office(): { device: MemoryDevice; saved: RulesChange[]; answer: RulesAnswer } {
+  const device = createMemoryDevice({ is: { active: ADMIN } });
+  const saved: RulesChange[] = [];
+  const answer: RulesAnswer = { rules: DEFAULT_RULES, edits: [] };
+  device.administer = async ({ method, body }) => {
+    if (method === 'PUT') {
+      const change = body as RulesChange;
+      saved.push(change);
+      const changes = [{ path: 'chunkEvents', before: 100, after: change.rules.chunkEvents }];
+      answer.edits = [{ version: 2, at: '2026-11-20T09:00:00.000Z', by: ADMIN.user.id, byName: 'Nadia', changes }];
+      answer.rules = { ...change.rules, version: 2 };
+    }
+    return ok(structuredClone(answer));
+  };
+  return { device, saved, answer };
+}
+const field = (label: string) => page.getByLabelText(label, { exact: true });
+
+test('[S6] an administrator changes a rule, is told since when it holds, and sees it in the log', async () => {
+  const { device, saved } = office();
+  leave = await showApp(device, '/office/rules');
+  await expect.element(page.getByRole('button', { name: 'Save the rules' })).toBeDisabled();
+  await userEvent.fill(field('Records in one sending'), '25');
+  await page.getByText('Doubling').click();
+  await expect.element(page.getByText(/1 · 2 · 4 · 8 · 16/)).toBeVisible();
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.element(page.getByText(/obey version 2/)).toBeVisible();
+  expect(saved).toMatchObject([{ version: 1, rules: { chunkEvents: 25, backoff: { kind: 'exponential' } } }]);
+  await expect.element(page.getByText('chunkEvents', { exact: true })).toBeVisible();
+});
+
+test('[N8] a value that cannot be is said beside its field, and nothing is saved', async () => {
+  const { device } = office();
+  leave = await showApp(device, '/office/rules');
+  await userEvent.fill(field('Longest wait (s)'), '900');
+  await expect.element(page.getByText('Between 1 and 300.')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Save the rules' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Back to 300' }).click();
+  await expect.element(field('Longest wait (s)')).toHaveValue('300');
+});
+
+test('lanes and policies are chosen by the names of records', async () => {
+  const { device, saved } = office();
+  leave = await showApp(device, '/office/rules');
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Clients' }), 'A person decides');
+  await userEvent.fill(page.getByRole('textbox', { name: 'Clients' }), '3');
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.element(page.getByText(/obey version 2/)).toBeVisible();
+  expect(saved[0]?.rules).toMatchObject({
+    policies: { 'logistics.client': 'manual' },
+    priorities: { 'logistics.client': 3 },
+  });
+});
+
+test('somebody was quicker: says who, keeps what was typed, and shows theirs when asked', async () => {
+  const { device, answer } = office();
+  leave = await showApp(device, '/office/rules');
+  await userEvent.fill(field('Records in one sending'), '25');
+  const reads = device.administer;
+  device.administer = async (call) =>
+    call.method === 'PUT'
+      ? fail(problem('RULES_CHANGED', { byName: 'Karim', at: '2026-11-20T09:00:00.000Z' }))
+      : reads(call);
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/changed meanwhile by Karim/);
+  await expect.element(field('Records in one sending')).toHaveValue('25');
+  answer.rules = { ...DEFAULT_RULES, version: 2, chunkEvents: 60 };
+  await page.getByRole('button', { name: 'See the rules as they are' }).click();
+  await expect.element(field('Records in one sending')).toHaveValue('60');
+});
+
+test('offline: says so, and tries again when asked; a driver has no rules to change', async () => {
+  const { device } = office();
+  const online = device.administer;
+  device.administer = async () => fail(problem('NETWORK_ERROR'));
+  leave = await showApp(device, '/office/rules');
+  await expect.element(page.getByText('Rules are changed online')).toBeVisible();
+  device.administer = online;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.element(field('Sync every (s)')).toHaveValue('30');
+  leave();
+  leave = await showApp(createMemoryDevice(), '/office/rules');
+  await expect.element(page.getByText('For administrators only')).toBeVisible();
+});
