@@ -83,19 +83,19 @@ export const ERRORS = {
     ar: 'غيّر {byName} القواعد في هذه الأثناء ({at}). راجعها ثم أعد تغييراتك.',
   }),
   IMPORT_UNREADABLE: kind(422, false, 'fix', {
-    fr: "Ce fichier est incomplet, a été modifié, ou n'est pas un fichier de travail Navette. Exportez-le à nouveau depuis l'appareil.",
-    en: 'This file is incomplete, was changed, or is no Navette work file. Export it again from the device.',
-    ar: 'هذا الملف ناقص أو تم تعديله أو ليس ملف عمل نافيت. صدّره من جديد من الجهاز.',
+    fr: 'Fichier incomplet ou modifié. Exportez-le à nouveau.',
+    en: 'This file is incomplete or was changed. Export it again.',
+    ar: 'الملف ناقص أو معدّل. صدّره من جديد.',
   }),
   IMPORT_OTHER_TENANT: kind(422, false, 'fix', {
-    fr: 'Ce fichier est celui d’une autre organisation ; elle seule peut le lire.',
-    en: 'This file belongs to another organisation; only they can read it.',
-    ar: 'هذا الملف يخص مؤسسة أخرى؛ هي وحدها من يستطيع قراءته.',
+    fr: 'Ce fichier est celui d’une autre organisation.',
+    en: 'This file belongs to another organisation.',
+    ar: 'هذا الملف يخص مؤسسة أخرى.',
   }),
   IMPORT_NOT_SIGNED: kind(422, false, 'fix', {
-    fr: "Ce fichier n'est pas signé par un appareil que vous connaissez.",
-    en: 'This file is not signed by a device that you know.',
-    ar: 'هذا الملف غير موقع من جهاز تعرفونه.',
+    fr: "Aucun appareil connu n'a signé ce fichier.",
+    en: 'No known device has signed this file.',
+    ar: 'لم يوقّع هذا الملف جهاز معروف.',
   }),
   NOT_FOUND: kind(404, false, 'none', {
     fr: 'Introuvable.',
