@@ -79,7 +79,7 @@ async function openOnce(
       const head = await deps.spool.head(profile);
       const restored = await restoreLost(deps, db, record, head);
       const kind = found ?? record.found?.kind ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
-      await alignWithSession(db, record, head);
+      await alignWithSession(deps, db, record, head);
       await noteOpened(deps, db, kind, {
         ...(restored ?? (kind && (await waiting(db)))),
         ...(record.found && { deviceEpoch: record.found.deviceEpoch }),
@@ -163,11 +163,21 @@ export async function removeFile(store: DatabaseStore, timers: Timers, file: str
 }
 
 /** The session says which life of the device this is; the spool, how far it has come if the database was lost. */
-export async function alignWithSession(db: Database, record: ProfileRecord, head: SpoolHead | null): Promise<void> {
+export async function alignWithSession(
+  { ids, clock }: Pick<DeviceDeps, 'ids' | 'clock'>,
+  db: Database,
+  record: ProfileRecord,
+  head: SpoolHead | null,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const meta = await readMeta(tx);
     const change: Partial<Meta> = {};
     if (meta.deviceEpoch !== record.deviceEpoch) {
+      // The server did not let it go on with the life that it had: there is another copy of it.
+      if (meta.seq > 0 && record.deviceEpoch > meta.deviceEpoch) {
+        const at = clock.now().toISOString();
+        await noteIncident(tx, { id: ids.next(), at, kind: 'PROFILE_COPIED', data: { seq: meta.seq } });
+      }
       Object.assign(change, { deviceEpoch: record.deviceEpoch, seq: 0, chain: CHAIN_START, received: 0 });
     }
     // Going back would use a sequence twice.

@@ -135,7 +135,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     if (!open) return;
     const before = open.record;
     Object.assign(open, { record, grace });
-    if (before.deviceEpoch !== record.deviceEpoch) await alignWithSession(open.db, record, null);
+    if (before.deviceEpoch !== record.deviceEpoch) await alignWithSession(deps, open.db, record, null);
     if (before.tenant.rules.version !== record.tenant.rules.version) open.engine.ruled();
     if (String(before.tenant.packs) === String(record.tenant.packs)) return;
     // Other tables.

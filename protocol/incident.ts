@@ -7,6 +7,7 @@ import { Instant, Uuid } from './common.ts';
  * - `SPOOL_LOST`: the spool and the keys were gone; what waits came back from the local database;
  * - `STORAGE_LOST`: both were gone: what had not arrived never will;
  * - `STORAGE_FULL`: something could not be saved, or sent on, for want of room;
+ * - `PROFILE_COPIED`: its files were copied, or set back to a backup: it goes on with a life of its own;
  * - `DATA_DIFFERS`: what the device showed was not what the server has for it.
  */
 export const INCIDENT_KINDS = [
@@ -15,6 +16,7 @@ export const INCIDENT_KINDS = [
   'SPOOL_LOST',
   'STORAGE_LOST',
   'STORAGE_FULL',
+  'PROFILE_COPIED',
   'DATA_DIFFERS',
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];

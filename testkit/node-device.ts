@@ -11,7 +11,7 @@ import { type Ids, systemIds } from '#device/ports/ids.ts';
 import { createMemoryLocks, type Locks } from '#device/ports/locks.ts';
 import { type Random, systemRandom } from '#device/ports/random.ts';
 import { systemTimers, type Timers } from '#device/ports/timers.ts';
-import { createMemorySpool } from '#device/spool/memory-spool.ts';
+import { createMemorySpool, type MemorySpool } from '#device/spool/memory-spool.ts';
 import type { SpoolNotice } from '#device/spool/notices.ts';
 import type { Spool } from '#device/spool/spool.ts';
 import { sqliteWasm } from './sqlite-wasm.ts';
@@ -41,6 +41,8 @@ export interface NodeDevice {
   store: MemoryStore;
   /** IndexedDB is deleted, while the browser is not running: spool, keys, sessions and identity. */
   losesSpool(): void;
+  /** A device with the same files; what it is made of else is given anew. */
+  copy(parts: NodeDeviceParts): Promise<NodeDevice>;
   /** As superuser: the database of a profile. */
   database(profile: string): Promise<Database>;
 }
@@ -61,10 +63,13 @@ export interface NodeDeviceParts {
   report?: (error: unknown) => void;
 }
 
-export async function createNodeDevice(given: NodeDeviceParts): Promise<NodeDevice> {
+export async function createNodeDevice(
+  given: NodeDeviceParts,
+  from?: { store: MemoryStore; spool: MemorySpool },
+): Promise<NodeDevice> {
   const { clock = systemClock, timers = systemTimers, ids = systemIds, random = systemRandom } = given;
-  const store = await createMemoryStore(sqliteWasm());
-  let spool = createMemorySpool({ ids, random });
+  const store = from?.store ?? (await createMemoryStore(sqliteWasm()));
+  let spool = from?.spool ?? createMemorySpool({ ids, random });
   let life = createLife();
   let killStep = Number.POSITIVE_INFINITY;
   let step = 0;
@@ -136,6 +141,7 @@ export async function createNodeDevice(given: NodeDeviceParts): Promise<NodeDevi
       kill();
       spool = createMemorySpool({ ids, random });
     },
+    copy: async (parts) => await createNodeDevice(parts, { store: await store.copy(), spool: spool.copy() }),
     database: async (profile) => {
       const { file, key } = await spool.databaseKey(profile);
       return await store.open(file, key);

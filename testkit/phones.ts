@@ -21,6 +21,8 @@ export interface Phones {
   /** Signed in, first sync complete. */
   of(person: FreshAccount, parts?: { clock?: Clock }): Promise<Phone>;
   openTab(device: NodeDevice): NodeTab;
+  /** The same files on a line of its own, opened. */
+  copyOf(phone: Phone): Promise<Phone>;
   /** Closes every tab there is. */
   close(): Promise<void>;
 }
@@ -43,6 +45,12 @@ export function createPhones(world: TestWorld): Phones {
   };
   return {
     bare,
+    copyOf: async (phone) => {
+      const network = createNodeNetwork(world.app);
+      const device = await phone.device.copy({ fetch: network.fetch });
+      const tab = openTab(device);
+      return { device, network, tab, api: tab.api };
+    },
     openTab,
     of: async (person, parts) => {
       const phone = await bare(parts);

@@ -10,6 +10,8 @@ export interface MemoryStore extends DatabaseStore {
    * comes back. The files stay as they are; the next `open` finds them.
    */
   kill(): void;
+  /** What a copy of the browser's files holds. */
+  copy(): Promise<MemoryStore>;
   /** The bytes of a file, as a thief would read them; `null`: there is none. */
   bytes(file: string): Uint8Array | null;
   /** What a browser does that needs room, and what a bad disk does. Of a killed browser. */
@@ -18,8 +20,7 @@ export interface MemoryStore extends DatabaseStore {
 }
 
 /** The double of OPFS, for Node: the same SQLite with the same encryption over files in memory. */
-export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryStore> {
-  const files: MemoryFiles = new Map();
+export async function createMemoryStore(wasmBinary: Uint8Array, files: MemoryFiles = new Map()): Promise<MemoryStore> {
   /** Libraries of connections that are open, or about to be. */
   const tabs = new Set<MemoryTab>();
   const release = (tab: MemoryTab) => {
@@ -114,6 +115,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array): Promise<MemoryS
       const changed = change(bytes) ?? bytes;
       Object.assign(file, { data: changed.slice().buffer, size: changed.byteLength });
     },
+    copy: () => createMemoryStore(wasmBinary, structuredClone(files)),
     bytes: (name) => {
       const file = files.get(pathOf(name));
       return file ? new Uint8Array(file.data, 0, file.size).slice() : null;

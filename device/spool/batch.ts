@@ -52,10 +52,19 @@ export async function nextBatch(
     }
     // Without them others may not go either, and more may fit.
     if (wish.held.size > before) continue;
+    // A push is of one life: what belongs to another goes with the next.
+    const lives = texts.map((text) => parsed(text ?? '')?.deviceEpoch);
+    const same = chosen.flatMap((entry, index) =>
+      lives[index] === lives[0] ? [{ id: entry.id, text: texts[index]! }] : [],
+    );
     const batchId = ids.next();
     const { seq, hash } = head ?? NO_EVENTS;
     const opening = JSON.stringify({ batchId, head: { seq, hash } }).slice(0, -1);
-    return { batchId, ids: chosen.map(({ id }) => id), body: `${opening},"events":[${texts.join(',')}]}` };
+    return {
+      batchId,
+      ids: same.map(({ id }) => id),
+      body: `${opening},"events":[${same.map(({ text }) => text).join(',')}]}`,
+    };
   }
 }
 
@@ -68,7 +77,8 @@ function unsendable(text: string | null, id: string, { record, deviceId }: Batch
     event.tenantId === record.tenant.id &&
     event.userId === record.user.id &&
     event.deviceId === deviceId &&
-    event.deviceEpoch === record.deviceEpoch;
+    // What waits of an earlier life of the profile is sent by the next.
+    Number(event.deviceEpoch) <= record.deviceEpoch;
   return own ? null : problem('AUTHOR_MISMATCH');
 }
 

@@ -32,20 +32,29 @@ interface Held {
   databaseKey: Uint8Array<ArrayBuffer> | null;
 }
 
+export interface MemorySpool extends Spool {
+  /** What a copy of the browser's files holds. */
+  copy(): MemorySpool;
+}
+
+interface Stored {
+  identity: DeviceIdentity;
+  profiles: Map<string, Held>;
+  remains: Map<string, Remains>;
+}
+
 /** Lives as long as the object: a device that "restarts" in a test keeps its spool. */
-export function createMemorySpool({
-  ids = systemIds,
-  random = systemRandom,
-}: {
-  ids?: Ids;
-  random?: Random;
-} = {}): Spool {
-  const identity: DeviceIdentity = { id: ids.next(), name: '' };
-  const profiles = new Map<string, Held>();
-  const remains = new Map<string, Remains>();
+export function createMemorySpool(
+  { ids = systemIds, random = systemRandom }: { ids?: Ids; random?: Random } = {},
+  stored?: Stored,
+): MemorySpool {
+  const identity: DeviceIdentity = stored?.identity ?? { id: ids.next(), name: '' };
+  const profiles = stored?.profiles ?? new Map<string, Held>();
+  const remains = stored?.remains ?? new Map<string, Remains>();
+
   const adopted = new Map<string, DatabaseKey>();
   let signing: Promise<StoredSigningKey> | null = null;
-  let settledKey = 0;
+  let settledKey = Math.max(0, ...[...profiles.values()].flatMap(({ settled }) => [...settled.keys()]));
   const must = (profile: string): Held => {
     const held = profiles.get(profile);
     if (!held) throw new ProfileGone(profile);
@@ -172,5 +181,6 @@ export function createMemorySpool({
     remains: async () => structuredClone([...remains.values()]),
     remainDone: async (profile, part) => done(profile, part),
     close: () => undefined,
+    copy: () => createMemorySpool({ ids, random }, structuredClone({ identity, profiles, remains })),
   };
 }

@@ -7,6 +7,7 @@ import type { AccountEnv } from '../http/env.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { type AccessClaims, verifyAccessToken } from './access-token.ts';
 import type { Account } from './account.ts';
+import { livesOn } from './forks.ts';
 import { revokedProblem } from './wipe-order.ts';
 
 export interface AuthDeps {
@@ -15,7 +16,8 @@ export interface AuthDeps {
 }
 
 interface KnownRow {
-  epoch: number;
+  /** The life of the token is the registered one, or a copy's. */
+  lives: boolean;
   revoked: boolean;
   revokedBy: RevokedBy | null;
   active: boolean;
@@ -46,14 +48,15 @@ async function accountOf(deps: AuthDeps, claims: AccessClaims): Promise<Account>
   const [known] = await deps.database.asTenant(
     claims.tenantId,
     (tx) => tx.sql<KnownRow[]>`
-      select device.epoch, device.revoked_at is not null as revoked, device.revoked_by as "revokedBy",
+      select device.epoch = ${claims.deviceEpoch}::int or ${livesOn(tx, claims.deviceEpoch)} as lives,
+             device.revoked_at is not null as revoked, device.revoked_by as "revokedBy",
              account.active, account.role, account.name, account.locale, account.sectors
       from navette.device
       join navette.account on account.tenant_id = device.tenant_id and account.id = device.user_id
       where device.tenant_id = ${claims.tenantId} and device.user_id = ${claims.userId} and device.id = ${claims.deviceId}`,
   );
   if (known?.revoked) throw await revokedProblem(deps, claims, known.revokedBy);
-  if (!known?.active || known.epoch !== claims.deviceEpoch) throw new HttpProblem('REAUTH_REQUIRED');
+  if (!known?.active || !known.lives) throw new HttpProblem('REAUTH_REQUIRED');
   const { role, name, locale, sectors } = known;
   return { ...claims, role, name, locale: pickLocale(locale), sectors };
 }

@@ -1,6 +1,7 @@
 import type { KnownDevice, LoginRequest, RevokedBy } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { lifeAfterFork } from './forks.ts';
 
 /** Far beyond any device's lives, and what the database can count to. */
 const MAX_EPOCH = 1_000_000_000;
@@ -49,15 +50,20 @@ export async function registerDevice(tx: Tx, asked: Registration): Promise<Regis
   }
   if (replaced) await replace(tx, tenantId, userId, replaced.id, now);
 
-  const epoch = nextEpoch(same?.epoch ?? null, device.resume ?? null);
+  const owner = { tenantId, userId, deviceId: device.id };
+  const asCopy =
+    same && device.resume !== undefined
+      ? await lifeAfterFork(tx, owner, { registered: same.epoch, resume: device.resume })
+      : null;
+  const epoch = asCopy?.epoch ?? nextEpoch(same?.epoch ?? null, device.resume ?? null);
   await tx.sql`
     insert into navette.device (tenant_id, user_id, id, name, platform, epoch, last_seen_at)
     values (${tenantId}, ${userId}, ${device.id}, ${device.name}, ${device.platform}, ${epoch}, ${now})
     on conflict (tenant_id, user_id, id) do update
-    set name = excluded.name, platform = excluded.platform, epoch = excluded.epoch, last_seen_at = excluded.last_seen_at,
+    set name = excluded.name, platform = excluded.platform, epoch = greatest(device.epoch, excluded.epoch), last_seen_at = excluded.last_seen_at,
         revoked_at = null, revoked_by = null, wiped_at = null, wiped_seq = null`;
   // The sessions of an earlier life have nothing left to send.
-  if (same && epoch !== same.epoch) await endSessions(tx, tenantId, userId, device.id, now);
+  if (same && epoch !== same.epoch && !asCopy) await endSessions(tx, tenantId, userId, device.id, now);
   return { epoch };
 }
 

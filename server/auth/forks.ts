@@ -1,4 +1,5 @@
 import type { Tx } from '#server/database/open.ts';
+import { pgArray } from '../sql-values.ts';
 
 /** A profile on a device. */
 interface Owner {
@@ -36,7 +37,7 @@ export async function noteFork(
   const [open] = await tx.sql`
     select from navette.device_fork
     where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId} and device_epoch = ${deviceEpoch}
-      and new_epoch is null and event_id = any(${brought as string[]}::uuid[])`;
+      and new_epoch is null and event_id = any(${pgArray(brought)}::uuid[])`;
   return open !== undefined;
 }
 

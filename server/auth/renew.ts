@@ -85,7 +85,7 @@ async function turn(
 ): Promise<Outcome> {
   const [row] = await tx.sql<FamilyRow[]>`
     select family.current_hash, family.previous_hash, family.expires_at, family.ended_at, family.device_id,
-           device.epoch, device.revoked_at is not null as revoked, device.revoked_by,
+           coalesce(family.device_epoch, device.epoch) as epoch, device.revoked_at is not null as revoked, device.revoked_by,
            account.active, account.role, account.name, account.locale
     from navette.refresh_session family
     join navette.device on device.tenant_id = family.tenant_id and device.user_id = family.user_id

@@ -83,8 +83,8 @@ export async function signIn(
       where tenant_id = ${tenantId} and user_id = ${userId}
         and expires_at < ${new Date(now.getTime() - DAYS_REMEMBERED * 86_400_000)}`;
     await tx.sql`
-      insert into navette.refresh_session (tenant_id, id, user_id, device_id, profile, current_hash, expires_at)
-      values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${profileName(tenantId, userId)},
+      insert into navette.refresh_session (tenant_id, id, user_id, device_id, device_epoch, profile, current_hash, expires_at)
+      values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${registered.epoch}, ${profileName(tenantId, userId)},
               ${hashOf(token.secret)}, ${expiresAt})`;
     return { tenant: facts, registered };
   });

@@ -75,6 +75,28 @@ export const device = engine.table(
   (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.id] })],
 );
 
+/**
+ * A life of a profile of which there were two copies: from `seq` on, each of them went its own way. Both branches live: one
+ * goes on with the life, the other with `newEpoch` as soon as its person has signed in there.
+ */
+export const deviceFork = engine.table(
+  'device_fork',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    deviceEpoch: integer('device_epoch').notNull(),
+    /** The first sequence that was used twice, and the event that came second. */
+    seq: integer('seq').notNull(),
+    eventId: uuid('event_id').notNull(),
+    foundAt: moment('found_at').notNull(),
+    newEpoch: integer('new_epoch'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.userId, table.deviceId, table.deviceEpoch, table.eventId] }),
+  ],
+);
+
 /** The keys that a device signs its exports with. Several: one that lost its storage has made another. */
 export const deviceKey = engine.table(
   'device_key',
@@ -97,6 +119,8 @@ export const refreshSession = engine.table(
     id: uuid('id').notNull(),
     userId: uuid('user_id').notNull(),
     deviceId: uuid('device_id').notNull(),
+    /** Of the device at sign-in; absent in sessions of before it was kept: the device's own. */
+    deviceEpoch: integer('device_epoch'),
     profile: text('profile').notNull(),
     currentHash: text('current_hash').notNull(),
     /** Dead as soon as its successor is used, because that one becomes the predecessor. */

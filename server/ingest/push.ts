@@ -8,6 +8,7 @@ import { poke } from '#server/feed/poke.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
+import { noteFork } from '../auth/forks.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
 import { isCollision, isPassing } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -17,10 +18,10 @@ import { inOrder } from './order.ts';
 import { type Reading, readEvent } from './read-event.ts';
 import { refusal } from './receipts.ts';
 import { receivedOf } from './received.ts';
-import { record } from './record.ts';
+import { type Final, record } from './record.ts';
 import { keepRejected } from './rejected-payloads.ts';
-import { lookUp, takeTurn } from './replay.ts';
-import { finalOf, receiptsOf, sort } from './sort.ts';
+import { lookUp, type Turn, takeTurn } from './replay.ts';
+import { finalOf, receiptsOf, type Sorted, sort } from './sort.ts';
 import { logPush, type SyncLine } from './sync-log.ts';
 
 export interface PushDeps {
@@ -49,11 +50,12 @@ const TRIES = 4;
 /** Answers every event of a push, in the order they were sent. What it throws tells that nothing was done. */
 export async function push(deps: PushDeps, request: PushRequest, context: PushContext): Promise<PushAnswer> {
   const { account, log } = context;
-  const readings = request.events.map((raw, at) => readEvent(raw, at, account));
+  const author = { ...account, deviceEpoch: lifeOf(request, account) };
+  const readings = request.events.map((raw, at) => readEvent(raw, at, author));
   for (let attempt = 1; ; attempt++) {
     try {
       return await deps.database.asTenant(account.tenantId, (tx) =>
-        inTransaction(tx, deps, request, readings, { ...context, attempt }),
+        inTransaction(tx, deps, request, readings, { ...context, author, attempt }),
       );
     } catch (error) {
       if (isCollision(error) && attempt < TRIES) {
@@ -71,9 +73,10 @@ async function inTransaction(
   deps: PushDeps,
   request: PushRequest,
   readings: readonly Reading[],
-  context: PushContext & { attempt: number },
+  context: PushContext & { author: Account; attempt: number },
 ): Promise<PushAnswer> {
-  const { account, locale } = context;
+  const { author: account, locale } = context;
+  const isOfNow = account.deviceEpoch === context.account.deviceEpoch;
   const now = deps.clock.now();
   const events = readings.flatMap((reading) => (reading.kind === 'event' ? [reading.event] : []));
   const own = readings.flatMap((reading) => (reading.kind === 'event' ? reading.event : (reading.identity ?? [])));
@@ -90,15 +93,17 @@ async function inTransaction(
   const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
   const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
   const finals = [...sorted.refused, ...verdicts];
-  const turn = await takeTurn(tx, account, now, context.byOffice);
+  const { byOffice } = context;
+  const turn = await takeTurn(tx, account, now, { session: context.account.deviceEpoch, byOffice });
   const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn };
   const chain = await record(batch, finals, about);
-  if (chain.through === request.head.seq && chain.hash !== request.head.hash) {
+  if (isOfNow && chain.through === request.head.seq && chain.hash !== request.head.hash) {
     context.log.warn({ seq: chain.through, deviceId: account.deviceId }, 'the audit chain differs from the device');
   }
   const conflicts = finals.filter(({ receipt }) => receipt.status === 'conflict').length;
-  const [received] = await Promise.all([
-    receivedOf(tx, account, request.head.seq),
+  const [received, isCopy] = await Promise.all([
+    receivedOf(tx, context.account, request.head.seq),
+    isOfNow ? forked(tx, account, { turn, finals, receipts: sorted.slots, now }) : false,
     keepRejected(tx, account, sorted.kept, batch),
     logPush(tx, account, lineOf(deps, request, context, { conflicts, status: 'ok', error: null })),
     finals.length > 0 ? poke(tx, account.tenantId) : undefined,
@@ -108,8 +113,31 @@ async function inTransaction(
     serverTime: now.toISOString(),
     receipts: receiptsOf(sorted, judged),
     received,
-    device: { isActive: true, requiresReauth: false },
+    // A copy begins a life of its own: its person signs in.
+    device: { isActive: true, requiresReauth: isCopy },
   };
+}
+
+/** The life whose events come: an earlier one of the same profile, when what waited there is sent by the next. */
+function lifeOf(request: PushRequest, { deviceEpoch }: Account): number {
+  const of = (request.events[0] as { deviceEpoch?: unknown } | null | undefined)?.deviceEpoch;
+  return Number.isInteger(of) && (of as number) >= 1 ? Math.min(of as number, deviceEpoch) : deviceEpoch;
+}
+
+/** All up to `through` are here, and what stands `behind`: another event with such a sequence is a copy's, or of a device set back. */
+function forked(
+  tx: Tx,
+  account: Account,
+  { turn, finals, receipts, now }: { turn: Turn; finals: readonly Final[]; receipts: Sorted['slots']; now: Date },
+): Promise<boolean> | boolean {
+  const behind = new Set(turn.behind.map(({ seq }) => seq));
+  const again = finals
+    .map(({ identity }) => identity)
+    .filter(({ seq }) => seq <= turn.head.through || behind.has(seq))
+    .sort((a, b) => a.seq - b.seq)[0];
+  const brought = receipts.flatMap((slot) => ('receipt' in slot && slot.receipt.replayed ? slot.receipt.eventId : []));
+  if (!again && brought.length === 0) return false;
+  return noteFork(tx, account, { again: again ?? null, brought, now });
 }
 
 /** Milliseconds; `null` for a device that does not tell. */

@@ -6,6 +6,7 @@ import type { Receipt } from '#protocol/receipt.ts';
 import type { Tx } from '#server/database/open.ts';
 import { qualified } from '#server/database/sql/text.ts';
 import type { Account } from '../auth/account.ts';
+import { livesOn } from '../auth/forks.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { pgArray } from '../sql-values.ts';
 import { auditEntities } from './audit-entities.ts';
@@ -62,15 +63,21 @@ export interface Turn {
  * Takes the device's turn until the transaction ends, and reads its audit chain: pushes of one device record one
  * after the other, whatever they do until then side by side. What they could disagree about, they hold locked already.
  *
- * Refuses with `DEVICE_REVOKED`, or `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
+ * `session`: the life of who sends, who may bring what waits of an earlier one. Refuses with `DEVICE_REVOKED`, or
+ * `REAUTH_REQUIRED` when the profile began a new life since the token was checked.
  */
-export async function takeTurn(tx: Tx, account: Account, now: Date, byOffice = false): Promise<Turn> {
+export async function takeTurn(
+  tx: Tx,
+  account: Account,
+  now: Date,
+  { session = account.deviceEpoch, byOffice = false }: { session?: number; byOffice?: boolean } = {},
+): Promise<Turn> {
   const { tenantId, userId, deviceId, deviceEpoch } = account;
   const [devices, chains, behind] = await Promise.all([
-    tx.sql<{ epoch: number; revoked: boolean }[]>`
+    tx.sql<{ lives: boolean; revoked: boolean }[]>`
       update navette.device set last_seen_at = case when ${byOffice} then last_seen_at else ${now}::timestamptz end
       where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
-      returning epoch, revoked_at is not null as revoked`,
+      returning epoch = ${session}::int or ${livesOn(tx, session)} as lives, revoked_at is not null as revoked`,
     tx.sql<ChainHead[]>`
       select through, hash from navette.device_chain
       where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
@@ -80,7 +87,7 @@ export async function takeTurn(tx: Tx, account: Account, now: Date, byOffice = f
   const [device] = devices;
   // Taken in by the office: what has become of the device since does not count.
   if (device?.revoked && !byOffice) throw new HttpProblem('DEVICE_REVOKED');
-  if (device?.epoch !== deviceEpoch && !(byOffice && device)) throw new HttpProblem('REAUTH_REQUIRED');
+  if (!device?.lives && !(byOffice && device)) throw new HttpProblem('REAUTH_REQUIRED');
   return { head: chains[0] ?? { through: 0, hash: CHAIN_START }, behind };
 }
 

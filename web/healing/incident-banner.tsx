@@ -12,6 +12,7 @@ const WORDS: Record<IncidentKind, TextKey> = {
   SPOOL_LOST: 'heal.spoolLost',
   STORAGE_LOST: 'heal.storageLost',
   STORAGE_FULL: 'heal.storageFull',
+  PROFILE_COPIED: 'heal.profileCopied',
   DATA_DIFFERS: 'heal.dataDiffers',
 };
 

@@ -13,6 +13,7 @@ const RIGHTS: Readonly<Record<keyof typeof ENGINE_TABLES, readonly Right[]>> = {
   rules_edit: ['select'],
   account: ['select'],
   device: ['select', 'insert', 'update'],
+  device_fork: ['select', 'insert', 'update'],
   refresh_session: ['select', 'insert', 'update', 'delete'],
   login_attempt: ['select', 'insert', 'update', 'delete'],
   signing_key: ['select', 'insert'],
