@@ -5,6 +5,12 @@ import { chromiumLaunch } from './testkit/chromium.ts';
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', '.navette/**'];
 
+/**
+ * Files of one worker share their modules: loading these anew for each file took more time than the tests. No file replaces a
+ * module or leaves anything behind in one.
+ */
+const shared = { isolate: false };
+
 /** The suffix of a test file says what it needs: nothing, PostgreSQL, or a browser. */
 export default defineConfig({
   test: {
@@ -12,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          ...shared,
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhere, '**/*.pg.test.ts', '**/*.web.test.{ts,tsx}'],
           testTimeout: 20_000,
@@ -21,6 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'pg',
+          ...shared,
           include: ['**/*.pg.test.ts'],
           exclude: everywhere,
           globalSetup: './testkit/postgres/global-setup.ts',
