@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './testkit/chromium.ts';
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', '.navette/**'];
+
+/** Both cores of a small machine: half of the time a test waits for PostgreSQL, a browser or a timer. */
+const workers = Math.max(2, availableParallelism());
 
 /**
  * Files of one worker share their modules: loading these anew for each file took more time than the tests. No file replaces a
@@ -14,6 +18,7 @@ const shared = { isolate: false };
 /** The suffix of a test file says what it needs: nothing, PostgreSQL, or a browser. */
 export default defineConfig({
   test: {
+    maxWorkers: workers,
     projects: [
       {
         test: {

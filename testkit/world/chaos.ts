@@ -4,10 +4,12 @@ import type { Draw } from './draw.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
 import { lookAtOwnWork } from './oracles/own-work.ts';
 import type { Phone } from './phone.ts';
+import { settleOne } from './settling.ts';
 import type { WorldState } from './state.ts';
 
 const HAPPENINGS = {
   tap: 40,
+  settle: 5,
   office: 14,
   weather: 8,
   offline: 5,
@@ -67,6 +69,7 @@ const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Dra
   tap: (_world, phone, draw) => {
     for (let taps = 1 + draw.below(3); taps > 0; taps -= 1) watched(phone, phone.tap());
   },
+  settle: (_world, phone) => watched(phone, settleOne(phone)),
   office: ({ office }, phone) => office.write(phone.tenant),
   weather: (_world, phone, draw) => {
     phone.line.weather = drawWeather(draw);

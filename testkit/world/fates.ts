@@ -1,4 +1,5 @@
 // What became of every event: in the devices' own databases and in the server's ledger.
+import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import type { Phone } from './phone.ts';
 import type { WorldState } from './state.ts';
 
@@ -80,8 +81,13 @@ export function waitingRightly(outbox: Outbox, verdicts: ReadonlyMap<string, Ver
   const waiting = new Set<string>();
   for (const { id, state, text } of outbox.events) {
     if (state !== 'committed' && state !== 'sealed') continue;
-    const { after } = JSON.parse(text) as { after: string[] };
-    if (after.some((parent) => waiting.has(parent) || verdicts.get(parent)?.status === 'conflict')) waiting.add(id);
+    const { after, action } = JSON.parse(text) as { after: string[]; action: string };
+    // The choice between two versions is what a conflict waits for.
+    if (
+      action !== CONFLICT_RESOLVED &&
+      after.some((parent) => waiting.has(parent) || verdicts.get(parent)?.status === 'conflict')
+    )
+      waiting.add(id);
   }
   return waiting;
 }

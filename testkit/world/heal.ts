@@ -3,6 +3,7 @@ import { outboxesOf, verdictsOf, waitingRightly } from './fates.ts';
 import { GOOD_WEATHER } from './line.ts';
 import type { Person } from './people.ts';
 import type { Phone } from './phone.ts';
+import { settleConflicts } from './settling.ts';
 import type { WorldState } from './state.ts';
 
 /** The longest that queues may take, by the world's clock. */
@@ -10,6 +11,8 @@ const BOUND_MS = 12 * 3_600_000;
 /** Timers that fire between two looks. */
 const STEPS = 40;
 const ROUNDS = 60;
+/** Times that people go through what waits for their choice. */
+const CHOICES = 6;
 
 export async function heal(world: WorldState): Promise<void> {
   const { ground, scheduler, phones, office, server } = world;
@@ -24,6 +27,19 @@ export async function heal(world: WorldState): Promise<void> {
   await scheduler.drainGates();
   // What a server does once an hour.
   await ground.truth`select navette.leave_windows(now())`;
+  await emptyQueues(world);
+  await settleAll(world);
+  // What the last of them sent reaches the first.
+  for (const phone of phones) {
+    const synced = await scheduler.drive(`${phone.name} syncs`, phone.api.syncNow());
+    if (!synced.ok) world.stuck.push(`${phone.name} cannot sync: ${JSON.stringify(synced.problem)}`);
+  }
+  await scheduler.drainGates();
+}
+
+/** Lets time pass until nothing waits that could go. */
+async function emptyQueues(world: WorldState): Promise<void> {
+  const { scheduler, phones } = world;
   const began = scheduler.clock.elapsed();
   let waiting: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -35,12 +51,19 @@ export async function heal(world: WorldState): Promise<void> {
     for (let step = 0; step < STEPS; step += 1) await scheduler.step();
   }
   world.stuck.push(...waiting);
-  // What the last of them sent reaches the first.
-  for (const phone of phones) {
-    const synced = await scheduler.drive(`${phone.name} syncs`, phone.api.syncNow());
-    if (!synced.ok) world.stuck.push(`${phone.name} cannot sync: ${JSON.stringify(synced.problem)}`);
+}
+
+/** People choose between versions until nothing waits for them; a choice may meet another edit, and is a conflict again. */
+async function settleAll(world: WorldState): Promise<void> {
+  for (let round = 0; round < CHOICES; round += 1) {
+    let settled = 0;
+    for (const phone of world.phones) {
+      settled += await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone));
+    }
+    if (settled === 0) return;
+    await emptyQueues(world);
   }
-  await scheduler.drainGates();
+  world.stuck.push(`conflicts still wait after ${CHOICES} rounds of choices`);
 }
 
 /** What a person does who sees what the screen says. */

@@ -1,11 +1,12 @@
 // One device of a world with the people who use it: what they tap is drawn from what their packs declare.
-import type { DeviceApi, Intent } from '#device/api.ts';
+import type { Committed, DeviceApi, Intent } from '#device/api.ts';
 import { wireRow } from '#device/db/rows.ts';
 import { tableOf } from '#device/db/tables.ts';
 import type { Clock } from '#device/ports/clock.ts';
 import { createIds } from '#device/ports/ids.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
+import type { Result } from '#protocol/result.ts';
 import { createNodeDevice, type NodeDevice, type NodeTab } from '../node-device.ts';
 import type { Draw } from './draw.ts';
 import { Faults } from './faults.ts';
@@ -144,20 +145,27 @@ export class Phone {
     const world = this.tenant.values(wish.known.pack.name, this.draw, this.clock.now().getTime());
     const intent = drawIntent(wish, row, world);
     const done = await api.commit(intent);
+    this.told(done, intent, active.profile);
+    if (done.ok && wish.verb === 'CREATE') this.tenant.ids.get(wish.known.name)?.push(intent.entityId!);
+    return done.ok;
+  }
+
+  /** What the device said of something that a person did. */
+  told(done: Result<Committed>, intent: Intent, profile: string): void {
     if (done.ok) {
       const { eventId, seq } = done.value;
-      this.promised.push({ eventId, seq, profile: active.profile, intent });
-      if (wish.verb === 'CREATE') this.tenant.ids.get(wish.known.name)?.push(intent.entityId!);
+      this.promised.push({ eventId, seq, profile, intent });
       this.#scheduler.note(`${this.name}: ${intent.action} of ${intent.entity} ${intent.entityId} is saved as ${seq}`);
     } else this.refused[done.problem.code] = (this.refused[done.problem.code] ?? 0) + 1;
-    return done.ok;
   }
 
   async #anyRow(api: DeviceApi, { known }: Wish): Promise<Row | null> {
     const table = tableOf(known.name);
     const [count] = await api.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
     if (!count || count.n === 0) return null;
-    const [stored] = await api.query(`SELECT * FROM ${table} ORDER BY id LIMIT 1 OFFSET ?`, [this.draw.below(count.n)]);
+    // Half of all work is on the same few records: there people meet.
+    const among = this.draw.chance(0.5) ? Math.min(2, count.n) : count.n;
+    const [stored] = await api.query(`SELECT * FROM ${table} ORDER BY id LIMIT 1 OFFSET ?`, [this.draw.below(among)]);
     return stored ? wireRow(known as KnownEntity, stored) : null;
   }
 }

@@ -8,6 +8,7 @@ import { heal } from './heal.ts';
 import { Line } from './line.ts';
 import { Office } from './office.ts';
 import { ORACLES } from './oracles/all.ts';
+import { liveness } from './oracles/liveness.ts';
 import { makeTenant, PASSWORD, type WorldTenant } from './people.ts';
 import { Phone } from './phone.ts';
 import { countRealWork } from './real-work.ts';
@@ -53,13 +54,15 @@ export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldW
     await heal(world);
   } catch (error) {
     world.stuck.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    world.isOver = true;
   }
-  for (const oracle of ORACLES) {
+  // Of a world that never came to rest nothing else can be asked: whoever stands at a gate keeps it from the oracles.
+  for (const oracle of world.isOver ? [liveness] : ORACLES) {
     const findings = await oracle.check(world).catch((error: Error) => [`could not be asked: ${error.stack}`]);
     if (findings.length > 0) broken.push({ oracle: oracle.name, findings });
   }
-  const verdicts = await countVerdicts(world);
   await endWorld(world);
+  const verdicts = await countVerdicts(world);
   return {
     seed,
     broken,
@@ -105,7 +108,7 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [], hidden: [] };
+  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [], isOver: false, hidden: [] };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

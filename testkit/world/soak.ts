@@ -8,8 +8,10 @@ import type { SoakAnswer } from './soak-worker.ts';
 import { startWorker } from './worker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Between two lines of progress in a log. */
+const TOLD_MS = 60_000;
 /** Worlds of one PostgreSQL: then it is made anew, so that it does not grow. */
-const WORLDS_A_WORKER = 150;
+const WORLDS_A_WORKER = 400;
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +38,7 @@ async function soak(): Promise<boolean> {
   const sums = { worlds: 0, events: 0, steps: 0 };
   const verdicts: Record<string, number> = {};
   let next = 0;
+  let told = 0;
 
   const take = (answer: SoakAnswer): void => {
     sums.worlds += 1;
@@ -46,7 +49,11 @@ async function soak(): Promise<boolean> {
       failed.push(answer.seed);
       say(`\n${answer.text}\n`);
     }
-    if (process.stdout.isTTY || sums.worlds % 50 === 0) progress();
+    const now = performance.now();
+    if (process.stdout.isTTY || now - told > TOLD_MS) {
+      told = now;
+      progress();
+    }
   };
   const progress = () => {
     const seconds = (performance.now() - began) / 1_000;

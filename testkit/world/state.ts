@@ -18,6 +18,8 @@ export interface WorldState {
   watch: Watch;
   /** What kept the world from coming to rest after everything was healed; empty: it did. */
   stuck: string[];
+  /** It could not even be healed. */
+  isOver: boolean;
   /** Unsent work that a device did not show while it was on its way. */
   hidden: string[];
 }
