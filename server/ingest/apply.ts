@@ -7,7 +7,7 @@ import { aliasesOf, type NewAlias, translated, writeAliases } from './aliases.ts
 import type { Batch, ConflictNote, Judged } from './batch.ts';
 import { type FactsDeps, factsOf, madeAtOf } from './facts.ts';
 import { addGround, type Ground, keyOf, lockGround } from './ground.ts';
-import { isHeldAt } from './in-scope.ts';
+import { isHeldAt, leavesWork } from './in-scope.ts';
 import { judge } from './judge.ts';
 import type { Facts, Judgement } from './judgement.ts';
 import { namesOf } from './names.ts';
@@ -53,14 +53,11 @@ export async function applyEvents(
     for (const write of round.writes) {
       const { event, judgement, target } = write;
       const row = rows.get(keyOf(event)) ?? target.row ?? target.deleted!;
-      // What is made outside of its author's window is in the office's share only.
-      const visible = judgement.making
-        ? isHeldAt(entityNamed(event.entity)!.entity, batch.account, row, batch.now)
-        : batch.byOffice
-          ? target.held && judgement.held !== false
-          : (judgement.held ?? target.held);
+      const isGivenAway = givesAway(batch, write, row);
+      const visible = !isGivenAway && isVisible(batch, write, row);
       const theirs = round.seen.get(event.id);
       afterWrite(write, row);
+      if (isGivenAway) target.held = false;
       const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);
       settle(work, event, receipt, note);
     }
@@ -69,6 +66,18 @@ export async function applyEvents(
   await nameTheOthers(work);
   await Promise.all([writeAliases(batch, work.newAliases), settleConflicts(batch, work.settling, work.done)]);
   return work.done;
+}
+
+/** Whether the record is in its author's work after the write; what is made outside of their window is in the office's share only. */
+function isVisible({ account, byOffice, now }: Batch, { event, judgement, target }: Write, row: Row): boolean {
+  if (judgement.making) return isHeldAt(entityNamed(event.entity)!.entity, account, row, now);
+  return byOffice ? target.held && judgement.held !== false : (judgement.held ?? target.held);
+}
+
+/** What follows from an edit may hand the record to others: the mark of another pupil is of that pupil's class. */
+function givesAway({ account }: Batch, { event, target }: Write, row: Row): boolean {
+  const { entity } = entityNamed(event.entity)!;
+  return entity.derived !== undefined && leavesWork(entity, account, target.row, row);
 }
 
 function settle(work: Work, event: SyncEvent, given: Receipt, note: ConflictNote | null): void {

@@ -17,7 +17,11 @@ export function isOwn(entity: AnyEntity, person: Person, row: Row): boolean {
   return entity.scope.some((scope) => isNamedBy(scope, person, row));
 }
 
-/** The same, as far as columns alone can tell: `navette.membership` tells of time windows, and of records that others lead to. */
+/** Whether a row that was this person's by a column of its own is so no longer. */
+export const leavesWork = (entity: AnyEntity, person: Person, before: Row | null, after: Row): boolean =>
+  before !== null && isOwn(entity, person, before) && !isOwn(entity, person, after);
+
+/** As `isOwn`, as far as columns alone can tell: `navette.membership` tells of time windows, and of records that others lead to. */
 export function isPlainlyHeld(entity: AnyEntity, person: Person, row: Row): boolean {
   if (shareOf(entity, person.role) === 'whole') return true;
   return entity.scope.some((scope) => !('within' in scope && scope.within) && isNamedBy(scope, person, row));
