@@ -1,5 +1,6 @@
 // Station 6: apply. All new events of a batch, with a number of statements that does not grow with it.
 import { entityNamed } from '#packs/registry.ts';
+import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { dependency } from './after.ts';

@@ -4,6 +4,7 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   { seed: 27, taught: 'a question to a database that was closed meanwhile reached into freed memory' },
   { seed: 42, taught: 'the SQLite library keeps one authorizer for all its connections' },
   { seed: 3, taught: 'a commit between the count of what waits and the wipe of a sign-out was lost' },
+  { seed: 37, taught: 'an edit that moves a record to others through a derived column showed it to its author' },
   { seed: 1_002, taught: 'a record made outside of its author’s time window stayed on their device' },
   { seed: 1_005, taught: 'a late receipt brought back a row that a pull had taken away' },
   { seed: 1_042, taught: 'the same, after a record was given to somebody else' },

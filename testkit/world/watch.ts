@@ -1,6 +1,7 @@
 // Looks at every answer of the server, delivered or not: whose rows are in it? The share is asked in the very transaction that
 // answered, from the packs' tables and declarations alone.
 import { gunzipSync } from 'node:zlib';
+import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Witness } from './line.ts';
 import type { Person, WorldTenant } from './people.ts';
@@ -68,15 +69,20 @@ export class Watch implements Witness {
       answer.headers.get('Content-Encoding') === 'gzip' ? gunzipSync(answer.bytes) : answer.bytes,
     );
     if (new URL(request.url).pathname === '/api/sync/push') {
-      this.#receipts(seen, text, deletionsIn(request));
+      this.#receipts(seen, text, eventsIn(request));
       this.#onPushed(seen.tenant);
     } else this.#lines(seen, text);
   }
 
-  #receipts(seen: Seen, text: string, deleted: ReadonlySet<string>): void {
+  #receipts(seen: Seen, text: string, events: readonly Sent[]): void {
     const { receipts } = JSON.parse(text) as {
-      receipts: { row?: { id: string }; replayed?: boolean }[];
+      receipts: { eventId: string; row?: { id: string }; replayed?: boolean; mergedInto?: string }[];
     };
+    const gone = new Set(events.flatMap(({ entityId, deletes }) => (deletes ? [entityId] : [])));
+    const sentAs = new Map(events.map(({ id, entityId }) => [id, entityId]));
+    // By whatever id the author knew the record.
+    const merged = receipts.filter(({ eventId }) => gone.has(sentAs.get(eventId) ?? ''));
+    const deleted = new Set([...gone, ...merged.flatMap(({ mergedInto }) => mergedInto ?? [])]);
     for (const { row, replayed } of receipts) {
       if (!row) continue;
       const ever = this.#ever.get(seen.person.id);
@@ -102,10 +108,21 @@ export class Watch implements Witness {
   }
 }
 
-/** Records that a push deletes. */
-function deletionsIn({ headers, body }: SentRequest): Set<string> {
-  if (!body) return new Set();
+interface Sent {
+  id: string;
+  entityId: string;
+  deletes: boolean;
+}
+
+/** The events of a push, and which of them delete their record. */
+function eventsIn({ headers, body }: SentRequest): Sent[] {
+  if (!body) return [];
   const text = new TextDecoder().decode(headers.get('Content-Encoding') === 'gzip' ? gunzipSync(body) : body);
-  const { events } = JSON.parse(text) as { events: { entityId: string; action: string }[] };
-  return new Set(events.flatMap(({ entityId, action }) => (action === 'DELETE' ? [entityId] : [])));
+  const { events } = JSON.parse(text) as {
+    events: { id: string; entityId: string; action: string; payload: { delete?: boolean } }[];
+  };
+  return events.map(({ id, entityId, action, payload }) => ({
+    ...{ id, entityId },
+    deletes: action === 'DELETE' || (action === CONFLICT_RESOLVED && payload.delete === true),
+  }));
 }
