@@ -22,6 +22,8 @@ export const cutLine: Measure = {
     const context = await stack.browser('cut-line');
     try {
       const page = await openBenchPage({ ...stack, url: line.origin }, context);
+      // The app itself is here already: script, wasm.
+      await page.evaluate(() => bench.sync());
       const before = line.bytes;
       line.worsen(BYTES_PER_SECOND, CUT_EVERY_MS);
       const timed = await page.evaluate((who) => bench.firstSync(who), credentials(tenant.admin));

@@ -40,7 +40,7 @@ export const growth: Measure = {
 };
 
 async function tenantOf({ database }: Stack, rows: number): Promise<FreshTenant> {
-  const size = { drivers: 1, clients: 100, products: 200, deliveriesPerDriver: 10, historyDays: 0 };
+  const size = { drivers: 1, clients: 50, products: 80, deliveriesPerDriver: 5, historyDays: 0 };
   const rules = { devicesPerUser: 1_000 };
   const tenant = await createTenant(database, { kind: 'logistics', slug: `growth-${rows}`, rules, size });
   const [known] = await database.owner<{ n: number }[]>`
