@@ -18,10 +18,12 @@ it('closes the file of a profile whose tables could not be made: the next try fi
   };
   const record = await spool.profile(profile);
   if (!record) throw new Error('a test profile is signed in');
-  const deps = { spool, store: Promise.resolve(full), locks: createMemoryLocks() } as unknown as Parameters<
-    typeof openProfile
-  >[0];
-  await expect(openProfile(deps, { record, grace: { isOver: () => false } })).rejects.toThrow('the disk is full');
+  const parts = { spool, store: Promise.resolve(full), locks: createMemoryLocks(), report: () => undefined };
+  const deps = parts as unknown as Parameters<typeof openProfile>[0];
+  await expect(openProfile(deps, { record, grace: { isOver: () => false } })).rejects.toMatchObject({
+    name: 'MigrationFailed',
+    cause: { message: 'the disk is full' },
+  });
   // Nobody has it open: it can be removed.
   expect(await store.remove((await spool.databaseKey(profile)).file)).toBe(true);
 });
