@@ -6,6 +6,7 @@ import type { Ids } from '#server/ports/ids.ts';
 import type { Random } from '#server/ports/random.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { deviceRoutes } from './devices/routes.ts';
 import { createLive } from './feed/live.ts';
 import { feedRoutes } from './feed/routes.ts';
 import type { AppEnv } from './http/env.ts';
@@ -65,6 +66,7 @@ export function createApp(given: AppDeps): App {
   api.route('/', rulesRoutes(deps));
   api.route('/', repairRoutes(deps));
   api.route('/', incidentRoutes(deps));
+  api.route('/', deviceRoutes(deps));
   api.route('/', importRoutes(deps));
   api.route('/', openApiRoutes());
   api.all('*', () => {

@@ -16,6 +16,7 @@ const OfficeScreen = lazy(screens.office);
 const OfficeDeliveryScreen = lazy(screens.officeDelivery);
 const PrintScreen = lazy(screens.print);
 const RulesScreen = lazy(screens.rules);
+const DevicesScreen = lazy(screens.devices);
 const RecordsMenu = lazy(screens.menu);
 const RecordsScreen = lazy(screens.records);
 const FormScreen = lazy(screens.form);
@@ -52,6 +53,9 @@ export function Routes() {
         </Route>
         <Route path="/office/rules">
           <RulesScreen />
+        </Route>
+        <Route path="/office/devices">
+          <DevicesScreen />
         </Route>
         <Route path="/r">
           <RecordsMenu />

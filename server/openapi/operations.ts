@@ -150,6 +150,13 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/api/admin/devices',
+    summary: 'Every device: what was received of it, what is missing, and what it reported; for administrators',
+    answers: { '200': { text: 'The one heard last first.', body: 'DeviceList' } },
+    errors: ['ADMINS_ONLY'],
+  },
+  {
+    method: 'get',
     path: '/api/admin/refused',
     summary: 'Refused and parked events of all devices of the tenant, for its administrators',
     query: { limit: 'At most 100.', before: 'For the next page: `before` of the answer.' },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DeviceList } from '#protocol/devices.ts';
 import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { IncidentList, IncidentReport } from '#protocol/incident.ts';
@@ -38,6 +39,7 @@ const MESSAGES = {
   RepairAnswer,
   IncidentReport,
   IncidentList,
+  DeviceList,
   ImportAnswer,
 } as const;
 export type MessageName = keyof typeof MESSAGES;

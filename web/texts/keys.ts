@@ -1,4 +1,5 @@
 import type delivery from './fr/delivery.json';
+import type devices from './fr/devices.json';
 import type firstSync from './fr/first-sync.json';
 import type frame from './fr/frame.json';
 import type healing from './fr/healing.json';
@@ -16,6 +17,7 @@ import type sync from './fr/sync.json';
 /** Every key of the catalogue; one line for each area's file. French is the model, a test holds the others to it. */
 export type TextKey =
   | keyof typeof delivery
+  | keyof typeof devices
   | keyof typeof firstSync
   | keyof typeof frame
   | keyof typeof healing

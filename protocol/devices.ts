@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { Instant, Uuid } from './common.ts';
+import { Incident } from './incident.ts';
+
+/** What the server has of one life of a profile on a device. */
+export const DeviceLife = z.object({
+  deviceEpoch: z.int(),
+  /** Sequence numbers that are here. */
+  count: z.int(),
+  /** The highest one the server knows of: received, or told by the device when it was wiped or had lost its storage. */
+  known: z.int(),
+  /** Ranges that never arrived, up to `known`; the first hundred. */
+  missing: z.array(z.tuple([z.int(), z.int()])),
+});
+export type DeviceLife = z.infer<typeof DeviceLife>;
+
+/** `replaced`: the person signed in on another device in its place. `wiped`: it said that its data is removed. */
+export const DEVICE_STATES = ['active', 'revoked', 'replaced', 'wiped'] as const;
+
+/** A person on a device, as the office sees them. */
+export const OfficeDevice = z.object({
+  deviceId: Uuid,
+  name: z.string(),
+  platform: z.string(),
+  userId: Uuid,
+  userName: z.string(),
+  lastSeenAt: Instant,
+  state: z.enum(DEVICE_STATES),
+  /** Since when; `null` of an active one. */
+  stateAt: z.nullable(Instant),
+  /** The present life first; of earlier ones, the latest first, those of which something never arrived. */
+  lives: z.array(DeviceLife),
+  /** The latest first, ten at most. */
+  incidents: z.array(z.extend(Incident, { receivedAt: Instant })),
+});
+export type OfficeDevice = z.infer<typeof OfficeDevice>;
+
+/** `GET /api/admin/devices`: the one that was heard last first. */
+export const DeviceList = z.object({ devices: z.array(OfficeDevice) });
+export type DeviceList = z.infer<typeof DeviceList>;

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DeviceList, type OfficeDevice } from '#protocol/devices.ts';
+import type { SyncEvent } from '#protocol/event.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import type { FreshAccount } from '../demo/tenant.ts';
+import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+
+let world: TestWorld;
+let driver: FreshAccount;
+let office: TestDevice;
+beforeAll(async () => {
+  world = await testWorld(testDatabase(), { rules: { devicesPerUser: 20 } });
+  driver = world.tenant.drivers[0]!;
+  office = await world.signIn(world.tenant.admin);
+});
+afterAll(() => world.end());
+
+const list = async (device = office): Promise<OfficeDevice[]> => {
+  const answer = await device.request('/api/admin/devices');
+  expect(answer.status).toBe(200);
+  return DeviceList.parse(await answer.json()).devices;
+};
+const seen = async (phone: TestDevice) => (await list()).find(({ deviceId }) => deviceId === phone.id);
+const notes = (phone: TestDevice, count: number): SyncEvent[] =>
+  Array.from({ length: count }, () =>
+    phone.note({ action: 'WRONG_CODE', entity: 'logistics.delivery', entityId: world.tenant.deliveries[0]!.id }),
+  );
+const report = (phone: TestDevice, kind: string, data: object) =>
+  phone.request('/api/sync/incidents', {
+    method: 'POST',
+    body: JSON.stringify({ incidents: [{ id: randomUUID(), kind, at: '2026-11-20T08:00:00.000Z', data }] }),
+  });
+
+test('6 of 6: name, person, last contact, nothing missing', async () => {
+  const phone = await world.signIn(driver);
+  await phone.push(notes(phone, 6));
+  expect(await seen(phone)).toMatchObject({
+    ...{ name: 'Test phone', platform: 'test', userId: driver.id, userName: driver.name },
+    ...{ state: 'active', stateAt: null, incidents: [] },
+    lives: [{ deviceEpoch: 1, count: 6, known: 6, missing: [] }],
+  });
+  const fresh = await world.signIn(driver);
+  expect((await seen(fresh))?.lives).toEqual([{ deviceEpoch: 1, count: 0, known: 0, missing: [] }]);
+});
+
+test('holes are named as ranges, also behind what is without a hole, and are gone when they are filled', async () => {
+  const phone = await world.signIn(driver);
+  const all = notes(phone, 9);
+  await phone.push([...all.slice(0, 2), all[5], all[8]]);
+  const missing = [
+    [3, 5],
+    [7, 8],
+  ];
+  expect((await seen(phone))?.lives).toEqual([{ deviceEpoch: 1, count: 4, known: 9, missing }]);
+  await phone.push(all);
+  expect((await seen(phone))?.lives).toEqual([{ deviceEpoch: 1, count: 9, known: 9, missing: [] }]);
+});
+
+test('two uses of one sequence are one number', async () => {
+  const phone = await world.signIn(driver);
+  const [, second] = notes(phone, 2);
+  phone.seq = 1;
+  const [copy] = notes(phone, 1);
+  await phone.push([second, copy]);
+  expect((await seen(phone))?.lives).toEqual([{ deviceEpoch: 1, count: 1, known: 2, missing: [[1, 1]] }]);
+});
+
+test('a loss that was reported names what never arrived, of the life that ended with it', async () => {
+  const before = await world.signIn(driver);
+  await before.push(notes(before, 2));
+  const after = await world.signIn(driver, { id: before.id });
+  expect((await report(after, 'STORAGE_LOST', { deviceEpoch: 1, lastSeq: 5 })).status).toBe(204);
+  await report(after, 'DATA_DIFFERS', { entities: [], lastSeq: 'no number' });
+  await after.push(notes(after, 1));
+  const device = await seen(after);
+  expect(device?.lives).toEqual([
+    { deviceEpoch: 2, count: 1, known: 1, missing: [] },
+    { deviceEpoch: 1, count: 2, known: 5, missing: [[3, 5]] },
+  ]);
+  expect(device?.incidents.map(({ kind, data }) => [kind, data.lastSeq]).sort()).toEqual([
+    ['DATA_DIFFERS', 'no number'],
+    ['STORAGE_LOST', 5],
+  ]);
+});
+
+test('an earlier life of which nothing is missing is not told of', async () => {
+  const before = await world.signIn(driver);
+  await before.push(notes(before, 2));
+  const after = await world.signIn(driver, { id: before.id });
+  expect((await seen(after))?.lives).toEqual([{ deviceEpoch: 2, count: 0, known: 0, missing: [] }]);
+});
+
+test('a device that was revoked, replaced or wiped says so, and how far it had come', async () => {
+  const [revoked, replaced, wiped] = [
+    await world.signIn(driver),
+    await world.signIn(driver),
+    await world.signIn(driver),
+  ];
+  await wiped.push(notes(wiped, 1));
+  const at = new Date('2026-11-20T09:00:00.000Z');
+  const set = (phone: TestDevice, by: string, end: Date | null = null) => world.truth`
+    update navette.device set revoked_at = ${at}, revoked_by = ${by}, wiped_at = ${end}, wiped_seq = ${end ? 4 : null}
+    where tenant_id = ${world.tenant.id} and id = ${phone.id}`;
+  await set(revoked, 'office');
+  await set(replaced, 'self');
+  await set(wiped, 'office', new Date('2026-11-20T10:00:00.000Z'));
+  expect(await seen(revoked)).toMatchObject({ state: 'revoked', stateAt: at.toISOString() });
+  expect(await seen(replaced)).toMatchObject({ state: 'replaced', stateAt: at.toISOString() });
+  expect(await seen(wiped)).toMatchObject({
+    ...{ state: 'wiped', stateAt: '2026-11-20T10:00:00.000Z' },
+    lives: [{ deviceEpoch: 1, count: 1, known: 4, missing: [[2, 4]] }],
+  });
+});
+
+test('[S4] administrators only, and each tenant its own', async () => {
+  const phone = await world.signIn(driver);
+  const answer = await phone.request('/api/admin/devices');
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ error: { code: 'ADMINS_ONLY' } });
+  const theirs = await world.signIn((await world.other()).admin);
+  expect((await list(theirs)).map(({ deviceId }) => deviceId)).toEqual([theirs.id]);
+});

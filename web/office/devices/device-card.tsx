@@ -1,0 +1,104 @@
+import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-react';
+import { useId } from 'react';
+import { useIntl } from 'react-intl';
+import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
+import { isolate } from '../../parts/isolate.ts';
+import { When } from '../../parts/when.tsx';
+import { useText } from '../../texts/use-text.ts';
+import classes from './devices.module.css';
+import { useIncidentWords } from './use-incident-words.ts';
+
+/** A person on a device: whose, heard when, how much of it is here, and what happened to it. */
+export function DeviceCard({ device }: { device: OfficeDevice }) {
+  const { name, userName, lastSeenAt, state, stateAt, lives, incidents } = device;
+  const text = useText();
+  const words = useIncidentWords();
+  const id = useId();
+  const [now, ...earlier] = lives;
+  return (
+    <article className={classes.card} aria-labelledby={id}>
+      <div className={classes.part}>
+        <div className={classes.head}>
+          <h2 id={id} className={classes.name} dir="auto">
+            {name}
+          </h2>
+          {state !== 'active' && (
+            <span className={classes.mark}>
+              {text(`devices.${state}`)}
+              {stateAt !== null && (
+                <>
+                  {' '}
+                  · <When instant={stateAt} />
+                </>
+              )}
+            </span>
+          )}
+        </div>
+        <p className={classes.line}>
+          <bdi>{userName}</bdi> · {text('devices.contact')} <When instant={lastSeenAt} />
+        </p>
+        {now && <Received life={now} />}
+        {earlier.map((life) => (
+          <div key={life.deviceEpoch}>
+            <p className={classes.line}>{text('devices.earlier', { life: life.deviceEpoch })}</p>
+            <Received life={life} />
+          </div>
+        ))}
+      </div>
+      {incidents.length > 0 && (
+        <div className={classes.part}>
+          <h3 className={classes.happened}>{text('devices.incidents')}</h3>
+          <ul className={classes.incidents}>
+            {incidents.map((incident) => (
+              <li key={incident.id}>
+                <span className={classes.line}>
+                  <When instant={incident.receivedAt} as="absolute" />
+                </span>
+                <br />
+                {words(incident)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** Ranges shown of a life at most. */
+const SHOWN = 12;
+
+/** "344 of 344 received", or which are missing. */
+function Received({ life: { count, known, missing } }: { life: DeviceLife }) {
+  const text = useText();
+  const { formatNumber, formatList } = useIntl();
+  if (known === 0) {
+    return (
+      <p className={classes.received}>
+        <IconClock size={20} aria-hidden /> {text('devices.nothingYet')}
+      </p>
+    );
+  }
+  const received = text('devices.received', { count, known });
+  if (missing.length === 0) {
+    return (
+      <p className={classes.received} data-tone="received">
+        <IconCircleCheck size={20} aria-hidden /> {received}
+      </p>
+    );
+  }
+  const ranges = missing
+    .slice(0, SHOWN)
+    .map(([from, to]) => isolate(from === to ? formatNumber(from) : `${formatNumber(from)}–${formatNumber(to)}`));
+  return (
+    <p className={classes.received} data-tone="needsYou">
+      <IconAlertTriangle size={20} aria-hidden />
+      <span>
+        {received} –{' '}
+        {text(missing.length > SHOWN ? 'devices.missingMore' : 'devices.missing', {
+          ranges: missing.length > SHOWN ? ranges.join(', ') : formatList(ranges),
+        })}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,91 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import type { OfficeDevice } from '#protocol/devices.ts';
+import { problem } from '#protocol/errors.ts';
+import { fail, ok } from '#protocol/result.ts';
+import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
+import { showApp } from '../../device/show-app.tsx';
+
+const idAt = (at: number): string => `01980000-0000-7000-8000-0000000050${at}`;
+const one = (at: number, more: Partial<OfficeDevice> = {}): OfficeDevice => ({
+  ...{ deviceId: idAt(at), name: `Phone ${at}`, platform: 'Android', userId: idAt(99), userName: 'Karim Bensalem' },
+  ...{ lastSeenAt: '2026-11-19T06:30:00.000Z', state: 'active', stateAt: null, incidents: [] },
+  lives: [{ deviceEpoch: 1, count: 344, known: 344, missing: [] }],
+  ...more,
+});
+const happened = { at: '2026-11-18T06:30:00.000Z', receivedAt: '2026-11-18T07:30:00.000Z' };
+
+let device: MemoryDevice;
+let devices: OfficeDevice[];
+let leave: () => void;
+beforeEach(async () => {
+  await page.viewport(1180, 820);
+  devices = [
+    one(10),
+    one(11, {
+      lives: [
+        {
+          ...{ deviceEpoch: 1, count: 340, known: 344 },
+          missing: [
+            [12, 14],
+            [20, 20],
+          ],
+        },
+      ],
+    }),
+    one(12, {
+      ...{ name: 'هاتف أمين', state: 'wiped', stateAt: '2026-11-17T06:30:00.000Z' },
+      lives: [
+        { deviceEpoch: 2, count: 0, known: 0, missing: [] },
+        { deviceEpoch: 1, count: 2, known: 5, missing: [[3, 5]] },
+      ],
+      incidents: [
+        { id: idAt(30), kind: 'STORAGE_LOST', data: {}, ...happened },
+        { id: idAt(31), kind: 'DATABASE_LOST', data: { events: 3 }, ...happened },
+        { id: idAt(32), kind: 'DATA_DIFFERS', data: { entities: [{ entity: 'logistics.client' }] }, ...happened },
+      ],
+    }),
+  ];
+  device = createMemoryDevice({ is: { active: { ...DRIVER, user: { ...DRIVER.user, role: 'admin' } } } });
+  device.administer = async () => ok({ devices });
+});
+afterEach(() => leave());
+const card = (name: string) => page.getByRole('article', { name });
+
+test('from the settings: 344 of 344, which are missing, what happened; what lacks something first', async () => {
+  leave = await showApp(device, '/settings');
+  await page.getByRole('link', { name: 'See the devices' }).click();
+  await expect.element(page.getByText('2 devices lack something.')).toBeVisible();
+  await expect.element(card('Phone 10')).toHaveTextContent(/Karim Bensalem.*Last contact:.*344 of 344 received$/);
+  await expect.element(card('Phone 11')).toHaveTextContent(/340 of 344 received – missing \W?12–14\W? and \W?20/);
+  const lost = card('هاتف أمين');
+  await expect.element(lost).toHaveTextContent(/Wiped.*Nothing sent yet.*life 1.*2 of 5 received – missing \W?3–5/);
+  await expect.element(lost).toHaveTextContent(/What had not arrived is lost.*3 records that waited are there again/);
+  await expect.element(lost).toHaveTextContent(/differed from the office's data: Clients/);
+  const names = page.getByRole('heading', { level: 2 }).elements();
+  expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'هاتف أمين', 'Phone 10']);
+});
+
+test('offline it says so and tries again when asked; without a device too; a driver sees nothing', async () => {
+  device.administer = async () => fail(problem('NETWORK_ERROR'));
+  leave = await showApp(device, '/office/devices');
+  await expect.element(page.getByText('The devices are seen online')).toBeVisible();
+  device.administer = async () => ok({ devices: [] });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.element(page.getByText('No device yet')).toBeVisible();
+  leave();
+  leave = await showApp(createMemoryDevice(), '/office/devices');
+  await expect.element(page.getByText('For administrators only')).toBeVisible();
+});
+
+test.each(['en', 'fr', 'ar'] as const)('[WCAG 2.2 AA] in %s, light and dark', async (locale) => {
+  leave = await showApp(device, '/office/devices', locale);
+  await expect.element(page.getByRole('article').first()).toBeVisible();
+  if (locale === 'ar') await expect.element(card('Phone 11')).toHaveTextContent(/استُلم .*340.* من .*344.*ينقص/);
+  for (const scheme of ['light', 'dark']) {
+    document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+    const { violations } = await axe.run(document.body);
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  }
+});

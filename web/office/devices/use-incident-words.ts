@@ -1,0 +1,29 @@
+import { entityNamed } from '#packs/registry.ts';
+import type { Incident, IncidentKind } from '#protocol/incident.ts';
+import { useLabel } from '../../parts/use-label.ts';
+import type { TextKey } from '../../texts/keys.ts';
+import { useText } from '../../texts/use-text.ts';
+
+const WORDS: Record<IncidentKind, TextKey> = {
+  DATABASE_LOST: 'devices.databaseLost',
+  DATABASE_DAMAGED: 'devices.databaseDamaged',
+  SPOOL_LOST: 'devices.spoolLost',
+  STORAGE_LOST: 'devices.storageLost',
+  STORAGE_FULL: 'devices.storageFull',
+  PROFILE_COPIED: 'devices.profileCopied',
+  DATA_DIFFERS: 'devices.dataDiffers',
+};
+
+/** What happened to a device, as a sentence for the office. Its values come from the device: none is taken for granted. */
+export function useIncidentWords(): (incident: Pick<Incident, 'kind' | 'data'>) => string {
+  const text = useText();
+  const label = useLabel();
+  return ({ kind, data }) => {
+    const kinds = (Array.isArray(data.entities) ? data.entities : []).flatMap((one: { entity?: unknown } | null) => {
+      const known = typeof one?.entity === 'string' ? entityNamed(one.entity) : undefined;
+      return known ? [label(known.entity.labelMany)] : [];
+    });
+    const events = typeof data.events === 'number' ? data.events : 0;
+    return text(WORDS[kind], { events, kinds: kinds.length > 0 ? kinds.join(', ') : '–' });
+  };
+}

@@ -1,0 +1,30 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { DeviceList, OfficeDevice } from '#protocol/devices.ts';
+import type { Problem } from '#protocol/errors.ts';
+import { useDevice } from '../../device/device-context.tsx';
+
+export interface OfficeDevices {
+  /** Those that lack something first; `undefined` until the server has answered. */
+  devices: readonly OfficeDevice[] | undefined;
+  problem: Problem | null;
+  load(): Promise<void>;
+}
+
+export const lacks = ({ lives }: OfficeDevice): boolean => lives.some(({ missing }) => missing.length > 0);
+
+/** The tenant's devices as the server has them now; nothing of it is kept here. */
+export function useOfficeDevices(): OfficeDevices {
+  const device = useDevice();
+  const [devices, setDevices] = useState<readonly OfficeDevice[]>();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const load = useCallback(async () => {
+    const read = await device.administer({ method: 'GET', path: '/api/admin/devices' });
+    if (read.ok) {
+      const all = (read.value as DeviceList).devices;
+      setDevices([...all.filter(lacks), ...all.filter((one) => !lacks(one))]);
+    }
+    setProblem(read.ok ? null : read.problem);
+  }, [device]);
+  useEffect(() => void load(), [load]);
+  return { devices, problem, load };
+}
