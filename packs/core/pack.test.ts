@@ -45,6 +45,15 @@ describe('a declaration that cannot be right is refused where it is written', ()
       () => pack(entity({ policy: serverOwned, writes: { update: ['driver'] } })),
       /lets devices write/,
     ],
+    [
+      'a day that begins where its role sees nothing',
+      () =>
+        definePack({
+          ...{ name: 'p', label, roles: { driver: label, king: label }, audit: 'thing', homes: { king: 'thing' } },
+          entities: { thing: defineEntity(entity({ scope: [role('driver')] })) },
+        }),
+      /"king" begins in "thing"/,
+    ],
     ['a growing entity that changes', () => pack(entity({ writes: { delete: ['driver'] } })), /lets devices change it/],
     ['an author that devices name themselves', () => pack(entity({ author: 'title' })), /devices may write it/],
     ['natural key on nothing', () => pack(entity({ naturalKey: ['name'] })), /unknown column "name"/],

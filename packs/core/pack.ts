@@ -8,6 +8,8 @@ export interface Pack<Entities extends Readonly<Record<string, AnyEntity>> = any
   label: Text;
   roles: Readonly<Record<string, Text>>;
   entities: Entities;
+  /** The records in which a role's day begins; absent: the first that it works on. */
+  homes?: Readonly<Record<string, keyof Entities & string>>;
   /** The entity that holds the audit log; see `audit.ts`. */
   audit: keyof Entities & string;
 }
@@ -49,6 +51,11 @@ export function definePack<const Entities extends Readonly<Record<string, AnyEnt
     for (const policy of [entity.policy, ...entity.alternatives]) checkPolicy(entity, policy, must);
     const kinds = [entity.policy, ...entity.alternatives].map(({ kind }) => kind);
     must(new Set(kinds).size === kinds.length, 'has one kind of policy twice');
+  }
+  for (const [one, entity] of Object.entries<string>(pack.homes ?? {})) {
+    const scope = pack.entities[entity]?.scope ?? [];
+    if (one in pack.roles && scope.some((way) => way.kind !== 'role' || way.role === one)) continue;
+    throw new Error(`pack declaration ${pack.name}: "${one}" begins in "${entity}", which it never sees`);
   }
   return pack;
 }

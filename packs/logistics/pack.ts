@@ -24,5 +24,6 @@ export const logistics = definePack({
     stock_movement: stockMovement,
     audit_entry: defineAudit([role('admin'), user('userId')]),
   },
+  homes: { rep: 'invoice' },
   audit: 'audit_entry',
 });

@@ -27,5 +27,6 @@ export const school = definePack({
     incident,
     audit_entry: defineAudit([role('head'), role('admin'), user('userId')]),
   },
+  homes: { teacher: 'attendance', registrar: 'student', bursar: 'payment', head: 'student', admin: 'student' },
   audit: 'audit_entry',
 });

@@ -22,5 +22,6 @@ export const service = definePack({
     photo,
     audit_entry: defineAudit([role('admin'), user('userId')]),
   },
+  homes: { technician: 'intervention', manager: 'intervention', admin: 'intervention' },
   audit: 'audit_entry',
 });

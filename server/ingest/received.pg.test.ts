@@ -9,7 +9,7 @@ let driver: FreshAccount;
 beforeAll(async () => {
   world = await testWorld(testDatabase(), {
     size: { drivers: 1, deliveriesPerDriver: 5 },
-    rules: { devicesPerUser: 10 },
+    rules: { devicesPerUser: 30 },
   });
   driver = world.tenant.drivers[0]!;
 });
@@ -74,6 +74,19 @@ test('[L8] entries behind a hole are linked when the hole closes', async () => {
   const chain = await links(phone);
   expect(chain.map(({ previous }) => previous)).toEqual(['0'.repeat(64), ...chain.slice(0, 3).map(({ hash }) => hash)]);
   expect(chain.at(-1)!.hash).toBe(phone.hash);
+});
+
+test('[L8] two pushes of one device at once leave one chain without a hole, whichever comes first', async () => {
+  for (let round = 0; round < 10; round++) {
+    const phone = await world.signIn(driver);
+    const [one, two, three, four] = notes(phone, 4);
+    await Promise.all([phone.push([three, four]), phone.push([one, two])]);
+    const chain = await links(phone);
+    const [head] = await world.truth`select through, hash from navette.device_chain where device_id = ${phone.id}`;
+    expect(head).toEqual({ through: 4, hash: phone.hash });
+    expect(chain.map(({ hash }) => hash)).not.toContain(null);
+    expect(chain.at(-1)!.hash).toBe(phone.hash);
+  }
 });
 
 test('[R12][R29] each life of a device has its own count and chain', async () => {

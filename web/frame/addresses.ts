@@ -19,11 +19,12 @@ export function worksOn({ actions, writes }: AnyEntity, role: string): boolean {
   return lists.some((roles) => roles?.includes(role));
 }
 
-/** The kinds of records of a person's packs in the order of importance: first those they work on, the log last. */
+/** The kinds of records of a person's packs in the order of importance: where their day begins, what they work on, the log. */
 export function kindsOf({ user, tenant }: Person): KnownEntity[] {
   const place = ({ entity, pack }: KnownEntity) => {
-    if (entity.name === pack.audit) return 2;
-    return worksOn(entity, user.role) ? 0 : 1;
+    if (entity.name === pack.audit) return 3;
+    if (entity.name === pack.homes?.[user.role]) return 0;
+    return worksOn(entity, user.role) ? 1 : 2;
   };
   return entitiesOf(tenant.packs)
     .filter(({ entity }) => mayHold(entity, user.role))
