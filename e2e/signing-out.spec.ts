@@ -27,9 +27,9 @@ const traces = (page: Page) =>
           asked.onsuccess = () => resolve(asked.result);
           asked.onerror = () => reject(asked.error);
         });
-        // What this device is: not of a person.
+        // What this device is, and signs with: not of a person.
         entries.push(
-          ...keys.map((key) => `${store} ${JSON.stringify(key)}`).filter((key) => !key.endsWith(' "device"')),
+          ...keys.map((key) => `${store} ${JSON.stringify(key)}`).filter((key) => !/ "(device|signing)"$/.test(key)),
         );
       }
       database.close();
