@@ -77,6 +77,11 @@ export const ERRORS = {
     en: 'Only an administrator can do this.',
     ar: 'لا يمكن ذلك إلا للمسؤول.',
   }),
+  DEVICE_STILL_IN_USE: kind(409, false, 'fix', {
+    fr: "Cet appareil peut encore les envoyer. Retirez-le d'abord s'il est perdu.",
+    en: 'This device may still send them. Withdraw it first if it is lost.',
+    ar: 'ما زال بإمكان هذا الجهاز إرسالها. اسحبه أولا إذا ضاع.',
+  }),
   RULES_CHANGED: kind(409, false, 'fix', {
     fr: 'Les règles ont été changées entre-temps par {byName} ({at}). Relisez-les, puis refaites vos changements.',
     en: 'The rules were changed meanwhile by {byName} ({at}). Look at them, then make your changes again.',

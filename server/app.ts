@@ -25,6 +25,7 @@ import { openApiRoutes } from './openapi/routes.ts';
 import { repairRoutes } from './repair/routes.ts';
 import { rulesRoutes } from './rules/routes.ts';
 import { testControls } from './test-controls/controls.ts';
+import { voidRoutes } from './voids/routes.ts';
 
 export interface AppDeps {
   database: Database;
@@ -67,6 +68,7 @@ export function createApp(given: AppDeps): App {
   api.route('/', repairRoutes(deps));
   api.route('/', incidentRoutes(deps));
   api.route('/', deviceRoutes(deps));
+  api.route('/', voidRoutes(deps));
   api.route('/', importRoutes(deps));
   api.route('/', openApiRoutes());
   api.all('*', () => {

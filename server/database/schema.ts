@@ -22,6 +22,7 @@ import {
   ledger,
   numberSeries,
   rejectedPayload,
+  sequenceVoid,
   syncLog,
   workImport,
 } from './sync-tables.ts';
@@ -40,6 +41,7 @@ export const ENGINE_TABLES = {
   signing_key: signingKey,
   ledger,
   device_chain: deviceChain,
+  sequence_void: sequenceVoid,
   conflict_log: conflictLog,
   alias,
   number_series: numberSeries,

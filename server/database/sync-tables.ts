@@ -49,6 +49,32 @@ export const deviceChain = engine.table(
   (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.deviceId, table.deviceEpoch] })],
 );
 
+/** Numbers of a life that is over which will never arrive; each range is one link of its audit chain. */
+export const sequenceVoid = engine.table(
+  'sequence_void',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    deviceEpoch: integer('device_epoch').notNull(),
+    fromSeq: integer('from_seq').notNull(),
+    toSeq: integer('to_seq').notNull(),
+    /** Of its entry in the audit log. */
+    id: uuid('id').notNull(),
+    reason: text('reason').notNull(),
+    voidedBy: uuid('voided_by').notNull(),
+    voidedAt: moment('voided_at').notNull(),
+    /** `voidChecksum` of the protocol. */
+    checksum: text('checksum').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'sequence_void_pk',
+      columns: [table.tenantId, table.userId, table.deviceId, table.deviceEpoch, table.fromSeq],
+    }),
+  ],
+);
+
 /** Every outcome of a conflict policy other than "no conflict", with both versions. */
 export const conflictLog = engine.table(
   'conflict_log',

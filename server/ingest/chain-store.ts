@@ -1,29 +1,45 @@
 // Station 7: record. Where the audit chain is kept.
 import type { Tx } from '#server/database/open.ts';
 import { qualified } from '#server/database/sql/text.ts';
-import type { Account } from '../auth/account.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { Batch } from './batch.ts';
 import type { ChainEvent, ChainHead, Link } from './chain.ts';
+import type { Life } from './received.ts';
 
 const PAGE = 5_000;
 
-/** Events that stand behind a place in a profile's life, in order; a page of them. */
-export const eventsBehind = (tx: Tx, account: Account, after: number | 'head'): PromiseLike<ChainEvent[]> => tx.sql<
-  ChainEvent[]
->`
-  select seq, event_id as "eventId", checksum from navette.ledger
-  where tenant_id = ${account.tenantId} and user_id = ${account.userId} and device_id = ${account.deviceId}
-    and device_epoch = ${account.deviceEpoch} and seq > ${after === 'head' ? headOf(tx, account) : after}
-  order by seq, received_at, event_id limit ${PAGE}`;
+/** Events and voids that stand behind a place in a profile's life, in order; a page of them. */
+export const eventsBehind = (
+  tx: Tx,
+  { tenantId, userId, deviceId, deviceEpoch }: Life,
+  after: number | 'head',
+): PromiseLike<ChainEvent[]> => tx.sql<ChainEvent[]>`
+  with start as (
+    select coalesce(${after === 'head' ? null : after}::int, (select through from navette.device_chain
+      where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
+        and device_epoch = ${deviceEpoch}), 0) as seq
+  )
+  select seq, "eventId", checksum, "to" from (
+    (select seq, event_id as "eventId", checksum, null::int as "to", received_at from navette.ledger
+     where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
+       and device_epoch = ${deviceEpoch} and seq > (select seq from start)
+     order by seq, received_at, event_id limit ${PAGE})
+    union all
+    (select from_seq, id, checksum, to_seq, voided_at from navette.sequence_void
+     where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
+       and device_epoch = ${deviceEpoch} and from_seq > (select seq from start)
+     order by from_seq limit ${PAGE})
+  ) link
+  order by seq, "to" is null, received_at, "eventId" limit ${PAGE}`;
 
-const headOf = (tx: Tx, { tenantId, userId, deviceId, deviceEpoch }: Account) => tx.sql`
-  coalesce((select through from navette.device_chain
-    where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
-      and device_epoch = ${deviceEpoch}), 0)`;
+/** Whose chain, and where. */
+type Place = Pick<Batch, 'tx' | 'tenantPacks'> & { account: Life };
 
 /** All of them, when only the first page has been read. */
-export async function allBehind({ tx, account }: Batch, first: readonly ChainEvent[]): Promise<ChainEvent[]> {
+export async function allBehind(
+  { tx, account }: Omit<Place, 'tenantPacks'>,
+  first: readonly ChainEvent[],
+): Promise<ChainEvent[]> {
   const events = [...first];
   for (let page = first; page.length === PAGE; ) {
     page = await eventsBehind(tx, account, page.at(-1)!.seq);
@@ -33,7 +49,7 @@ export async function allBehind({ tx, account }: Batch, first: readonly ChainEve
 }
 
 /** The links of entries that stood behind a hole until now. */
-export async function fillLinks({ tx, account, tenantPacks }: Batch, links: readonly [string, Link][]): Promise<void> {
+export async function fillLinks({ tx, account, tenantPacks }: Place, links: readonly [string, Link][]): Promise<void> {
   if (links.length === 0) return;
   const rows = JSON.stringify(links.map(([id, { previousHash, hash }]) => ({ id, previous: previousHash, hash })));
   await Promise.all(
@@ -49,7 +65,11 @@ export async function fillLinks({ tx, account, tenantPacks }: Batch, links: read
   );
 }
 
-export async function storeHead({ tx, account }: Batch, before: ChainHead, head: ChainHead): Promise<void> {
+export async function storeHead(
+  { tx, account }: Omit<Place, 'tenantPacks'>,
+  before: ChainHead,
+  head: ChainHead,
+): Promise<void> {
   if (head.through === before.through) return;
   await tx.sql`
     insert into navette.device_chain (tenant_id, user_id, device_id, device_epoch, through, hash)

@@ -11,6 +11,8 @@ export interface ChainEvent {
   seq: number;
   eventId: string;
   checksum: string;
+  /** Of a void: the last of its numbers. It stands for all of them, under the id of its entry. */
+  to?: number | null;
 }
 
 export interface Link {
@@ -20,7 +22,8 @@ export interface Link {
 
 /**
  * Links the events that follow on the head without a hole; those behind a hole stay without a link until it closes. Of
- * two events with one sequence (a copied device) the first in the list is in the chain.
+ * two events with one sequence (a copied device) the first in the list is in the chain; of a void and an event that came
+ * after it, the void.
  */
 export function link(head: ChainHead, events: readonly ChainEvent[]): { head: ChainHead; links: Map<string, Link> } {
   const bySeq = new Map<number, ChainEvent>();
@@ -30,7 +33,7 @@ export function link(head: ChainHead, events: readonly ChainEvent[]): { head: Ch
   for (let next = bySeq.get(through + 1); next; next = bySeq.get(through + 1)) {
     const previousHash = hash;
     hash = chainHash(previousHash, next.checksum);
-    through = next.seq;
+    through = next.to ?? next.seq;
     links.set(next.eventId, { previousHash, hash });
   }
   return { head: { through, hash }, links };

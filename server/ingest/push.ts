@@ -14,6 +14,7 @@ import { isCollision, isPassing } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { applyEvents } from './apply.ts';
 import type { Batch } from './batch.ts';
+import { lateOf } from './late.ts';
 import { inOrder } from './order.ts';
 import { type Reading, readEvent } from './read-event.ts';
 import { refusal } from './receipts.ts';
@@ -125,16 +126,18 @@ function lifeOf(request: PushRequest, { deviceEpoch }: Account): number {
 }
 
 /** All up to `through` are here, and what stands `behind`: another event with such a sequence is a copy's, or of a device set back. */
-function forked(
+async function forked(
   tx: Tx,
   account: Account,
   { turn, finals, receipts, now }: { turn: Turn; finals: readonly Final[]; receipts: Sorted['slots']; now: Date },
-): Promise<boolean> | boolean {
+): Promise<boolean> {
   const behind = new Set(turn.behind.map(({ seq }) => seq));
-  const again = finals
-    .map(({ identity }) => identity)
+  const known = finals
+    .map(({ identity: { seq, id } }) => ({ seq, id }))
     .filter(({ seq }) => seq <= turn.head.through || behind.has(seq))
-    .sort((a, b) => a.seq - b.seq)[0];
+    .sort((a, b) => a.seq - b.seq);
+  const late = known.length > 0 ? await lateOf(tx, account, known) : null;
+  const again = known.find(({ id }) => !late?.has(id));
   const brought = receipts.flatMap((slot) => ('receipt' in slot && slot.receipt.replayed ? slot.receipt.eventId : []));
   if (!again && brought.length === 0) return false;
   return noteFork(tx, account, { again: again ?? null, brought, now });

@@ -12,6 +12,7 @@ import { pgArray } from '../sql-values.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { ChainEvent, ChainHead } from './chain.ts';
 import { eventsBehind } from './chain-store.ts';
+import type { Life } from './received.ts';
 
 export interface Recorded {
   checksum: string;
@@ -68,7 +69,7 @@ export interface Turn {
  */
 export async function takeTurn(
   tx: Tx,
-  account: Account,
+  account: Life,
   now: Date,
   { session = account.deviceEpoch, byOffice = false }: { session?: number; byOffice?: boolean } = {},
 ): Promise<Turn> {

@@ -173,6 +173,14 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'post',
+    path: '/api/admin/devices/{device}/void',
+    summary: 'Close numbers of a lost device that will never arrive; idempotent; for administrators',
+    body: 'VoidRequest',
+    answers: { '200': { text: 'Which of them are void, and the count of that life.', body: 'VoidAnswer' } },
+    errors: ['ADMINS_ONLY', 'MALFORMED', 'NOT_FOUND', 'DEVICE_STILL_IN_USE'],
+  },
+  {
+    method: 'post',
     path: '/api/admin/imports',
     summary: 'Take in a file of unsent work, as its author; for administrators',
     query: { look: '`1`: only show what it holds.' },

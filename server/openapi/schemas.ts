@@ -9,6 +9,7 @@ import { RefusedAnswer, RepairAnswer, RepairRequest } from '#protocol/repair.ts'
 import { RulesAnswer, RulesChange } from '#protocol/rules-change.ts';
 import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from '#protocol/session.ts';
 import { StatusAnswer } from '#protocol/status.ts';
+import { VoidAnswer, VoidRequest } from '#protocol/void.ts';
 import { ImportAnswer } from '#protocol/work-file.ts';
 
 /** Where an upload stands: complete when `received` is `size`. */
@@ -41,6 +42,8 @@ const MESSAGES = {
   IncidentList,
   DeviceList,
   ImportAnswer,
+  VoidRequest,
+  VoidAnswer,
 } as const;
 export type MessageName = keyof typeof MESSAGES;
 

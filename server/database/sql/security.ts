@@ -19,6 +19,7 @@ const RIGHTS: Readonly<Record<keyof typeof ENGINE_TABLES, readonly Right[]>> = {
   signing_key: ['select', 'insert'],
   ledger: ['select', 'insert', 'update'],
   device_chain: ['select', 'insert', 'update'],
+  sequence_void: ['select', 'insert'],
   conflict_log: ['select', 'insert', 'update'],
   alias: ['select', 'insert'],
   number_series: ['select', 'insert', 'update'],

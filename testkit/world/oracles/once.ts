@@ -5,7 +5,7 @@ import { qualified } from '#server/database/sql/text.ts';
 import { fatesOf, type Outbox, type Verdict } from '../fates.ts';
 import type { Oracle, WorldState } from '../state.ts';
 
-const ENGINE_TABLES = ['ledger', 'change', 'membership', 'conflict_log', 'device_chain'];
+const ENGINE_TABLES = ['ledger', 'change', 'membership', 'conflict_log', 'device_chain', 'sequence_void'];
 const PER_PUSH = 40;
 
 /** Everything that was ever sent is sent once more: nothing changes in PostgreSQL, and every verdict is the same. */

@@ -21,6 +21,8 @@ export function actionWords(entity: AnyEntity | undefined, action: string, local
       return text('action.refusalDiscarded');
     case 'EVENT_REPAIRED':
       return text('action.eventRepaired');
+    case 'SEQUENCE_VOIDED':
+      return text('action.sequenceVoided');
     default:
       return action;
   }
