@@ -11,6 +11,8 @@ export const DeviceLife = z.object({
   known: z.int(),
   /** Ranges that never arrived, up to `known`; the first hundred. */
   missing: z.array(z.tuple([z.int(), z.int()])),
+  /** Numbers that the office has closed: they will never arrive. Absent: none were. */
+  voided: z.optional(z.int()),
 });
 export type DeviceLife = z.infer<typeof DeviceLife>;
 

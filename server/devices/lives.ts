@@ -1,5 +1,6 @@
 import type { DeviceLife } from '#protocol/devices.ts';
 import type { Tx } from '#server/database/open.ts';
+import { countOf } from '../ingest/received.ts';
 
 /** Ranges told of a life at most. */
 const RANGES = 100;
@@ -48,10 +49,28 @@ export async function livesOf(tx: Tx, tenantId: string): Promise<OwnedLife[]> {
       greatest(last, through, told) as known, coalesce(holes, '[]') as holes
     from life left join behind using (user_id, device_id, epoch)
     order by life.epoch desc`;
-  return rows.map(({ last, holes, ...life }) => {
+  const lives = rows.map(({ last, holes, ...life }) => {
     const tail: [number, number][] = life.known > last ? [[last + 1, life.known]] : [];
     return { ...life, missing: [...holes, ...tail].slice(0, RANGES) };
   });
+  return await withVoids(tx, tenantId, lives);
+}
+
+/** Lives of which numbers were closed are few: they are counted one by one. */
+async function withVoids(tx: Tx, tenantId: string, lives: readonly OwnedLife[]): Promise<OwnedLife[]> {
+  const closed = await tx.sql<{ key: string; last: number }[]>`
+    select user_id || ' ' || device_id || ' ' || device_epoch as key, max(to_seq) as last from navette.sequence_void
+    where tenant_id = ${tenantId} group by 1`;
+  const lastOf = new Map(closed.map(({ key, last }) => [key, last]));
+  return await Promise.all(
+    lives.map(async (life) => {
+      const last = lastOf.get(`${life.userId} ${life.deviceId} ${life.deviceEpoch}`);
+      if (last === undefined) return life;
+      const known = Math.max(life.known, last);
+      const { count, missing, voided } = await countOf(tx, { ...life, tenantId }, known);
+      return { ...life, count, known, missing, voided };
+    }),
+  );
 }
 
 /** A number that a report carries; whatever else stands there is nothing. */

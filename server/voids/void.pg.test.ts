@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entitiesOf } from '#packs/registry.ts';
 import { CHAIN_START, chainHash } from '#protocol/checksum.ts';
+import type { DeviceList } from '#protocol/devices.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { type VoidAnswer, voidChecksum } from '#protocol/void.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
@@ -97,6 +98,15 @@ describe('the office closes what will never arrive', () => {
       [4, 5],
     ]);
     expect(after[0]).toEqual(before[0]);
+  });
+
+  it('the office’s list says what is here and what is void', async () => {
+    const { phone } = await ended(6, 1, 3, 4);
+    await voided(phone, [5, 6]);
+    const answer = (await (await office.request('/api/admin/devices')).json()) as DeviceList;
+    expect(answer.devices.find(({ deviceId }) => deviceId === phone.id)?.lives.at(-1)).toEqual({
+      ...{ deviceEpoch: 1, count: 3, known: 6, missing: [[2, 2]], voided: 2 },
+    });
   });
 
   it('a lost device that was withdrawn, too', async () => {

@@ -69,7 +69,7 @@ export function DeviceCard({ device }: { device: OfficeDevice }) {
 const SHOWN = 12;
 
 /** "344 of 344 received", or which are missing. */
-function Received({ life: { count, known, missing } }: { life: DeviceLife }) {
+function Received({ life: { count, known, missing, voided = 0 } }: { life: DeviceLife }) {
   const text = useText();
   const { formatNumber, formatList } = useIntl();
   if (known === 0) {
@@ -79,7 +79,7 @@ function Received({ life: { count, known, missing } }: { life: DeviceLife }) {
       </p>
     );
   }
-  const received = text('devices.received', { count, known });
+  const received = text(voided > 0 ? 'devices.receivedVoid' : 'devices.received', { count, known, voided });
   if (missing.length === 0) {
     return (
       <p className={classes.received} data-tone="received">
