@@ -9,7 +9,7 @@ import { actionWords } from '../records/page/action-words.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
 import { useText } from '../texts/use-text.ts';
 import { caseAddress, refusalAddress } from './addresses.ts';
-import classes from './inbox.module.css';
+import classes from './inbox-list.module.css';
 import type { Inbox, RefusalTree } from './use-inbox.ts';
 import { treesOf } from './use-inbox.ts';
 import { useReason } from './use-reason.ts';

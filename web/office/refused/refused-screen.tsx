@@ -9,6 +9,7 @@ import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import { useTitle } from '../../frame/use-title.ts';
 import { INBOX } from '../../inbox/addresses.ts';
 import inbox from '../../inbox/inbox.module.css';
+import cards from '../../inbox/inbox-list.module.css';
 import { useReason } from '../../inbox/use-reason.ts';
 import { BackLink } from '../../parts/back-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -47,7 +48,7 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
       {events && events.length > 0 && (
         <>
           <p className={inbox.count}>{text('repair.intro')}</p>
-          <ul className={inbox.list}>
+          <ul className={cards.list}>
             {events.map((one) => (
               <li key={`${one.deviceId} ${one.eventId}`}>
                 <Card refused={one} />
@@ -83,17 +84,17 @@ function Card({ refused }: { refused: RefusedEvent }) {
   const name = useRecordName(entity ?? '', entityId ?? '');
   const { words, calm } = useStanding(refused);
   return (
-    <Link href={`${REFUSED}/${refused.eventId}`} className={inbox.card}>
-      <span className={inbox.cardHead}>
-        <span className={inbox.cardKind}>{known ? label(known.entity.label) : entity}</span>
-        <span className={inbox.mark} data-tone={calm ? 'calm' : 'needsYou'}>
+    <Link href={`${REFUSED}/${refused.eventId}`} className={cards.card}>
+      <span className={cards.cardHead}>
+        <span className={cards.cardKind}>{known ? label(known.entity.label) : entity}</span>
+        <span className={cards.mark} data-tone={calm ? 'calm' : 'needsYou'}>
           {words}
         </span>
       </span>
-      <span className={inbox.cardName} dir="auto">
+      <span className={cards.cardName} dir="auto">
         {name}
       </span>
-      <span className={inbox.cardLine}>
+      <span className={cards.cardLine}>
         {text('repair.by', { name: userName ?? '–', device: deviceName ?? '–' })}
         <br />
         {action !== null && actionWords(known?.entity, action, locale, text)} ·{' '}
