@@ -100,7 +100,7 @@ export function createDevice(real: DeviceDeps): Device {
     if (done.ok) {
       const pack = entityNamed(intent.entity)?.pack;
       open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
-    }
+    } else if (done.problem.code === 'STORAGE_FULL') open.engine.noRoom();
     return done;
   };
 

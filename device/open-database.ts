@@ -85,7 +85,9 @@ async function openOnce(
         ...(record.found && { deviceEpoch: record.found.deviceEpoch }),
       });
       // Signed out meanwhile: the outbox stays closed.
-      if ((await deps.spool.profile(profile))?.signedIn) await writeMeta(db, { leaving: false });
+      const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving;
+      // Nothing is written otherwise: a full disk must not keep it closed.
+      if (isBack) await writeMeta(db, { leaving: false });
     });
     return db;
   } catch (error) {

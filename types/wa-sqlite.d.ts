@@ -80,6 +80,8 @@ interface CoopFiles {
 
 declare module 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js' {
   export const OPFSCoopSyncVFS: {
+    /** Without the temporary files that `create` makes. */
+    new (name: string, module: SqliteModule): CoopFiles & SQLiteVFS & FacadeCalls;
     create(name: string, module: SqliteModule): Promise<CoopFiles & SQLiteVFS & FacadeCalls>;
   };
 }

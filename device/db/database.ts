@@ -1,4 +1,5 @@
 import type { SqlValue } from '#device/api.ts';
+import { isNoRoom } from '#device/ports/no-room.ts';
 import type { RecoveryCopy } from '#device/session/recovery.ts';
 
 /** Text as UTF-8 bytes: goes into SQLite without becoming a JavaScript string on the way. */
@@ -67,5 +68,5 @@ export function isDamaged(error: unknown): boolean {
 export function isStorageFull(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   // SQLITE_FULL, and SQLITE_IOERR_WRITE | TRUNCATE | FSYNC: what the file system's "quota exceeded" becomes.
-  return code === 13 || code === 778 || code === 1546 || code === 1034;
+  return isNoRoom(error) || code === 13 || code === 778 || code === 1546 || code === 1034;
 }

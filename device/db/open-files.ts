@@ -1,4 +1,5 @@
 import { OPFSCoopSyncVFS } from 'wa-sqlite/src/examples/OPFSCoopSyncVFS.js';
+import { isNoRoom } from '../ports/no-room.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const LOCK = 'navette-files-begin';
@@ -15,6 +16,8 @@ export function openFiles({ module }: Sqlite): Promise<Awaited<ReturnType<typeof
       try {
         return await OPFSCoopSyncVFS.create('opfs', module);
       } catch (error) {
+        // No room for its temporary files, which SQLite keeps in memory here anyway.
+        if (isNoRoom(error)) return new OPFSCoopSyncVFS('opfs', module);
         if (!(error instanceof DOMException) || tries === TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, tries * 10));
       }

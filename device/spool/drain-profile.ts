@@ -1,11 +1,12 @@
 // Station 4: drain. One profile's entries, as their author, with their author's own session.
 import { type Problem, problem } from '#protocol/errors.ts';
+import { isNoRoom } from '../ports/no-room.ts';
 import type { DrainOutcome } from './outcome.ts';
 import { afterFailure, firstChunk, isDue } from './react.ts';
 import { type DrainDeps, outcomeOf, type Run, untried } from './run.ts';
 import { sendEvents } from './send-events.ts';
 import { sendFiles } from './send-files.ts';
-import { FRESH_DRAIN, ProfileGone } from './spool.ts';
+import { type DrainState, FRESH_DRAIN, ProfileGone } from './spool.ts';
 
 /** Never throws for what the network or the server does. `hurry`: the network came back, or a person asks. */
 export async function drainProfile(deps: DrainDeps, profile: string, hurry: boolean): Promise<DrainOutcome> {
@@ -28,6 +29,7 @@ export async function drainProfile(deps: DrainDeps, profile: string, hurry: bool
     deviceId: device.id,
     record,
     entries,
+    unkept: [],
     mark,
     held: new Set(),
     suspects: new Set(state.suspects),
@@ -42,6 +44,7 @@ export async function drainProfile(deps: DrainDeps, profile: string, hurry: bool
   const stopped = await sendAll(deps, run);
   if (stopped === 'gone') return outcomeOf(run, []);
 
+  run.entries = [...run.entries, ...run.unkept];
   const why = stopped ?? run.why;
   const outcome = outcomeOf(run, run.entries);
   const progress = run.sent + run.files > 0;
@@ -52,13 +55,22 @@ export async function drainProfile(deps: DrainDeps, profile: string, hurry: bool
     suspects: [...run.suspects].filter((id) => waiting.has(id)),
   };
   if (why === null || run.entries.length === 0) {
-    await spool.setDrainState(profile, { ...FRESH_DRAIN, lastContactAt: next.lastContactAt });
+    await keepState(deps, profile, { ...FRESH_DRAIN, lastContactAt: next.lastContactAt });
     return outcome;
   }
   const at = { now: clock.now().getTime(), fraction: deps.random.fraction(), progress, lastedMs: run.lastedMs };
   const failed = afterFailure(next, why, record.tenant.rules.backoff, at);
-  await spool.setDrainState(profile, failed);
+  await keepState(deps, profile, failed);
   return { ...outcome, problem: why, retryAt: why.code === 'REAUTH_REQUIRED' ? null : failed.notBefore };
+}
+
+/** Without room the next try comes by what this one answers, or sooner. */
+async function keepState({ spool }: DrainDeps, profile: string, state: DrainState): Promise<void> {
+  try {
+    await spool.setDrainState(profile, state);
+  } catch (error) {
+    if (!isNoRoom(error)) throw error;
+  }
 }
 
 /** Events, then files; events again whenever new ones came. */
@@ -70,7 +82,7 @@ async function sendAll(deps: DrainDeps, run: Run): Promise<Problem | 'gone' | nu
     }
   } catch (thrown) {
     if (thrown instanceof ProfileGone) return 'gone';
-    const name = thrown instanceof Error ? thrown.name : 'unknown';
-    return name === 'QuotaExceededError' ? problem('STORAGE_FULL') : problem('INTERNAL', { requestId: name });
+    if (isNoRoom(thrown)) return problem('STORAGE_FULL');
+    return problem('INTERNAL', { requestId: thrown instanceof Error ? thrown.name : 'unknown' });
   }
 }

@@ -217,6 +217,30 @@ describe('drain', () => {
     expect(await device.waiting(record)).toEqual([forged.id]);
   });
 
+  it('[E7] on a full disk everything still goes out; with room again the spool empties, each effect once', async () => {
+    const { time, server, device, record } = await setUp();
+    const ids = await device.seal(record, 250);
+    let full = true;
+    const noRoom = <Args extends unknown[], Value>(write: (...args: Args) => Promise<Value>) => {
+      return async (...args: Args): Promise<Value> => {
+        if (full) throw new DOMException('no room', 'QuotaExceededError');
+        return await write(...args);
+      };
+    };
+    const { spool } = device.deps;
+    const small = { ...spool, settle: noRoom(spool.settle), setDrainState: noRoom(spool.setDrainState) };
+    const drain = createDrain({ ...device.deps, spool: small });
+    expect((await drain.request())[0]).toMatchObject({ left: { events: 250 }, problem: { code: 'STORAGE_FULL' } });
+    expect([...server.effects].sort()).toEqual([...ids].sort());
+    expect(await device.waiting(record)).toHaveLength(250);
+
+    full = false;
+    time.clock.advance(300_000);
+    expect((await drain.request())[0]).toMatchObject({ left: { events: 0 }, problem: null });
+    expect(server.effects).toHaveLength(250);
+    expect(await device.waiting(record)).toEqual([]);
+  });
+
   describe('files', () => {
     const file = (id: string, seq: number, size = 5_000) =>
       ({ id, kind: 'file', seq, priority: 1, after: [], mime: 'image/png', body: new Uint8Array(size) }) as const;

@@ -17,6 +17,8 @@ export interface Run {
   deviceId: string;
   record: ProfileRecord;
   entries: SpoolEntry[];
+  /** Answered, but there was no room to keep the answer: they stay in the spool and go again in a later run. */
+  unkept: SpoolEntry[];
   /** Of the spool when `entries` were read. */
   mark: number;
   /** Not to be tried again in this run. */

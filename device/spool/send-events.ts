@@ -7,6 +7,7 @@ import { markReauth } from '../session/access.ts';
 import { authorized } from '../session/authorized.ts';
 import { type Batch, nextBatch } from './batch.ts';
 import { pushShape } from './push-shape.ts';
+import { putAway, reloadIfNew } from './put-away.ts';
 import { reactTo } from './react.ts';
 import type { DrainDeps, Run } from './run.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -146,21 +147,11 @@ async function push(deps: DrainDeps, run: Run, batch: Batch): Promise<Result<Ver
 /** Puts an answer away. The run knows at once, the disk when the promise resolves. */
 async function take(deps: DrainDeps, run: Run, { settled, stay, why }: Verdict): Promise<number> {
   const gone = new Set(settled.receipts.map((receipt) => receipt.eventId));
+  const answered = run.entries.filter((entry) => gone.has(entry.id));
   run.entries = run.entries.filter((entry) => !gone.has(entry.id));
   run.sent += gone.size;
   for (const id of gone) run.suspects.delete(id);
   for (const id of stay) run.held.add(id);
   run.why ??= why;
-  const mark = await deps.spool.settle(run.profile, settled);
-  deps.notices.send({ kind: 'settled', profile: run.profile });
-  return mark;
-}
-
-/** Whether something was put meanwhile. */
-export async function reloadIfNew(deps: DrainDeps, run: Run, mark: number): Promise<boolean> {
-  if (mark === run.mark) return false;
-  const now = await deps.spool.entries(run.profile);
-  run.entries = now.entries;
-  run.mark = now.mark;
-  return true;
+  return await putAway(deps, run, settled, answered);
 }

@@ -1,8 +1,8 @@
 // Station 4: drain. Files that events name by hash follow the events, one at a time.
 import type { Problem } from '#protocol/errors.ts';
 import { planOrder } from './plan.ts';
+import { putAway, reloadIfNew } from './put-away.ts';
 import type { DrainDeps, Run } from './run.ts';
-import { reloadIfNew } from './send-events.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** Answers why it stopped early; `new events`: some came meanwhile and go first. */
@@ -13,13 +13,8 @@ export async function sendFiles(deps: DrainDeps, run: Run): Promise<Problem | 'n
     if (!file) return null;
     const sent = await uploadFile(deps, run, file);
     if (sent.ok) {
-      const mark = await deps.spool.settle(run.profile, {
-        receipts: [],
-        files: [file.id],
-        received: null,
-        serverTime: null,
-      });
-      deps.notices.send({ kind: 'settled', profile: run.profile });
+      const settled = { receipts: [], files: [file.id], received: null, serverTime: null };
+      const mark = await putAway(deps, run, settled, [file]);
       run.entries = run.entries.filter((entry) => entry.id !== file.id);
       run.files += 1;
       if (await reloadIfNew(deps, run, mark)) return 'new events';

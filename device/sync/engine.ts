@@ -37,6 +37,8 @@ export interface Engine {
   start(early?: OpenFeed): void;
   /** After a commit: send it. */
   committed(entities: readonly string[]): void;
+  /** A commit found no room. */
+  noRoom(): void;
   /** Rows or counts changed without a commit. */
   changed(entities: readonly string[]): void;
   /** The tenant's rules have changed. */
@@ -115,7 +117,9 @@ export function createEngine(deps: EngineDeps): Engine {
     start: (early) => {
       // Neither waits for the other: a first sync goes out at once, and so does what an earlier life has left.
       void pullWork.pull({ why: 'now', early });
-      healing = healSeals(deps);
+      healing = healSeals(deps)
+        .then(() => pushWork.looksForRoom())
+        .catch((error: unknown) => pushWork.failed(error));
       healing
         .then(() => pushWork.push({ hurry: false }))
         .then(() => (stopping.signal.aborted ? undefined : pushWork.askBrowser()))
@@ -131,6 +135,7 @@ export function createEngine(deps: EngineDeps): Engine {
       changed(entities);
       void pushWork.seal().then(() => pushWork.push({ hurry: false }));
     },
+    noRoom: () => pushWork.noRoom(),
     changed,
     ruled: () => pullWork.ruled(),
     wake: (reason) => {

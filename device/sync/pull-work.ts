@@ -4,7 +4,7 @@ import { type Problem, problem } from '#protocol/errors.ts';
 import type { PullTail } from '#protocol/pull.ts';
 import { fail, type Result } from '#protocol/result.ts';
 import type { DataCheck } from '../api.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, isStorageFull } from '../db/database.ts';
 import { readMeta } from '../db/meta.ts';
 import type { Live } from '../live/live.ts';
 import { entriesOf } from '../outbox/journal.ts';
@@ -90,6 +90,8 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       board.doing({ pulling: true });
       let unexpected: unknown = null;
       const pulled = await oneAtATime(wish, ready).catch((error: unknown): Pulled => {
+        // What comes after the pages may find no room as well.
+        if (isStorageFull(error)) return fail(problem('STORAGE_FULL'));
         unexpected = error;
         return fail(problem('INTERNAL'));
       });

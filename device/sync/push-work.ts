@@ -1,6 +1,8 @@
 // Stations 3, 4 and 8 from the page: seal what is committed, have it sent, take the receipts over.
+import { problem } from '#protocol/errors.ts';
 import type { DeviceNotice } from '../api.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, isStorageFull } from '../db/database.ts';
+import { writeMeta } from '../db/meta.ts';
 import type { Live } from '../live/live.ts';
 import { sealAgain } from '../outbox/heal.ts';
 import { countWork, entriesOf } from '../outbox/journal.ts';
@@ -42,6 +44,12 @@ export interface PushWork {
   askBrowser(): Promise<void>;
   /** Somebody on this device is sending for this profile, or has ended. */
   sending(now: boolean): void;
+  /** At a start: a disk that is full says so before somebody's work is refused. */
+  looksForRoom(): Promise<void>;
+  /** Something was refused for want of room: it is said until there is some. */
+  noRoom(): void;
+  /** Said to people when it is for want of room; any other mistake is reported. */
+  failed(error: unknown): void;
   stop(): Promise<void>;
 }
 
@@ -58,6 +66,23 @@ export function createPushWork(deps: PushDeps): PushWork {
   let settleWaits = false;
   /** Something committed did not fit into the spool. */
   let unsealed = false;
+  /** The disk had no room for something, and nothing was written since. */
+  let full = false;
+
+  const noRoom = () => {
+    full = true;
+    board.tried('push', { problem: problem('STORAGE_FULL'), retryAt: null }, false);
+  };
+  const failed = (error: unknown) => (isStorageFull(error) ? noRoom() : report(error));
+  const looksForRoom = async () => {
+    if (deps.signal.aborted) return;
+    try {
+      await writeMeta(db, { opened: true });
+      full = false;
+    } catch (error) {
+      failed(error);
+    }
+  };
 
   const settling = createCycle<void>(
     async () => {
@@ -69,7 +94,7 @@ export function createPushWork(deps: PushDeps): PushWork {
       if (offered > 0) void pushing.ask({ hurry: true });
     },
     nothing,
-    report,
+    failed,
   );
 
   const sealing = createCycle<void>(
@@ -81,18 +106,19 @@ export function createPushWork(deps: PushDeps): PushWork {
       board.refresh();
     },
     nothing,
-    report,
+    failed,
   );
 
   const pushing = createCycle<{ hurry: boolean }>(
     async ({ hurry }) => {
       await sealing.ask();
+      if (full) await looksForRoom();
       if ((await spool.counts()).size > 0) await drain(hurry);
-      else if (!unsealed) board.tried('push', { problem: null, retryAt: null }, false);
+      else if (!unsealed && !full) board.tried('push', { problem: null, retryAt: null }, false);
       await settling.ask();
     },
     (first, second) => ({ hurry: first.hurry || second.hurry }),
-    report,
+    failed,
   );
 
   async function drain(hurry: boolean): Promise<void> {
@@ -106,9 +132,9 @@ export function createPushWork(deps: PushDeps): PushWork {
     schedule.set('push', wait, () => void pushing.ask({ hurry: false }));
     const mine = outcomes.find((outcome) => outcome.profile === profile);
     if (!mine) return;
-    const { problem, retryAt, damaged, tried } = mine;
-    await sealAgain(db, damaged);
-    board.tried('push', { problem, retryAt }, tried);
+    await sealAgain(db, mine.damaged);
+    const { retryAt, tried } = mine;
+    board.tried('push', { problem: mine.problem ?? (full ? problem('STORAGE_FULL') : null), retryAt }, tried);
   }
 
   const flag = createCycle<boolean>(
@@ -139,6 +165,9 @@ export function createPushWork(deps: PushDeps): PushWork {
       if ((await spool.counts()).has(profile)) onSealed();
     },
     sending,
+    looksForRoom,
+    noRoom,
+    failed,
     stop: async () => {
       await pushing.stop();
       await Promise.all([sealing.stop(), settling.stop(), flag.stop()]);

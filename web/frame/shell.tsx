@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useProfile } from '../device/device-context.tsx';
 import { IncidentBanner } from '../healing/incident-banner.tsx';
+import { StorageFullBanner } from '../healing/storage-full-banner.tsx';
 import { InstallBanner } from '../install/install-banner.tsx';
 import { Routes } from '../routes.tsx';
 import { useText } from '../texts/use-text.ts';
@@ -66,6 +67,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ReauthBanner />
         <IncidentBanner />
+        <StorageFullBanner />
         <UpdateRequiredBanner />
         <UpdateBanner />
         <InstallBanner />
