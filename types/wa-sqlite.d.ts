@@ -74,6 +74,8 @@ interface CoopFiles {
   persistentFiles: Map<string, CoopFile>;
   /** Paths that hold something. */
   accessiblePaths: Set<string>;
+  /** Why the last call that failed did. */
+  lastError: unknown;
   jUnlock(file: number, lock: number): number;
   jAccess(name: string, flags: number, result: DataView): number;
 }

@@ -8,6 +8,8 @@ interface Held {
   /** Where in the file the data begins, and how long it is. */
   start: number;
   length: number;
+  /** What a write that failed has answered: bytes are missing in the file from then on. */
+  failed: number;
 }
 
 /**
@@ -23,10 +25,13 @@ export function bufferJournal(files: FacadeCalls): void {
 
   function flush(file: number): number {
     const buffer = held.get(file);
-    if (!buffer || buffer.length === 0) return OK;
+    if (!buffer) return OK;
+    // SQLite believes them written: it must not undo anything from what is there, but forget its pages and read them anew.
+    if (buffer.failed !== OK || buffer.length === 0) return buffer.failed;
     const { data, start, length } = buffer;
     buffer.length = 0;
-    return jWrite.call(files, file, data.subarray(0, length), start);
+    buffer.failed = jWrite.call(files, file, data.subarray(0, length), start);
+    return buffer.failed;
   }
 
   function keep(buffer: Held, data: Uint8Array, offset: number): void {
@@ -49,7 +54,7 @@ export function bufferJournal(files: FacadeCalls): void {
     jOpen: (name, file, flags, outFlags) => {
       const code = jOpen.call(files, name, file, flags, outFlags);
       if (code === OK && flags & MAIN_JOURNAL) {
-        held.set(file, spare ?? { data: new Uint8Array(64_000), start: 0, length: 0 });
+        held.set(file, spare ?? { data: new Uint8Array(64_000), start: 0, length: 0, failed: OK });
         spare = null;
       }
       return code;
@@ -58,7 +63,7 @@ export function bufferJournal(files: FacadeCalls): void {
       const buffer = held.get(file);
       if (!buffer) return jWrite.call(files, file, given, offset);
       const follows = buffer.length === 0 || offset === buffer.start + buffer.length;
-      const code = follows && buffer.length < MOST_BYTES ? OK : flush(file);
+      const code = follows && buffer.length < MOST_BYTES ? buffer.failed : flush(file);
       // What is given is a view through a proxy; only a part of it is bytes.
       if (code === OK) keep(buffer, given.subarray(), offset);
       return code;
@@ -70,7 +75,7 @@ export function bufferJournal(files: FacadeCalls): void {
     jClose: (file) => {
       const code = flush(file);
       spare = held.get(file) ?? spare;
-      if (spare) spare.length = 0;
+      if (spare) Object.assign(spare, { length: 0, failed: OK });
       held.delete(file);
       return jClose.call(files, file) || code;
     },

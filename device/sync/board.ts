@@ -12,6 +12,8 @@ export interface Board {
   doing(change: Partial<Activity>): void;
   /** A try has ended; the other tabs are told. `asked`: of the network. */
   tried(way: 'push' | 'pull', result: Try, asked: boolean): void;
+  /** The disk has room, or none; the other tabs are told. */
+  full(now: boolean): void;
   /** Another tab's try has ended. */
   heard(status: TryStatus): void;
   /** Counts may have changed. */
@@ -54,6 +56,12 @@ export function createBoard(deps: {
     },
     tried: (way, result, asked) => {
       status = afterTry(status, way, result, asked ? deps.clock.now().getTime() : null);
+      deps.tellTabs(status);
+      refresh();
+    },
+    full: (now) => {
+      if (status.full === now) return;
+      status = { ...status, full: now };
       deps.tellTabs(status);
       refresh();
     },

@@ -1,8 +1,8 @@
 // Stations 3, 4 and 8 from the page: seal what is committed, have it sent, take the receipts over.
-import { problem } from '#protocol/errors.ts';
 import type { DeviceNotice } from '../api.ts';
 import { type Database, isStorageFull } from '../db/database.ts';
 import { writeMeta } from '../db/meta.ts';
+import type { BrowserStorage } from '../device-deps.ts';
 import type { Live } from '../live/live.ts';
 import { sealAgain } from '../outbox/heal.ts';
 import { countWork, entriesOf } from '../outbox/journal.ts';
@@ -24,6 +24,7 @@ export interface PushDeps {
   clock: Clock;
   ids: Ids;
   drain: Drain;
+  storage: Pick<BrowserStorage, 'report'>;
   live: Live;
   board: Board;
   schedule: Schedule<'push' | 'sending' | 'settle'>;
@@ -55,6 +56,8 @@ export interface PushWork {
 
 /** Sending that is not heard of for this long has died with its tab. */
 const SENDING_MS = 120_000;
+/** With less than this the device counts as full. */
+const ROOM_BYTES = 500_000;
 /** While answers come batch by batch, each transaction would write the same pages again. */
 const SETTLE_MS = 500;
 
@@ -66,19 +69,15 @@ export function createPushWork(deps: PushDeps): PushWork {
   let settleWaits = false;
   /** Something committed did not fit into the spool. */
   let unsealed = false;
-  /** The disk had no room for something, and nothing was written since. */
-  let full = false;
 
-  const noRoom = () => {
-    full = true;
-    board.tried('push', { problem: problem('STORAGE_FULL'), retryAt: null }, false);
-  };
-  const failed = (error: unknown) => (isStorageFull(error) ? noRoom() : report(error));
+  const failed = (error: unknown) => (isStorageFull(error) ? board.full(true) : report(error));
   const looksForRoom = async () => {
     if (deps.signal.aborted) return;
     try {
       await writeMeta(db, { opened: true });
-      full = false;
+      // A small write may still fit where a person's work does not.
+      const { used, quota } = await deps.storage.report();
+      board.full(used !== null && quota !== null && quota - used < ROOM_BYTES);
     } catch (error) {
       failed(error);
     }
@@ -112,9 +111,9 @@ export function createPushWork(deps: PushDeps): PushWork {
   const pushing = createCycle<{ hurry: boolean }>(
     async ({ hurry }) => {
       await sealing.ask();
-      if (full) await looksForRoom();
+      if (board.status().full) await looksForRoom();
       if ((await spool.counts()).size > 0) await drain(hurry);
-      else if (!unsealed && !full) board.tried('push', { problem: null, retryAt: null }, false);
+      else if (!unsealed) board.tried('push', { problem: null, retryAt: null }, false);
       await settling.ask();
     },
     (first, second) => ({ hurry: first.hurry || second.hurry }),
@@ -132,9 +131,9 @@ export function createPushWork(deps: PushDeps): PushWork {
     schedule.set('push', wait, () => void pushing.ask({ hurry: false }));
     const mine = outcomes.find((outcome) => outcome.profile === profile);
     if (!mine) return;
-    await sealAgain(db, mine.damaged);
-    const { retryAt, tried } = mine;
-    board.tried('push', { problem: mine.problem ?? (full ? problem('STORAGE_FULL') : null), retryAt }, tried);
+    const { problem, retryAt, damaged, tried } = mine;
+    await sealAgain(db, damaged);
+    board.tried('push', { problem, retryAt }, tried);
   }
 
   const flag = createCycle<boolean>(
@@ -166,7 +165,7 @@ export function createPushWork(deps: PushDeps): PushWork {
     },
     sending,
     looksForRoom,
-    noRoom,
+    noRoom: () => board.full(true),
     failed,
     stop: async () => {
       await pushing.stop();

@@ -1,4 +1,4 @@
-import type { Problem } from '#protocol/errors.ts';
+import { type Problem, problem } from '#protocol/errors.ts';
 import type { FirstSync, SyncSummary } from '../api.ts';
 import type { Sql } from '../db/database.ts';
 import { type Meta, readMeta } from '../db/meta.ts';
@@ -17,6 +17,8 @@ export interface TryStatus {
   lastContactAt: number | null;
   push: Try;
   pull: Try;
+  /** Something found no room on the disk, and nothing was written since. */
+  full: boolean;
 }
 
 export const UNTRIED: TryStatus = {
@@ -24,6 +26,7 @@ export const UNTRIED: TryStatus = {
   lastContactAt: null,
   push: { problem: null, retryAt: null },
   pull: { problem: null, retryAt: null },
+  full: false,
 };
 
 /** Did the server itself answer? */
@@ -84,7 +87,8 @@ export async function summarize(
     committed: meta.seq,
     oldestWaitingAt,
     lastContactAt: contacts.length > 0 ? instant(Math.max(...contacts.map(Number))) : null,
-    problem: push.problem ?? pull.problem,
+    // The network is waited for; this needs a person.
+    problem: status.full ? problem('STORAGE_FULL') : (push.problem ?? pull.problem),
     nextTryAt: retries.length > 0 ? instant(Math.min(...retries)) : null,
     firstSync: meta.ready ? null : firstSync(meta, activity.pace, elapsed),
   };
