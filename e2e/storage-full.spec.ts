@@ -70,7 +70,7 @@ test('[E7] a start on a full device opens, says so, and shows what there is', FU
   await driver.validates(first);
   await expect.poll(async () => (await driver.sync()).counts.saved).toBe(1);
   const quota = await Quota.of(driver.context, driver.page);
-  await quota.isUsedUp();
+  await quota.isGone();
   expect((await fillsUp(driver)).code).toBe('STORAGE_FULL');
   const { committed } = await driver.sync();
 

@@ -22,6 +22,11 @@ export class Quota {
     await this.#set(await this.used());
   }
 
+  /** Less may be kept than is: also what a restart gives back is not there. */
+  async isGone(): Promise<void> {
+    await this.#set(1);
+  }
+
   async hasRoom(): Promise<void> {
     await this.#set((await this.used()) + 100 * AHEAD);
   }
