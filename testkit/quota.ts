@@ -14,17 +14,14 @@ export class Quota {
   }
 
   static async of(context: BrowserContext, page: Page): Promise<Quota> {
-    return new Quota(page, await context.newCDPSession(page));
+    // The session of a page that is loaded anew forgets what it was told.
+    const keeper = await context.newPage();
+    return new Quota(page, await context.newCDPSession(keeper));
   }
 
   /** What is kept is all that may be: whatever needs more room is refused. */
   async isUsedUp(): Promise<void> {
     await this.#set(await this.used());
-  }
-
-  /** Less may be kept than is: also what a restart gives back is not there. */
-  async isGone(): Promise<void> {
-    await this.#set(1);
   }
 
   async hasRoom(): Promise<void> {

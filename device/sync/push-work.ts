@@ -45,8 +45,6 @@ export interface PushWork {
   askBrowser(): Promise<void>;
   /** Somebody on this device is sending for this profile, or has ended. */
   sending(now: boolean): void;
-  /** At a start: a disk that is full says so before somebody's work is refused. */
-  looksForRoom(): Promise<void>;
   /** Something was refused for want of room: it is said until there is some. */
   noRoom(): void;
   /** Said to people when it is for want of room; any other mistake is reported. */
@@ -164,7 +162,6 @@ export function createPushWork(deps: PushDeps): PushWork {
       if ((await spool.counts()).has(profile)) onSealed();
     },
     sending,
-    looksForRoom,
     noRoom: () => board.full(true),
     failed,
     stop: async () => {
