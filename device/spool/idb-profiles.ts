@@ -1,6 +1,5 @@
 // Station 3: who is on this device, their keys and sessions, in IndexedDB.
 import type { Ids } from '../ports/ids.ts';
-import { isNoRoom } from '../ports/no-room.ts';
 import type { Random } from '../ports/random.ts';
 import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
@@ -67,9 +66,6 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     return first ?? made;
   };
 
-  /** Records that found no room: this context goes on with them, until one of them is written or another context was. */
-  const unwritten = new Map<string, { record: ProfileRecord; revision: number; keyId: string }>();
-
   const read = async (profile: string) => {
     const transaction = (await database()).transaction(['keys', 'profiles']);
     const [key, stored] = await Promise.all([
@@ -77,11 +73,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       transaction.objectStore('profiles').get(profile),
     ]);
     const bytes = key && stored ? await unseal(key.key, recordPlace(profile), stored.sealed) : null;
-    const record = openRecord(bytes);
-    const revision = stored?.revision ?? 0;
-    const held = unwritten.get(profile);
-    if (record && held?.revision === revision && held.keyId === key?.id) return { record: held.record, revision };
-    return { record, revision };
+    return { record: openRecord(bytes), revision: stored?.revision ?? 0 };
   };
 
   const device = async () => {
@@ -155,18 +147,8 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         // Signed in again: the session that a wipe left to end is not this one.
         if (unchanged && !before && remains)
           writes.push(keepRemains(stores.remains, profile, without(remains, 'session')));
-        try {
-          await Promise.all([...writes, transaction.done]);
-        } catch (thrown) {
-          // Who signs in or out must be able to rely on it.
-          const isKept = isNoRoom(transaction.error ?? thrown) && before?.signedIn === after.signedIn;
-          if (!isKept) throw thrown;
-          unwritten.set(profile, { record: after, revision, keyId: key.id });
-          return after;
-        }
-        if (!unchanged) continue;
-        unwritten.delete(profile);
-        return after;
+        await Promise.all([...writes, transaction.done]);
+        if (unchanged) return after;
       }
     },
 
