@@ -112,11 +112,14 @@ async function toThisVersion(deps: DeviceDeps, db: Database, { record, entities 
     await prepareSchema(db, entities);
   } catch (error) {
     if (isDamaged(error) || error instanceof DatabaseClosed) throw error;
-    // Of the version before: the tables of the outbox are the same in all.
-    await seal({ db, spool: deps.spool, profile: record.profile }).catch(deps.report);
+    // Of the version before: the tables of the outbox are the same in all. A new file has none yet.
+    if (await hasOutbox(db)) await seal({ db, spool: deps.spool, profile: record.profile }).catch(deps.report);
     throw new MigrationFailed(error);
   }
 }
+
+const hasOutbox = async (db: Database): Promise<boolean> =>
+  (await db.all(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'`)).length > 0;
 
 /** What the database has kept, when the spool was lost. */
 async function waiting(db: Database): Promise<Restored> {

@@ -14,7 +14,7 @@ import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
 import { clearRemains, signOut } from './session/sign-out.ts';
 import type { Drain } from './spool/drain.ts';
-import type { ProfileRecord } from './spool/spool.ts';
+import { ProfileGone, type ProfileRecord } from './spool/spool.ts';
 
 /** Who uses this device: at most one profile is open, and it is the one that is signed in. */
 export interface Profiles {
@@ -54,9 +54,13 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   /** What a wipe has left behind; what is still in use elsewhere waits for the next start. */
   const clear = () => clearRemains(deps, remove).catch(deps.report);
 
-  /** A device that is full works without. */
+  /** A device that is full works without, and a profile that is wiped meanwhile needs none. */
   const leaveCopy = async (record: ProfileRecord) => {
-    await recoveries.leaveCopy(record, await spool.databaseKey(record.profile)).catch(deps.report);
+    try {
+      await recoveries.leaveCopy(record, await spool.databaseKey(record.profile));
+    } catch (error) {
+      if (!(error instanceof ProfileGone)) deps.report(error);
+    }
   };
 
   async function leave(): Promise<void> {
