@@ -1,6 +1,6 @@
 import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import type { DeviceNotice } from './api.ts';
-import { type Database, isDamaged } from './db/database.ts';
+import { type Database, DatabaseClosed, isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { openDatabase } from './open-database.ts';
@@ -45,14 +45,20 @@ export async function openProfile(
   if (!record.opened || record.found) {
     await deps.spool.changeProfile(profile, whole).catch(deps.report);
   }
+  let leaving = false;
+  /** What is still under way when the profile is left finds its database closed: nobody's error. */
+  const report = (error: unknown): void => {
+    if (!(leaving && error instanceof DatabaseClosed)) deps.report(error);
+  };
   const open: OpenProfile = {
     profile,
     record,
     grace,
     db,
     entities,
-    engine: createEngine({ ...deps, db, profile, entities, record: () => open.record }),
+    engine: createEngine({ ...deps, report, db, profile, entities, record: () => open.record }),
     close: async () => {
+      leaving = true;
       early?.giveUp();
       await open.engine.stop();
       await db.close();

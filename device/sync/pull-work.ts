@@ -173,9 +173,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
     }
     live.rows(entities);
     board.refresh();
-    // A profile that is left meanwhile has its database closed.
-    if (verdicts.length > 0)
-      void tellVerdicts(verdicts).catch((error: unknown) => deps.signal.aborted || deps.report(error));
+    if (verdicts.length > 0) void tellVerdicts(verdicts).catch(deps.report);
     if (offered > 0) deps.onOffered();
   };
 
