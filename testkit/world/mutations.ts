@@ -61,8 +61,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/ingest/replay.ts',
-        find: 'update navette.device set last_seen_at = ${now}\n      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}\n      returning epoch, revoked_at is not null as revoked`',
-        put: 'select epoch, revoked_at is not null as revoked from navette.device\n      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} and ${now}::timestamptz is not null`',
+        find: 'update navette.device set last_seen_at = case when ${byOffice} then last_seen_at else ${now}::timestamptz end\n      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}\n      returning epoch = ${session}::int or ${livesOn(tx, session)} as lives, revoked_at is not null as revoked`',
+        put: 'select epoch = ${session}::int or ${livesOn(tx, session)} as lives, revoked_at is not null as revoked from navette.device\n      where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}`',
       },
     ],
   },
