@@ -76,14 +76,23 @@ export async function beginRebuild(tx: Sql, entities: readonly KnownEntity[]): P
   await writeMeta(tx, { cursor: null, sweeping: true, epochBefore: epoch });
 }
 
-/** Station 9. Rows with local changes stay until their events are settled. */
-export async function endRebuild(tx: Sql, entities: readonly KnownEntity[]): Promise<void> {
+/**
+ * Station 9. Rows with local changes stay until their events are settled. `through`: the last event of this life that the
+ * server had received when it wrote the end: a record that was made by one of those and did not come is not its author's.
+ */
+export async function endRebuild(tx: Sql, entities: readonly KnownEntity[], through: number): Promise<void> {
   for (const { name } of entities) {
     await tx.run(
       `DELETE FROM ${tableOf(name)} WHERE version < 0 AND id NOT IN (SELECT entityId FROM base_row WHERE entity = ?)`,
       [name],
     );
   }
-  await tx.run('UPDATE base_row SET gone = 1 WHERE version < 0');
+  const { deviceEpoch } = await readMeta(tx);
+  await tx.run(
+    `UPDATE base_row SET gone = 1 WHERE version < 0 OR (version = 0 AND EXISTS (
+       SELECT 1 FROM outbox WHERE outbox.entity = base_row.entity AND outbox.entityId = base_row.entityId
+         AND (deviceEpoch < ?1 OR seq <= ?2)))`,
+    [deviceEpoch, through],
+  );
   await writeMeta(tx, { sweeping: false });
 }

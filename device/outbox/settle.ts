@@ -1,6 +1,6 @@
 // Station 8: settle. The server's receipts go from the spool into the profile's database.
 import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
-import { entityNamed } from '#packs/registry.ts';
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Received } from '#protocol/push.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
@@ -8,6 +8,7 @@ import { readMeta, writeMeta } from '../db/meta.ts';
 import { jsonList } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
+import { leaveUnconfirmed, unconfirmedOf } from '../sync/unconfirmed.ts';
 import { followMerge } from './follow-merge.ts';
 import { groupBy } from './group-by.ts';
 import { offerAgain } from './offer-again.ts';
@@ -81,6 +82,7 @@ export async function takeVerdicts(
     judged.set(event.id, { ...event, state: nextState(before, receipt.status), receipt, receivedAt: at });
   }
   const all = [...judged.values()].map((event) => ({ ...event, entityId: event.receipt.mergedInto ?? event.entityId }));
+  const doubtful = await doubtfulOf(tx, all);
   await writeVerdicts(tx, all);
   const choices = all.filter(({ action, state }) => action === CONFLICT_RESOLVED && TAKEN.includes(state));
   await settleChosen(
@@ -97,12 +99,26 @@ export async function takeVerdicts(
     all.map(({ entityId }) => entityId),
   );
   for (const [entity, own] of groupBy(all, (event) => event.entity)) await takeRows(tx, entity, own);
+  for (const { known, ids } of doubtful) await leaveUnconfirmed(tx, known, ids);
   const asks = (state: OutboxState | undefined) => state === 'rejected' || state === 'conflict';
   return {
     entities: [...new Set(all.flatMap(({ entity }) => [entity, auditOf(entity)]))],
     verdicts: all.filter(({ id, state }) => asks(state) && !asks(byId.get(id)?.state)).map(({ id }) => id),
     settled: all.filter(({ id, state }) => asks(byId.get(id)?.state) && !asks(state)).map(({ id }) => id),
   };
+}
+
+/** While a pull from zero is under way: what a receipt brings was the person's when it was judged, and may be no more. */
+async function doubtfulOf(tx: Sql, all: readonly Judged[]): Promise<{ known: KnownEntity; ids: string[] }[]> {
+  const { sweeping } = await readMeta(tx);
+  if (!sweeping) return [];
+  const doubtful: { known: KnownEntity; ids: string[] }[] = [];
+  for (const [entity, own] of groupBy(all, (event) => event.entity)) {
+    const known = entityNamed(entity);
+    const ids = own.map(({ entityId }) => entityId);
+    if (known) doubtful.push({ known, ids: await unconfirmedOf(tx, known, ids) });
+  }
+  return doubtful;
 }
 
 /** A choice that the server has taken settles the events that it names; the feed says the same a little later. */

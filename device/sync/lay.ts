@@ -12,6 +12,7 @@ import { ON_TOP, UNSENT } from '../outbox/state.ts';
 import { applyChangeOf } from './apply-change.ts';
 import { derived } from './derive.ts';
 import { rebase } from './rebase.ts';
+import { leaveUnconfirmed } from './unconfirmed.ts';
 
 /**
  * The server's rows of one entity go underneath the records that local events have changed, unless a later version is
@@ -57,6 +58,8 @@ export async function keepBase(tx: Sql, entity: string, id: string, row: Row | n
 
 interface BaseRow {
   entityId: string;
+  /** Below zero: a pull from zero is under way and has not brought it yet. */
+  version: number;
   row: string;
   gone: number;
 }
@@ -68,7 +71,7 @@ interface BaseRow {
 export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const bases = await tx.all<BaseRow & { [column: string]: unknown }>(
-    'SELECT entityId, row, gone FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))',
+    'SELECT entityId, version, row, gone FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))',
     [known.name, jsonList(ids)],
   );
   const onTop = await changesOnTop(tx, known, ids);
@@ -76,7 +79,7 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
   const settled = bases.filter(({ entityId }) => !onTop.has(entityId));
   // A record that was made here and that the server has not taken (its row is unknown) is no record.
   const stands = ({ gone, row }: BaseRow) => gone === 0 && row !== NO_ROW;
-  const standing = settled.filter(stands).map(({ row }) => row);
+  const standing = settled.filter(stands);
   const leaving = settled.filter((base) => !stands(base)).map(({ entityId }) => entityId);
   if (settled.length > 0) {
     await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))', [
@@ -84,7 +87,11 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
       jsonList(settled.map(({ entityId }) => entityId)),
     ]);
   }
-  if (standing.length > 0) await mergeRows(tx, known, `[${standing.join(',')}]`, { when: 'always' });
+  if (standing.length > 0) {
+    await mergeRows(tx, known, `[${standing.map(({ row }) => row).join(',')}]`, { when: 'always' });
+    const unconfirmed = standing.filter(({ version }) => version < 0).map(({ entityId }) => entityId);
+    await leaveUnconfirmed(tx, known, unconfirmed);
+  }
   if (leaving.length > 0) {
     await tx.run(`DELETE FROM ${tableOf(known.name)} WHERE id IN (SELECT value FROM json_each(?))`, [
       jsonList(leaving),

@@ -1,99 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '#protocol/errors.ts';
 import { fail } from '#protocol/result.ts';
-import {
-  createTestProfile,
-  DRIVER,
-  deliveryId,
-  ENTITIES,
-  pendingDelivery,
-  type TestProfile,
-} from '#testkit/device-profile.ts';
+import { DRIVER, deliveryId, ENTITIES, pendingDelivery } from '#testkit/device-profile.ts';
 import { headLine, putLine, removeLine, scriptedFeed, tailLine } from '#testkit/feed.ts';
-import type { Progress } from '../db/meta.ts';
+import { client, DELIVERY, empty, ids, indexes, put, synced, validate } from '#testkit/pulling.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { prepareSchema } from '../db/schema.ts';
-import { commit } from '../outbox/commit.ts';
 import { settle } from '../outbox/settle.ts';
-import { createMemoryHub } from '../ports/channel.ts';
-import { createMemoryLocks } from '../ports/locks.ts';
-import { type OpenFeed, type PullDeps, pull } from './pull.ts';
-
-const DELIVERY = 'logistics.delivery';
-const put = (number: number, more = {}) => putLine(DELIVERY, pendingDelivery(number, more));
-const client = (number: number) =>
-  putLine('logistics.client', {
-    id: deliveryId(number),
-    version: number,
-    lastModifiedAt: '2026-11-20T06:00:00.000Z',
-    name: `Client ${number}`,
-    address: 'Rue 1',
-    city: 'Oran',
-  });
-
-interface Pulling {
-  entities: string[][];
-  progress: (Progress | null)[];
-  pull(open: OpenFeed): ReturnType<typeof pull>;
-}
-
-function pulling(test: TestProfile): Pulling {
-  const entities: string[][] = [];
-  const progress: (Progress | null)[] = [];
-  const deps: PullDeps = {
-    db: test.db,
-    profile: test.profile,
-    entities: ENTITIES,
-    timeoutMs: 1_000,
-    spool: test.spool,
-    clock: test.clock,
-    locks: createMemoryLocks(),
-    notices: createMemoryHub<never>().open(),
-    http: {
-      request: () => Promise.reject(new Error('no network')),
-      open: () => Promise.reject(new Error('no network')),
-    },
-    onPage: (page) => {
-      entities.push(page.entities);
-      progress.push(page.progress);
-    },
-  };
-  return { entities, progress, pull: (open) => pull(deps, open) };
-}
-
-/** A profile that has synced before, up to cursor `c0`. */
-async function synced(deliveries = 3): Promise<TestProfile & Pulling> {
-  const test = await createTestProfile(deliveries);
-  await writeMeta(test.db, { cursor: 'c0' });
-  return { ...test, ...pulling(test) };
-}
-
-async function empty(): Promise<TestProfile & Pulling> {
-  const test = await createTestProfile(0);
-  for (const { name } of await test.db.all(
-    `SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'logistics%'`,
-  )) {
-    await test.db.exec(`DROP INDEX ${name}`);
-  }
-  await writeMeta(test.db, { ready: false });
-  return { ...test, ...pulling(test) };
-}
-
-const validate = async ({ deps }: TestProfile, number: number) => {
-  const payload = { code: `AB${number}`, validatedAt: '2026-11-20T08:00:00.000Z', receivedBy: 'Mme Amrani' };
-  const done = await commit(deps, {
-    entity: DELIVERY,
-    entityId: deliveryId(number),
-    action: 'DELIVERY_VALIDATED',
-    payload,
-  });
-  if (!done.ok) throw new Error(done.problem.code);
-  return done.value.eventId;
-};
-const ids = async ({ db }: TestProfile) =>
-  (await db.all('SELECT id FROM logistics_delivery ORDER BY id')).map(({ id }) => Number(id.slice(-12)));
-const indexes = async ({ db }: TestProfile) =>
-  (await db.all(`SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'logistics_delivery__%'`)).length;
+import type { OpenFeed } from './pull.ts';
 
 describe('the first sync', () => {
   const first = [headLine({ [DELIVERY]: 3, 'logistics.client': 1 }), put(1), put(2), tailLine('c1', { hasMore: true })];
@@ -285,59 +199,6 @@ describe('pull and changes of my own', () => {
     await settle(test);
     expect(await test.shown(1)).toMatchObject({ ...done });
     expect(await test.db.all('SELECT * FROM base_row')).toEqual([]);
-  });
-});
-
-describe('a cursor that is worth nothing any more', () => {
-  const anew = { reset: true, epoch: 4 };
-
-  it('[A4] rebuilds what is shown, without emptying it, and keeps the outbox', async () => {
-    const test = await synced(4);
-    await validate(test, 1);
-    await validate(test, 4);
-    const seen: number[][] = [];
-    const feed = scriptedFeed([
-      { lines: [headLine({ [DELIVERY]: 3 }), put(1), tailLine('x1', { ...anew, hasMore: true })] },
-      {
-        lines: [
-          headLine({ [DELIVERY]: 3 }),
-          put(1, { version: 1, note: 'of the new epoch' }),
-          tailLine('n1', { epoch: 4, hasMore: true }),
-          put(3, { version: 1 }),
-          put(5, { version: 2 }),
-          tailLine('n2', { epoch: 4 }),
-        ],
-      },
-    ]);
-    const open: OpenFeed = async (cursor) => {
-      seen.push(await ids(test));
-      return await feed.open(cursor);
-    };
-    expect(await test.pull(open)).toMatchObject({ ok: true });
-    expect(feed.asked).toEqual(['c0', null]);
-    expect(seen[1]).toEqual([1, 2, 3, 4]);
-    // 2 is gone on the server; 4 is too, but it holds work of mine.
-    expect(await ids(test)).toEqual([1, 3, 4, 5]);
-    expect(await test.shown(1)).toMatchObject({ status: 'validated', note: 'of the new epoch', version: 1 });
-    expect(await test.shown(3)).toMatchObject({ version: 1 });
-    expect(await test.shown(4)).toMatchObject({ status: 'validated' });
-    expect(await test.states()).toEqual(['committed', 'committed']);
-    expect(await readMeta(test.db)).toMatchObject({
-      cursor: 'n2',
-      epoch: 4,
-      epochBefore: 3,
-      ready: true,
-      sweeping: false,
-    });
-  });
-
-  it('rebuilds as well when the server refuses it', async () => {
-    const test = await synced(2);
-    const feed = scriptedFeed([{ lines: [headLine({ [DELIVERY]: 1 }), put(1), tailLine('n1')] }]);
-    const open: OpenFeed = async (cursor) =>
-      cursor === 'c0' ? fail(problem('CURSOR_MISMATCH')) : await feed.open(cursor);
-    expect(await test.pull(open)).toMatchObject({ ok: true });
-    expect(await ids(test)).toEqual([1]);
   });
 });
 

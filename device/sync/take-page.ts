@@ -127,7 +127,7 @@ async function close(
     lastPullAt: now,
   };
   if (tail.hasMore) return meta;
-  if (before.sweeping) await endRebuild(tx, entities);
+  if (before.sweeping) await endRebuild(tx, entities, tail.received.through);
   if (!before.ready) {
     await makeIndexes(tx, entities);
     meta.checkedAt = now;
