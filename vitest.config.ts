@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './testkit/chromium.ts';
+import { viteFarEnd } from './testkit/wire/vite-far-end.ts';
 
 const everywhere = ['**/node_modules/**', '**/dist/**', 'e2e/**', '.navette/**'];
 
@@ -42,7 +43,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [react(), viteFarEnd()],
         define: { __APP_VERSION__: JSON.stringify('test') },
         // As in vite.config.ts: wasm and script of SQLite stay together.
         optimizeDeps: { exclude: ['wa-sqlite'] },

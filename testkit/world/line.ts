@@ -1,4 +1,5 @@
 // A device's line to the server: requests are cut, lost, late, doubled, overtaken, and answered by somebody else.
+import { createCookieJar } from '../cookie-jar.ts';
 import type { Draw } from './draw.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SentRequest, ServerSide, WholeAnswer } from './server-side.ts';
@@ -40,7 +41,7 @@ export class Line {
   readonly #server: ServerSide;
   readonly #draw: Draw;
   readonly #witness: Witness;
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = createCookieJar();
   readonly #listening = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
   constructor(name: string, parts: { scheduler: Scheduler; server: ServerSide; draw: Draw; witness: Witness }) {
@@ -84,7 +85,7 @@ export class Line {
     const answer = await Promise.race([this.#deliver(request), abort]);
     await Promise.race([this.#scheduler.gate(`${this.#name}: the answer of ${pathname}`), abort]);
     if (lost || !this.online) throw new TypeError('fetch failed');
-    for (const cookie of answer.cookies) this.#keep(cookie);
+    this.#cookies.keep(answer.cookies);
     const { status, headers } = answer;
     const body = status === 204 ? null : half ? cutInTheMiddle(answer.bytes) : answer.bytes;
     return new Response(body, { status, headers });
@@ -96,9 +97,7 @@ export class Line {
       at.searchParams.set('limit', String(this.pageRows));
     }
     const headers = new Headers(init.headers);
-    if (at.pathname.startsWith('/api/auth') && this.#cookies.size > 0) {
-      headers.set('Cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    }
+    this.#cookies.show(headers, at.pathname);
     const body = init.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : undefined;
     return { method: init.method ?? 'GET', url: at.href, headers, body };
   }
@@ -111,19 +110,10 @@ export class Line {
     return answer;
   }
 
-  #keep(cookie: string): void {
-    const [pair = ''] = cookie.split(';');
-    const [name = '', value = ''] = pair.split('=');
-    if (value === '' || /max-age=0/i.test(cookie)) this.#cookies.delete(name);
-    else this.#cookies.set(name, value);
-  }
-
   /** The server's own live stream runs on PostgreSQL's notifications, which come when they come; here the world pokes. */
   #listen({ headers }: SentRequest, signal: AbortSignal | null | undefined): Response {
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-    const leave = () => {
-      if (controller) this.#listening.delete(controller);
-    };
+    const leave = (): boolean => controller !== undefined && this.#listening.delete(controller);
     const body = new ReadableStream<Uint8Array>(
       {
         start: (given) => {
@@ -131,11 +121,12 @@ export class Line {
           this.#listening.add(controller);
           controller.enqueue(HEARTBEAT);
         },
-        cancel: leave,
+        cancel: () => void leave(),
       },
       { highWaterMark: 4 },
     );
-    signal?.addEventListener('abort', leave, { once: true });
+    const giveUp = () => leave() && controller?.error(new DOMException('aborted', 'AbortError'));
+    signal?.addEventListener('abort', giveUp, { once: true });
     return new Response(body, { headers: { 'X-Request-Id': headers.get('X-Request-Id') ?? '' } });
   }
 }
