@@ -10,7 +10,8 @@ export type Resolution = z.infer<typeof Resolution>;
 
 /**
  * The server's answer to one event. Final (recorded in the ledger, replayed verbatim) unless `waiting` or `retryable`.
- * Applied, amended and conflict carry the full `row`, or `visible: false` when the author may not see it any more.
+ * Applied, amended and conflict carry the full `row`, or `visible: false` when the author may not see it any more,
+ * with the `version` in which it left, if it was theirs.
  */
 export const Receipt = z.object({
   eventId: z.string(),

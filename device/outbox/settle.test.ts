@@ -133,6 +133,18 @@ describe('settle', () => {
     expect(await baseRows(test)).toEqual([]);
   });
 
+  it('[S1] not visible in an older version than the feed has brought since: the row stays', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await test.db.run('UPDATE base_row SET version = 60, row = ?', [
+      JSON.stringify(pendingDelivery(1, { version: 60 })),
+    ]);
+    await test.answer([{ eventId, status: 'applied', version: 50, visible: false }]);
+    await settle(test);
+    expect(await test.shown(1)).toMatchObject({ status: 'pending', version: 60 });
+    expect(await baseRows(test)).toEqual([]);
+  });
+
   it('not visible any more: the row goes with the last of my events on it', async () => {
     const test = await createTestProfile();
     const eventId = await validate(test, 1);

@@ -57,7 +57,7 @@ export async function takeRows(
   if (groups.under.length > 0) await layUnder(tx, entity, JSON.stringify(groups.under), 'rows');
   for (const { entityId, receipt } of judged) {
     if (receipt.visible !== false) continue;
-    // With a version: it was deleted in that one, and an edit stands on it.
+    // The version in which it left: in a later one the feed has brought it back.
     await tx.run(
       `UPDATE base_row SET gone = 1, version = max(version, coalesce(?1, version))
        WHERE entity = ?2 AND entityId = ?3 AND version <= coalesce(?1, version)`,

@@ -41,7 +41,7 @@ test('[E7] the mark of another class’s pupil leaves its author’s work: the r
   const given = edit({ studentId: stranger.id });
   const late = edit({ remark: 'late' }, [given.id]);
   const { receipts } = await device.push([given, late]);
-  expect(receipts[0]).toMatchObject({ status: 'applied', visible: false });
+  expect(receipts[0]).toMatchObject({ status: 'applied', version: expect.any(Number), visible: false });
   expect(receipts[0]!.row).toBeUndefined();
   expect(receipts[1]).toMatchObject({ status: 'rejected', code: 'OUT_OF_SCOPE' });
   expect(receipts[1]!.row).toBeUndefined();

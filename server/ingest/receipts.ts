@@ -110,8 +110,11 @@ export interface Seen {
   visible: boolean;
 }
 
-const seenBy = ({ row, visible }: Seen): Partial<Receipt> =>
-  visible ? { version: row.version, row } : { visible: false };
+/** The version also of a row that left: a device may know a later one by now, in which it came back. */
+const seenBy = ({ row, visible }: Seen): Partial<Receipt> => ({
+  version: row.version,
+  ...(visible ? { row } : { visible: false }),
+});
 
 /** An instant in words of the reader's language, in the tenant's time zone. */
 function spoken(instant: string, { locale, timeZone }: Reader): string {
