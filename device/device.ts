@@ -116,7 +116,8 @@ export function createDevice(real: DeviceDeps): Device {
       return {
         deviceId: id,
         deviceName: name,
-        active: open && record ? profileOf(record) : null,
+        // Not the spool's record, which may be newer: a screen sees the rules that a commit obeys.
+        active: open && record ? profileOf(open.record) : null,
         profiles: known.map(({ profile, user, tenant, signedIn }) => {
           const left = recordsWaiting(waiting.get(profile) ?? { events: 0, files: 0 });
           return { profile, userName: user.name, tenantName: tenant.name, signedIn, waiting: left };

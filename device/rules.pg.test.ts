@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { entityNamed } from '#packs/registry.ts';
 import { ERRORS, type ErrorCode, sentence } from '#protocol/errors.ts';
 import { LOCALES } from '#protocol/locale.ts';
 import type { Rules } from '#protocol/rules.ts';
@@ -150,7 +151,7 @@ describe('[S6] edited rules reach the phones without a release', () => {
     expect(Math.max(...sizes)).toBeLessThan(15);
   });
 
-  it('[N5] lanes: what the rules put first waits in the first lane, whatever was done first', async () => {
+  it('[N5] lanes: what the rules put first goes first, whatever was done first', async () => {
     const phone = await start(world.tenant.rep);
     await rule({
       chunkEvents: 3,
@@ -161,6 +162,7 @@ describe('[S6] edited rules reach the phones without a release', () => {
     phone.network.online = false;
     for (let count = 0; count < 3; count += 1) await bill(phone.api);
     for (let count = 0; count < 3; count += 1) await noteClient(phone.api, `Lane ${count}`);
+    // Nothing that was planned on less than all six is still on its way.
     await until(async () => expect((await phone.api.sync()).counts.saved).toBe(6));
     const { profile } = (await phone.api.state()).active!;
     await until(async () => {
@@ -171,6 +173,29 @@ describe('[S6] edited rules reach the phones without a release', () => {
     phone.network.online = true;
     await phone.api.syncNow();
     await sent(phone.api);
+    const [first, second] = await pushes(phone);
+    expect(new Set(first?.map(({ entity }) => entity))).toEqual(new Set(['logistics.client']));
+    expect(new Set(second?.map(({ entity }) => entity))).toEqual(new Set(['logistics.invoice']));
+  });
+
+  it('a phone tells the rules that its commits obey, also while newer ones are on their way to it', async () => {
+    const phone = await start(world.tenant.rep);
+    const { profile } = (await phone.api.state()).active!;
+    phone.network.online = false;
+    // As a renewal leaves it, before this tab has heard of it.
+    await phone.device.spool.changeProfile(profile, (before) => {
+      if (!before) return null;
+      const rules = { ...before.tenant.rules, priorities: { 'logistics.client': 7 } };
+      return { ...before, tenant: { ...before.tenant, rules } };
+    });
+    const own = entityNamed('logistics.client')!.entity.priority;
+    const told = async () => (await rulesOf(phone.api)).priorities?.['logistics.client'] ?? own;
+    const before = await told();
+    await noteClient(phone.api, 'Between two rules');
+    const after = await told();
+    await until(async () => expect((await phone.device.spool.entries(profile)).entries).toHaveLength(1));
+    const [entry] = (await phone.device.spool.entries(profile)).entries;
+    expect([before, after]).toContain(entry?.priority);
   });
 
   /** Seconds that the phone waits after each of several failures in a row. */
