@@ -2,20 +2,5 @@
 // npm run bench: builds the app, finds a browser and measures. "npm run bench -- first-sync --save" see bench/run.ts.
 import './lib/node-version.mjs';
 
-const { spawn } = await import('node:child_process');
-const { prepare } = await import('./lib/prepare.mjs');
-const { ROOT, stopWith } = await import('./lib/project.mjs');
-
-await prepare();
-const { ensureChromium } = await import('./lib/chromium.mjs');
-const browser = await ensureChromium();
-if (browser.code !== 0) stopWith(browser.output);
-
-const child = spawn(process.execPath, ['--import', 'tsx', 'bench/run.ts', ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('close', (code) => {
-  process.exitCode = code ?? 1;
-});
+const { runInBrowsers } = await import('./lib/run-program.mjs');
+await runInBrowsers('bench/run.ts');

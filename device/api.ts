@@ -134,8 +134,8 @@ export interface DeviceState {
   /** Every profile that has data here: the active one and those that left work behind; `waiting` counts records. */
   profiles: { profile: string; userName: string; tenantName: string; signedIn: boolean; waiting: number }[];
   /**
-   * The database of this profile could not be brought to the app's version: it is kept as it was, its person cannot work in it
-   * for now, and what waits goes on being sent. The next start tries again.
+   * The database of this profile could not be brought to the app's version: it is kept as it was, what waits goes on being
+   * sent, and its person cannot work in it until a start has succeeded. Each start tries again.
    */
   stuck: { profile: string; problem: Problem } | null;
   /** The session ended: local work goes on, sending waits for a sign-in. */

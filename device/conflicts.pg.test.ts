@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { createPhones, type Phone, type Phones, stateOf, until } from '#testkit/phones.ts';
+import { backOnline, createPhones, type Phone, type Phones, settled, stateOf } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
-import type { DeviceApi } from './api.ts';
+import { CLIENT, shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
 
 // Records of a tenant whose rules let people settle conflicts: on the device, offline, against the real server.
 
@@ -21,25 +21,12 @@ beforeAll(async () => {
 afterEach(() => phones.close());
 afterAll(() => world.end());
 
-const CLIENT = 'logistics.client';
-const shop = { name: 'Épicerie El Feth', phone: null, address: '3 rue Larbi Ben M’hidi', city: 'Oran', position: null };
-
-async function commit(api: DeviceApi, action: string, payload: Record<string, unknown>, entityId?: string) {
-  const done = await api.commit({ entity: CLIENT, action, payload, ...(entityId && { entityId }) });
-  if (!done.ok) throw new Error(`${action}: ${done.problem.code} ${JSON.stringify(done.problem.data)}`);
-  return done.value.entityId;
-}
-const shown = async (api: DeviceApi, id: string) =>
-  (await api.query('SELECT * FROM logistics_client WHERE id = ?', [id]))[0];
-const stored = async (id: string) =>
-  (await world.truth`select * from logistics.client where tenant_id = ${world.tenant.id} and id = ${id}`)[0];
-const settled = (api: DeviceApi) =>
-  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
-const online = async ({ api, network }: Phone) => {
-  network.online = true;
-  await api.wake('online');
-  await settled(api);
-  await api.syncNow();
+/** Commits; answers the record's id. */
+const commit = async (...args: Parameters<typeof writeShop>) => (await writeShop(...args)).entityId;
+const stored = (id: string) => storedShop(world, id);
+const online = async (phone: Phone) => {
+  await backOnline(phone);
+  await phone.api.syncNow();
 };
 const log = async (id: string): Promise<string[]> =>
   (
@@ -68,7 +55,7 @@ describe('[S3] conflicts that people settle', () => {
     const { one, two, id } = await clash({ name: 'Mine', city: 'Blida' }, { name: 'Theirs', phone: '2' });
     const { api } = one;
     expect(await stored(id)).toMatchObject({ name: 'Theirs', city: 'Oran', phone: '2' });
-    expect(await shown(api, id)).toMatchObject({ name: 'Mine', city: 'Blida', phone: '2' });
+    expect(await shownShop(api, id)).toMatchObject({ name: 'Mine', city: 'Blida', phone: '2' });
     expect(await stateOf(api, { id })).toEqual({ state: 'needsYou', code: 'VERSION_CONFLICT' });
     const [waiting, ...more] = await api.conflicts();
     expect(more).toEqual([]);
@@ -96,14 +83,14 @@ describe('[S3] conflicts that people settle', () => {
       values: { name: 'Theirs', city: 'Blida' },
     });
     expect(chosen.ok).toBe(true);
-    expect(await shown(api, id)).toMatchObject({ name: 'Theirs', city: 'Blida', phone: '2' });
+    expect(await shownShop(api, id)).toMatchObject({ name: 'Theirs', city: 'Blida', phone: '2' });
     expect(await api.conflicts()).toMatchObject([{ isChosen: true, mine: { name: 'Mine' } }]);
     await online(one);
     expect(await stored(id)).toMatchObject({ name: 'Theirs', city: 'Blida', phone: '2' });
     expect(await api.conflicts()).toEqual([]);
     expect(await stateOf(api, { id })).toMatchObject({ state: 'amended' });
     await two.api.syncNow();
-    expect(await shown(two.api, id)).toMatchObject({ name: 'Theirs', city: 'Blida' });
+    expect(await shownShop(two.api, id)).toMatchObject({ name: 'Theirs', city: 'Blida' });
     expect(await log(id)).toEqual(['conflict settled', 'conflict settled']);
     expect((await world.audit(id)).map(({ action, outcome }) => `${action} ${outcome}`)).toContain(
       'CONFLICT_RESOLVED applied',
@@ -114,7 +101,7 @@ describe('[S3] conflicts that people settle', () => {
     const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
     const before = await stored(id);
     expect(await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: {} })).toMatchObject({ ok: true });
-    expect(await shown(one.api, id)).toMatchObject({ name: 'Theirs' });
+    expect(await shownShop(one.api, id)).toMatchObject({ name: 'Theirs' });
     await online(one);
     expect(await stored(id)).toEqual(before);
     expect(await one.api.conflicts()).toEqual([]);
@@ -123,12 +110,12 @@ describe('[S3] conflicts that people settle', () => {
   it('they deleted what I edited: I bring it back', async () => {
     const { one, two, id } = await clash({ name: 'Mine' }, 'DELETE');
     expect(await one.api.conflicts()).toMatchObject([{ entityId: id, theirs: null, mine: { name: 'Mine' } }]);
-    expect(await shown(one.api, id)).toMatchObject({ name: 'Mine' });
+    expect(await shownShop(one.api, id)).toMatchObject({ name: 'Mine' });
     await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: { name: 'Mine' } });
     await online(one);
     expect(await stored(id)).toMatchObject({ name: 'Mine', deleted_at: null });
     await two.api.syncNow();
-    expect(await shown(two.api, id)).toMatchObject({ name: 'Mine', address: shop.address });
+    expect(await shownShop(two.api, id)).toMatchObject({ name: 'Mine', address: shop.address });
     expect(await one.api.conflicts()).toEqual([]);
   });
 
@@ -162,7 +149,7 @@ describe('[S3] conflicts that people settle', () => {
     const choice = choose();
     expect((await office.push([choice])).receipts).toMatchObject([{ status: 'applied', row: { name: 'Both' } }]);
     await one.api.syncNow();
-    expect(await shown(one.api, id)).toMatchObject({ name: 'Both' });
+    expect(await shownShop(one.api, id)).toMatchObject({ name: 'Both' });
     expect(await one.api.conflicts()).toEqual([]);
     expect(await one.api.journal({ limit: 1 })).toMatchObject([{ state: 'amended', code: 'CONFLICT_SETTLED' }]);
     expect((await office.push([choose()])).receipts).toMatchObject([{ status: 'rejected', code: 'ALREADY_RESOLVED' }]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createTenant, type FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { createPhones, type Phone, type Phones, stateOf, until } from '#testkit/phones.ts';
+import { createPhones, type Phone, type Phones, settled, stateOf } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 
 // Policies from one end to the other: a phone without a network, the office meanwhile, and what both end with.
@@ -25,12 +25,10 @@ afterEach(() => phones.close());
 afterAll(() => world.end());
 
 const CUSTOMER = 'service.customer';
-const settled = ({ api }: Phone) =>
-  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
 const online = async (phone: Phone) => {
   phone.network.online = true;
   await phone.api.wake('online');
-  await settled(phone);
+  await settled(phone.api);
   await phone.api.syncNow();
 };
 const update = async ({ api }: Phone, id: string, payload: Record<string, unknown>) => {
@@ -106,7 +104,7 @@ it('[F2] unsent edits of a record that has just left: told with what was written
   const [first] = await phone.api.refusals();
   expect(first?.obstacle).toBeNull();
   expect(await phone.api.sendAgain(first!.eventId)).toMatchObject({ ok: true });
-  await settled(phone);
+  await settled(phone.api);
   const ends = { phone: '0550 33 33 33', contact_name: 'Nadia' };
   expect((await world.truth`select * from service.customer where id = ${id}`)[0]).toMatchObject(ends);
   expect((await phone.api.sync()).counts.needsYou).toBe(0);

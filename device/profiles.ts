@@ -88,7 +88,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     if (message.kind === 'damaged') void mend(message.profile, false);
   });
 
-  /** Opens it here, or says why its database cannot be used for now. */
+  /** Opens it here, or says why its database cannot be used. */
   async function openHere(...opening: Opening): Promise<Problem | null> {
     const { profile } = opening[0].record;
     try {

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { createPhones, type Phone, type Phones, stateOf, until } from '#testkit/phones.ts';
+import { backOnline, createPhones, type Phone, type Phones, settled, stateOf, until } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
-import type { DeviceApi, DeviceNotice } from './api.ts';
+import { CLIENT, shop, storedShop, writeShop } from '#testkit/shops.ts';
+import type { DeviceNotice } from './api.ts';
 
 // What becomes of refused work: on the device, offline, against the real server.
 
@@ -22,24 +23,9 @@ afterEach(async () => {
 });
 afterAll(() => world.end());
 
-const CLIENT = 'logistics.client';
-const shop = { name: 'Épicerie El Feth', phone: null, address: '3 rue Larbi Ben M’hidi', city: 'Oran', position: null };
 /** What the server grants; the device hears of it with its next session. */
 const hasRole = (role: string) => world.truth`update navette.account set role = ${role} where id = ${admin.id}`;
-const commit = async (api: DeviceApi, action: string, payload: Record<string, unknown>, entityId?: string) => {
-  const done = await api.commit({ entity: CLIENT, action, payload, ...(entityId && { entityId }) });
-  if (!done.ok) throw new Error(done.problem.code);
-  return done.value;
-};
-const settled = (api: DeviceApi) =>
-  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
-const online = async ({ api, network }: Phone) => {
-  network.online = true;
-  await api.wake('online');
-  await settled(api);
-};
-const stored = async (id: string) =>
-  (await world.truth`select * from logistics.client where tenant_id = ${world.tenant.id} and id = ${id}`)[0];
+const stored = (id: string) => storedShop(world, id);
 const notes = async (id: string) =>
   (await world.audit(id)).filter(({ action }) => String(action).startsWith('REFUSAL')).map(({ action }) => action);
 
@@ -47,10 +33,10 @@ const notes = async (id: string) =>
 async function refused(): Promise<{ phone: Phone; id: string; parent: string; child: string }> {
   const phone = await phones.of(admin);
   phone.network.online = false;
-  const made = await commit(phone.api, 'CREATE', shop);
-  const edited = await commit(phone.api, 'UPDATE', { city: 'Blida' }, made.entityId);
+  const made = await writeShop(phone.api, 'CREATE', shop);
+  const edited = await writeShop(phone.api, 'UPDATE', { city: 'Blida' }, made.entityId);
   await hasRole('driver');
-  await online(phone);
+  await backOnline(phone);
   await hasRole('admin');
   return { phone, id: made.entityId, parent: made.eventId, child: edited.eventId };
 }
@@ -77,7 +63,7 @@ describe('[E6] refused work', () => {
       { name: 'Corrected', city: 'Blida' },
     ]);
     expect(await api.sendAgain(parent)).toMatchObject({ ok: false, problem: { code: 'NOT_FOUND' } });
-    await online(phone);
+    await backOnline(phone);
     expect(await stored(id)).toMatchObject({ name: 'Corrected', city: 'Blida' });
     expect(await stateOf(api, { id })).toMatchObject({ state: 'received' });
     const history = await api.journal({ limit: 10 });
@@ -111,7 +97,7 @@ describe('[E6] refused work', () => {
     });
     const office = await world.signIn(world.tenant.drivers[0]!);
     await office.push([office.validation(delivery)]);
-    await online(phone);
+    await backOnline(phone);
     await phone.api.syncNow();
     const [refusal] = await phone.api.refusals();
     expect(refusal).toMatchObject({ code: 'ALREADY_VALIDATED', obstacle: { code: 'ALREADY_VALIDATED' } });
@@ -125,12 +111,12 @@ it('[E6] a verdict that somebody else changes is told, once', async () => {
     update navette.tenant set rules = jsonb_set(rules::jsonb, '{policies}', '{"logistics.client": "manual"}')
     where id = ${world.tenant.id}`;
   const phone = await phones.of(admin);
-  const { entityId } = await commit(phone.api, 'CREATE', shop);
+  const { entityId } = await writeShop(phone.api, 'CREATE', shop);
   await settled(phone.api);
   phone.network.online = false;
-  await commit(phone.api, 'UPDATE', { name: 'Mine' }, entityId);
+  await writeShop(phone.api, 'UPDATE', { name: 'Mine' }, entityId);
   await world.truth`update logistics.client set name = 'Theirs' where id = ${entityId}`;
-  await online(phone);
+  await backOnline(phone);
   const [waiting] = await phone.api.conflicts();
   const told: DeviceNotice[] = [];
   await phone.api.subscribe((notice) => void (notice.kind === 'verdict' && told.push(notice)));

@@ -5,7 +5,7 @@ import { LOCALES } from '#protocol/locale.ts';
 import type { Rules } from '#protocol/rules.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { createPhones, type Phone, type Phones, until, validate } from '#testkit/phones.ts';
+import { createPhones, type Phone, type Phones, settled, until, validate } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import type { DeviceApi } from './api.ts';
 
@@ -48,8 +48,6 @@ async function pushes(phone: Phone): Promise<{ entity: string; seq: number }[][]
   for (const { batch, entity, seq } of rows) batches.set(batch, [...(batches.get(batch) ?? []), { entity, seq }]);
   return [...batches.values()];
 }
-const sent = (api: DeviceApi) =>
-  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
 const noteClient = (api: DeviceApi, name: string) =>
   api.commit({
     entity: 'logistics.client',
@@ -132,7 +130,7 @@ describe('[S6] edited rules reach the phones without a release', () => {
     for (let count = 0; count < 10; count += 1) await validate(phone.api, world.take(driver(1)));
     phone.network.online = true;
     await phone.api.syncNow();
-    await sent(phone.api);
+    await settled(phone.api);
     // Two are on their way at once: the smaller one may be applied first.
     expect((await pushes(phone)).map((events) => events.length).sort()).toEqual([2, 4, 4]);
   });
@@ -145,7 +143,7 @@ describe('[S6] edited rules reach the phones without a release', () => {
     for (let count = 0; count < 20; count += 1) await noteClient(phone.api, `Client ${count} ${'x'.repeat(150)}`);
     phone.network.online = true;
     await phone.api.syncNow();
-    await sent(phone.api);
+    await settled(phone.api);
     const sizes = (await pushes(phone)).map((events) => events.length);
     expect(sizes.length).toBeGreaterThan(1);
     expect(Math.max(...sizes)).toBeLessThan(15);
@@ -172,7 +170,7 @@ describe('[S6] edited rules reach the phones without a release', () => {
     });
     phone.network.online = true;
     await phone.api.syncNow();
-    await sent(phone.api);
+    await settled(phone.api);
     const [first, second] = await pushes(phone);
     expect(new Set(first?.map(({ entity }) => entity))).toEqual(new Set(['logistics.client']));
     expect(new Set(second?.map(({ entity }) => entity))).toEqual(new Set(['logistics.invoice']));
@@ -223,14 +221,14 @@ describe('[S6] edited rules reach the phones without a release', () => {
 
     phone.network.online = true;
     await phone.api.syncNow();
-    await sent(phone.api);
+    await settled(phone.api);
     await rule({ backoff: { ...backoff, kind: 'exponential', capMs: 60_000 } });
     await follows(phone.api, { backoff: { kind: 'exponential' } });
     const exponential = await waits(phone, 5);
     expect([10, 20, 40, 60, 60, 60, 60, 60].join(' ')).toContain(exponential.slice(-4).join(' '));
     phone.network.online = true;
     await phone.api.syncNow();
-    await sent(phone.api);
+    await settled(phone.api);
   });
 
   it('[N8] Retry-After counts more than any rule', async () => {
@@ -262,7 +260,7 @@ describe('[S6] edited rules reach the phones without a release', () => {
     second.network.online = false;
     await edit(second.api, 'Mine');
     await edit(office.api, 'Theirs');
-    await sent(office.api);
+    await settled(office.api);
     second.network.online = true;
     await second.api.syncNow();
     await until(async () => expect((await second.api.sync()).counts.needsYou).toBe(1));

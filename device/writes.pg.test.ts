@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { counts, createPhones, type Phone, type Phones, stateOf, until } from '#testkit/phones.ts';
+import { backOnline, counts, createPhones, type Phone, type Phones, settled, stateOf, until } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
-import type { DeviceApi } from './api.ts';
+import { CLIENT, shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
 import type { Clock } from './ports/clock.ts';
 
 // Verbs from the commit on one device to PostgreSQL and to another device, on records of which the last write wins.
@@ -20,26 +20,9 @@ beforeAll(async () => {
 afterEach(() => phones.close());
 afterAll(() => world.end());
 
-const CLIENT = 'logistics.client';
-const shop = { name: 'Épicerie El Feth', phone: null, address: '3 rue Larbi Ben M’hidi', city: 'Oran', position: null };
-
 /** Commits; answers the record's id. */
-async function commit(api: DeviceApi, action: string, payload: Record<string, unknown>, entityId?: string) {
-  const done = await api.commit({ entity: CLIENT, action, payload, ...(entityId && { entityId }) });
-  if (!done.ok) throw new Error(`${action}: ${done.problem.code} ${JSON.stringify(done.problem.data)}`);
-  return done.value.entityId;
-}
-const shown = async (api: DeviceApi, id: string) =>
-  (await api.query('SELECT * FROM logistics_client WHERE id = ?', [id]))[0];
-const stored = async (id: string) =>
-  (await world.truth`select * from logistics.client where tenant_id = ${world.tenant.id} and id = ${id}`)[0];
-const settled = (api: DeviceApi) =>
-  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
-const online = async ({ api, network }: Phone) => {
-  network.online = true;
-  await api.wake('online');
-  await settled(api);
-};
+const commit = async (...args: Parameters<typeof writeShop>) => (await writeShop(...args)).entityId;
+const stored = (id: string) => storedShop(world, id);
 const pulled = async ({ api }: Phone) => expect(await api.syncNow()).toMatchObject({ ok: true });
 
 describe('[L7] records of which the last write wins', () => {
@@ -48,15 +31,15 @@ describe('[L7] records of which the last write wins', () => {
     mine.network.online = false;
     const id = await commit(mine.api, 'CREATE', shop);
     await commit(mine.api, 'UPDATE', { phone: '041 33 20 11' }, id);
-    expect(await shown(mine.api, id)).toMatchObject({ name: shop.name, phone: '041 33 20 11', version: 0 });
+    expect(await shownShop(mine.api, id)).toMatchObject({ name: shop.name, phone: '041 33 20 11', version: 0 });
     expect(await stored(id)).toBeUndefined();
 
-    await online(mine);
+    await backOnline(mine);
     expect(await stored(id)).toMatchObject({ name: shop.name, phone: '041 33 20 11', written_by: admin.id });
     const version = Number((await stored(id))?.version);
-    await until(async () => expect(await shown(mine.api, id)).toMatchObject({ version }));
+    await until(async () => expect(await shownShop(mine.api, id)).toMatchObject({ version }));
     expect(await stateOf(mine.api, { id })).toEqual({ state: 'received', code: null });
-    await until(async () => expect(await shown(other.api, id)).toMatchObject({ phone: '041 33 20 11', version }));
+    await until(async () => expect(await shownShop(other.api, id)).toMatchObject({ phone: '041 33 20 11', version }));
     expect((await world.audit(id)).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
       'CREATE applied',
       'UPDATE applied',
@@ -66,14 +49,14 @@ describe('[L7] records of which the last write wins', () => {
   it('[S2] a deletion is a mark on the server and leaves every device', async () => {
     const [mine, other] = [await phones.of(admin), await phones.of(admin)];
     const id = await commit(mine.api, 'CREATE', shop);
-    await until(async () => expect(await shown(other.api, id)).toBeDefined());
-    await until(async () => expect(await shown(mine.api, id)).not.toMatchObject({ version: 0 }));
+    await until(async () => expect(await shownShop(other.api, id)).toBeDefined());
+    await until(async () => expect(await shownShop(mine.api, id)).not.toMatchObject({ version: 0 }));
     await commit(mine.api, 'DELETE', {}, id);
-    expect(await shown(mine.api, id)).toBeUndefined();
+    expect(await shownShop(mine.api, id)).toBeUndefined();
     await settled(mine.api);
     expect((await stored(id))?.deleted_at).not.toBeNull();
-    await until(async () => expect(await shown(other.api, id)).toBeUndefined());
-    await until(async () => expect(await shown(mine.api, id)).toBeUndefined());
+    await until(async () => expect(await shownShop(other.api, id)).toBeUndefined());
+    await until(async () => expect(await shownShop(mine.api, id)).toBeUndefined());
   });
 
   it('[L7] of two edits of one column the later stands, in whatever order they come', async () => {
@@ -85,11 +68,11 @@ describe('[L7] records of which the last write wins', () => {
     late.network.online = false;
     await commit(early.api, 'UPDATE', { city: 'Oran', name: 'Mine' }, id);
     await commit(late.api, 'UPDATE', { name: 'Theirs', phone: '1' }, id);
-    await online(late);
-    await online(early);
+    await backOnline(late);
+    await backOnline(early);
     expect(await stored(id)).toMatchObject({ name: 'Theirs', phone: '1', city: 'Oran' });
     await pulled(early);
-    expect(await shown(early.api, id)).toMatchObject({ name: 'Theirs', phone: '1' });
+    expect(await shownShop(early.api, id)).toMatchObject({ name: 'Theirs', phone: '1' });
     expect(await stateOf(early.api, { id })).toEqual({ state: 'amended', code: 'OVERTAKEN' });
     expect(await log(id)).toEqual(['lastWriteWins lost']);
   });
@@ -105,7 +88,7 @@ describe('[L7] records of which the last write wins', () => {
     await commit(fast.api, 'UPDATE', { name: 'Fast' }, id);
     await settled(fast.api);
     expect(Date.parse(String((await stored(id))?.written_at))).toBeLessThanOrEqual(Date.now() + 1_000);
-    await online(right);
+    await backOnline(right);
     expect(await stored(id)).toMatchObject({ name: 'Fast' });
     await pulled(right);
     await commit(right.api, 'UPDATE', { name: 'Later' }, id);
@@ -115,8 +98,8 @@ describe('[L7] records of which the last write wins', () => {
     right.network.online = false;
     await commit(right.api, 'UPDATE', { name: 'Right again' }, id);
     await commit(fast.api, 'UPDATE', { name: 'Fast again' }, id);
-    await online(right);
-    await online(fast);
+    await backOnline(right);
+    await backOnline(fast);
     expect(await stored(id)).toMatchObject({ name: 'Fast again' });
     expect(await stateOf(fast.api, { id })).toEqual({ state: 'amended', code: 'CLOCK_DRIFT' });
   });

@@ -103,3 +103,14 @@ export const shown = async (api: DeviceApi, { id }: { id: string }) =>
 
 export const stateOf = async (api: DeviceApi, { id }: { id: string }) =>
   (await api.query('SELECT state, code FROM record_state WHERE entityId = ?', [id]))[0];
+
+/** Nothing of the open profile waits to be sent. */
+export const settled = (api: DeviceApi): Promise<unknown> =>
+  until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0 }));
+
+/** The line is back, the device hears of it, and has sent everything. */
+export async function backOnline({ api, network }: Phone): Promise<void> {
+  network.online = true;
+  await api.wake('online');
+  await settled(api);
+}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconBuildingStore } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { ConflictChoice, ConflictCase as Waiting } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
@@ -51,6 +51,33 @@ function useChoice() {
     }
   };
   return { busy, problem, choose };
+}
+
+/** Asks once before a choice that cannot be taken back. `choice`: `null` while there is none to ask about. */
+function FinalQuestion(props: {
+  title: string;
+  verb: string;
+  choice: ConflictChoice | null;
+  busy: boolean;
+  choose(choice: ConflictChoice): Promise<void>;
+  onClose(): void;
+  children: ReactNode;
+}) {
+  const { title, verb, choice, busy, choose, onClose, children } = props;
+  const text = useText();
+  return (
+    <ConfirmSheet
+      open={choice !== null}
+      busy={busy}
+      title={text('inbox.question', { name: isolate(title) })}
+      confirm={verb}
+      onConfirm={() => choice && void choose(choice).then(onClose)}
+      onCancel={onClose}
+    >
+      {children}
+      <p>{text('inbox.final')}</p>
+    </ConfirmSheet>
+  );
 }
 
 function FieldCase({ known, waiting, title }: Props) {
@@ -125,21 +152,20 @@ function FieldCase({ known, waiting, title }: Props) {
           </Button>
         </div>
       </ActionBar>
-      <ConfirmSheet
-        open={asking !== null}
+      <FinalQuestion
+        title={title}
+        verb={text('inbox.settle')}
+        choice={asking}
         busy={busy}
-        title={text('inbox.question', { name: isolate(title) })}
-        confirm={text('inbox.settle')}
-        onConfirm={() => asking && void choose(asking).then(() => setAsking(null))}
-        onCancel={() => setAsking(null)}
+        choose={choose}
+        onClose={() => setAsking(null)}
       >
         <ul className={classes.summary}>
           {count('theirs') > 0 && <li>{text('inbox.sumTheirs', { count: count('theirs') })}</li>}
           {count('mine') > 0 && <li>{text('inbox.sumMine', { count: count('mine') })}</li>}
           {count('other') > 0 && <li>{text('inbox.sumOther', { count: count('other') })}</li>}
         </ul>
-        <p>{text('inbox.final')}</p>
-      </ConfirmSheet>
+      </FinalQuestion>
     </>
   );
 }
@@ -180,17 +206,16 @@ function WholeCase({ known, waiting, title }: Props) {
           ))}
         </div>
       </ActionBar>
-      <ConfirmSheet
-        open={asking !== null}
+      <FinalQuestion
+        title={title}
+        verb={text(asking === 'mine' ? 'inbox.keepMine' : 'inbox.takeTheirs')}
+        choice={asking && wholeChoice(known.entity, waiting, asking)}
         busy={busy}
-        title={text('inbox.question', { name: isolate(title) })}
-        confirm={text(asking === 'mine' ? 'inbox.keepMine' : 'inbox.takeTheirs')}
-        onConfirm={() => asking && void choose(wholeChoice(known.entity, waiting, asking)).then(() => setAsking(null))}
-        onCancel={() => setAsking(null)}
+        choose={choose}
+        onClose={() => setAsking(null)}
       >
         <p>{asking && outcome[asking]}</p>
-        <p>{text('inbox.final')}</p>
-      </ConfirmSheet>
+      </FinalQuestion>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { ConflictCase } from '#device/api.ts';
 import { entityNamed } from '#packs/registry.ts';
 import { useRecordName } from '../device/use-record-name.ts';
+import card from '../parts/card.module.css';
 import { useLabel } from '../parts/use-label.ts';
 import { When } from '../parts/when.tsx';
 import { actionWords } from '../records/page/action-words.ts';
@@ -53,9 +54,9 @@ function Card(props: {
   return (
     <li>
       <Link href={href} className={classes.card} aria-current={href === here ? 'true' : undefined}>
-        <span className={classes.cardHead}>
+        <span className={card.head}>
           <span className={classes.cardKind}>{known ? label(known.entity.label) : entity}</span>
-          <span className={classes.mark} data-tone={tone}>
+          <span className={card.mark} data-tone={tone}>
             {mark}
           </span>
         </span>

@@ -7,12 +7,12 @@ import { ERRORS, isErrorCode, type Problem } from '#protocol/errors.ts';
 import { useDevice } from '../device/device-context.tsx';
 import { useRecordName } from '../device/use-record-name.ts';
 import { ActionBar } from '../parts/action-bar.tsx';
+import card from '../parts/card.module.css';
 import { ConfirmSheet } from '../parts/confirm-sheet.tsx';
 import { isolate } from '../parts/isolate.ts';
 import { LinkButton } from '../parts/link-button.tsx';
 import { useLabel } from '../parts/use-label.ts';
 import { When } from '../parts/when.tsx';
-import { fieldNamed } from '../records/declared.ts';
 import { actionWords } from '../records/page/action-words.ts';
 import { adviceFor } from '../sync-centre/advice.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
@@ -20,7 +20,7 @@ import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { correctAddress } from './addresses.ts';
 import classes from './inbox.module.css';
-import { SideValue } from './side-value.tsx';
+import { SentValues } from './sent-values.tsx';
 import type { RefusalTree } from './use-inbox.ts';
 import { useReason } from './use-reason.ts';
 
@@ -29,6 +29,7 @@ export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTr
   const text = useText();
   const sentence = useSentence();
   const reason = useReason();
+  const action = useActionName(root);
   const left = root.code === 'OUT_OF_SCOPE';
   return (
     <>
@@ -50,10 +51,14 @@ export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTr
             </span>
           </p>
         )}
-        <Sent refusal={root} />
+        <SentValues known={entityNamed(root.entity)} action={root.action} payload={root.payload}>
+          <p className={classes.muted}>
+            {action} · <When instant={root.occurredAt} /> · {text('sync.event', { seq: root.seq })}
+          </p>
+        </SentValues>
         {parked.length > 0 && (
-          <section className={classes.box}>
-            <h2 className={classes.boxTitle}>{text('inbox.behind')}</h2>
+          <section className={card.box}>
+            <h2 className={card.title}>{text('inbox.behind')}</h2>
             <ul className={classes.parked}>
               {parked.map((one) => (
                 <Parked key={one.eventId} refusal={one} />
@@ -75,40 +80,6 @@ function useActionName({ entity, action }: Refusal): string {
   const text = useText();
   const { locale } = useLocale();
   return actionWords(entityNamed(entity)?.entity, action, locale, text);
-}
-
-function Sent({ refusal }: { refusal: Refusal }) {
-  const text = useText();
-  const label = useLabel();
-  const known = entityNamed(refusal.entity);
-  const action = useActionName(refusal);
-  const values = Object.entries(refusal.payload).filter(([, value]) => value !== null);
-  return (
-    <section className={classes.box}>
-      <h2 className={classes.boxTitle}>{text('inbox.sent')}</h2>
-      <p className={classes.muted}>
-        {action} · <When instant={refusal.occurredAt} /> · {text('sync.event', { seq: refusal.seq })}
-      </p>
-      {known && values.length > 0 ? (
-        <dl className={classes.same}>
-          {values.flatMap(([name, value]) => {
-            const field = fieldNamed(known.entity, refusal.action, name);
-            if (!field) return [];
-            return [
-              <div key={name}>
-                <dt>{label(field.label)}</dt>
-                <dd>
-                  <SideValue known={known} name={name} field={field} value={value} />
-                </dd>
-              </div>,
-            ];
-          })}
-        </dl>
-      ) : (
-        <p>{text('inbox.nothingSent')}</p>
-      )}
-    </section>
-  );
 }
 
 function Parked({ refusal }: { refusal: Refusal }) {

@@ -1,5 +1,6 @@
 import type { ConflictCase } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
+import card from '../parts/card.module.css';
 import { useLabel } from '../parts/use-label.ts';
 import { fieldsOf, isTechnical, namedBy } from '../records/declared.ts';
 import { useText } from '../texts/use-text.ts';
@@ -37,10 +38,10 @@ export function SameFields(props: {
       ))}
     </dl>
   );
-  if (open) return <section className={classes.box}>{list}</section>;
+  if (open) return <section className={card.box}>{list}</section>;
   return (
-    <details className={classes.box}>
-      <summary className={classes.fold}>{text('inbox.same', { count: same.length })}</summary>
+    <details className={card.box}>
+      <summary className={card.fold}>{text('inbox.same', { count: same.length })}</summary>
       {list}
     </details>
   );

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-rea
 import { useId } from 'react';
 import { useIntl } from 'react-intl';
 import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
+import card from '../../parts/card.module.css';
 import { isolate } from '../../parts/isolate.ts';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
@@ -18,12 +19,12 @@ export function DeviceCard({ device }: { device: OfficeDevice }) {
   return (
     <article className={classes.card} aria-labelledby={id}>
       <div className={classes.part}>
-        <div className={classes.head}>
+        <div className={card.head}>
           <h2 id={id} className={classes.name} dir="auto">
             {name}
           </h2>
           {state !== 'active' && (
-            <span className={classes.mark}>
+            <span className={card.mark}>
               {text(`devices.${state}`)}
               {stateAt !== null && (
                 <>

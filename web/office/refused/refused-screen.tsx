@@ -12,6 +12,7 @@ import inbox from '../../inbox/inbox.module.css';
 import cards from '../../inbox/inbox-list.module.css';
 import { useReason } from '../../inbox/use-reason.ts';
 import { BackLink } from '../../parts/back-link.tsx';
+import card from '../../parts/card.module.css';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { useLabel } from '../../parts/use-label.ts';
 import { When } from '../../parts/when.tsx';
@@ -85,9 +86,9 @@ function Card({ refused }: { refused: RefusedEvent }) {
   const { words, calm } = useStanding(refused);
   return (
     <Link href={`${REFUSED}/${refused.eventId}`} className={cards.card}>
-      <span className={cards.cardHead}>
+      <span className={card.head}>
         <span className={cards.cardKind}>{known ? label(known.entity.label) : entity}</span>
-        <span className={cards.mark} data-tone={calm ? 'calm' : 'needsYou'}>
+        <span className={card.mark} data-tone={calm ? 'calm' : 'needsYou'}>
           {words}
         </span>
       </span>

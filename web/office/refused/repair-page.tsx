@@ -12,7 +12,7 @@ import { useRecordName } from '../../device/use-record-name.ts';
 import { tell } from '../../frame/notices-store.ts';
 import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import inbox from '../../inbox/inbox.module.css';
-import { SideValue } from '../../inbox/side-value.tsx';
+import { SentValues } from '../../inbox/sent-values.tsx';
 import { useReason } from '../../inbox/use-reason.ts';
 import { ActionBar } from '../../parts/action-bar.tsx';
 import { BackLink } from '../../parts/back-link.tsx';
@@ -25,6 +25,7 @@ import { formValues } from '../../records/form/form-values.ts';
 import { RecordForm } from '../../records/form/record-form.tsx';
 import { useFormDraft } from '../../records/form/use-form-draft.ts';
 import type { Deed } from '../../records/page/deeds.ts';
+import type { TextKey } from '../../texts/keys.ts';
 import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 
@@ -51,6 +52,7 @@ export function RepairPage({ refused, back, onDone }: Props) {
     navigate(back, { replace: true });
   });
   const canMend = closed === null && known && payload !== null && action !== null;
+  const hasForm = canMend && mendable.length > 0;
   return (
     <div className={inbox.screen}>
       <div className={inbox.back}>
@@ -68,7 +70,7 @@ export function RepairPage({ refused, back, onDone }: Props) {
           </p>
         </div>
       </header>
-      <div className={inbox.case} data-short={(canMend && mendable.length > 0) || undefined}>
+      <div className={inbox.case} data-short={hasForm || undefined}>
         <div className={inbox.reason}>
           <IconAlertTriangle aria-hidden size={24} />
           <p>
@@ -81,34 +83,29 @@ export function RepairPage({ refused, back, onDone }: Props) {
             })}
           </p>
         </div>
-        <p className={inbox.lead}>
-          {closed !== null
-            ? text(`repair.${closed}`)
-            : payload === null
-              ? text('repair.notKept')
-              : mendable.length === 0
-                ? text('repair.asItIs')
-                : text('repair.text')}
-        </p>
-        {known && payload && (!canMend || mendable.length === 0) && (
-          <Sent known={known} action={action ?? ''} payload={payload} />
-        )}
+        <p className={inbox.lead}>{text(leadOf(refused))}</p>
+        {known && payload && !hasForm && <SentValues known={known} action={action ?? ''} payload={payload} />}
       </div>
-      {canMend &&
-        (mendable.length > 0 ? (
-          <Mend
-            known={known}
-            refused={refused}
-            payload={payload}
-            name={name}
-            send={send}
-            onLeave={() => navigate(back)}
-          />
-        ) : (
-          <AsItIs name={name} send={() => send({})} />
-        ))}
+      {hasForm && (
+        <Mend
+          known={known}
+          refused={refused}
+          payload={payload}
+          name={name}
+          send={send}
+          onLeave={() => navigate(back)}
+        />
+      )}
+      {canMend && !hasForm && <AsItIs name={name} send={() => send({})} />}
     </div>
   );
+}
+
+/** What can be done about it, or why nothing can. */
+function leadOf({ closed, payload, mendable }: RefusedEvent): TextKey {
+  if (closed !== null) return `repair.${closed}`;
+  if (payload === null) return 'repair.notKept';
+  return mendable.length === 0 ? 'repair.asItIs' : 'repair.text';
 }
 
 /** One repair, drawn once: the same one again is no second. A verdict that is still a refusal comes back as its problem. */
@@ -134,30 +131,6 @@ function useRepair({ deviceId, eventId }: RefusedEvent, name: string, onDone: ()
     onDone();
     return ok(null);
   };
-}
-
-function Sent({ known, action, payload }: { known: KnownEntity; action: string; payload: Values }) {
-  const label = useLabel();
-  const text = useText();
-  return (
-    <section className={inbox.box}>
-      <h2 className={inbox.boxTitle}>{text('inbox.sent')}</h2>
-      <dl className={inbox.same}>
-        {Object.entries(payload).flatMap(([name, value]) => {
-          const field = fieldNamed(known.entity, action, name);
-          if (!field || value === null) return [];
-          return [
-            <div key={name}>
-              <dt>{label(field.label)}</dt>
-              <dd>
-                <SideValue known={known} name={name} field={field} value={value} />
-              </dd>
-            </div>,
-          ];
-        })}
-      </dl>
-    </section>
-  );
 }
 
 function Mend(props: {

@@ -8,6 +8,7 @@ import { listAddress } from '../../frame/addresses.ts';
 import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import { useTitle } from '../../frame/use-title.ts';
 import { BackLink } from '../../parts/back-link.tsx';
+import card from '../../parts/card.module.css';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { placeLeft } from '../../parts/last-place.ts';
 import { useLabel } from '../../parts/use-label.ts';
@@ -100,15 +101,15 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
           </dl>
         )}
         {lists.map(([name, field]) => (
-          <section key={name} className={classes.section}>
-            <Title className={classes.title}>{label(field.label)}</Title>
+          <section key={name} className={card.box}>
+            <Title className={card.title}>{label(field.label)}</Title>
             <DetailValue known={known} name={name} field={field} value={row[name] ?? null} named={null} />
           </section>
         ))}
         <RecordRelated known={known} id={row.id} />
         {entity.name !== known.pack.audit && (
-          <details className={classes.section}>
-            <summary className={classes.summary}>{text('delivery.history')}</summary>
+          <details className={card.box}>
+            <summary className={card.fold}>{text('delivery.history')}</summary>
             <RecordHistory known={known} id={row.id} />
           </details>
         )}
