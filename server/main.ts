@@ -18,6 +18,7 @@ import { listen } from './process/listen.ts';
 import { openLogger } from './process/logger.ts';
 import { projectRoot } from './process/project-root.ts';
 import { addressOf, welcomeText } from './process/welcome.ts';
+import { keepRetention } from './retention/keep-retention.ts';
 import { keepSealed } from './vault/keep-sealed.ts';
 import { openMasterKey } from './vault/master-key.ts';
 
@@ -59,6 +60,7 @@ async function start(config: Config): Promise<void> {
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
   life.onEnd(keepWindows(database, systemClock, log));
+  life.onEnd(keepRetention(database, systemClock, log));
   life.onEnd(keepSealed(database, log));
 
   const app = createApp({

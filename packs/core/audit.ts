@@ -66,6 +66,8 @@ export const defineAudit = (scope: readonly Scope[]) =>
     fields: auditFields,
     scope,
     policy: appendOnly,
+    // [T8] The entry stays, and its link with it: the chain is made of the events' checksums.
+    retention: { days: 730, after: 'receivedAt', fields: ['position'] },
     priority: 90,
     title: 'action',
     subtitle: ['entity', 'userId', 'occurredAt'],

@@ -82,14 +82,26 @@ export interface Entity<F extends Fields = Fields> {
   sealedFlag?: keyof F & string;
   /** Other policies that a tenant's rules may choose, each kind at most once. */
   alternatives: readonly Policy<RowOf<F>>[];
-  /** Days a row stays on devices and server after the day or instant in `after`; absent: for ever. */
-  retention?: { days: number; after: keyof F & string };
+  /** How long a row is kept, or some of its content; absent: for ever. */
+  retention?: Retention<keyof F & string>;
+  /** Records whose amounts are the sum of these rows: rows that somebody still counts on are never taken away. */
+  summedIn?: readonly string[];
   /** Fields of the server that follow from the row and those it refers to: devices foresee them by the same function. */
   derived?: Derived<F>;
   /** The field that names the record in lists and sentences; absent: the first text. */
   title?: keyof F & string;
   /** Up to three more for the second line. */
   subtitle: readonly (keyof F & string)[];
+}
+
+/**
+ * Kept for `days` after the day or instant in `after`, by the server's clock: then the row goes from devices and server, or
+ * only the content of `fields`, where the record itself must stay.
+ */
+export interface Retention<Column extends string = string> {
+  days: number;
+  after: Column;
+  fields?: readonly Column[];
 }
 
 /** Gives a record of the same pack that the row refers to; `undefined`: not known here. */

@@ -21,6 +21,27 @@ describe('a declaration that cannot be right is refused where it is written', ()
     ['scope of an unknown role', () => pack(entity({ scope: [role('king')] })), /unknown role "king"/],
     ['scope of an unknown column', () => pack(entity({ scope: [user('ownerId')] })), /unknown column/],
     ['scope via nothing', () => pack(entity({ scope: [via('thing', 'title')] })), /does not refer here/],
+    [
+      'rows that go, and a sum that is made of them',
+      () => pack(entity({ fields: { at: f.day(label) }, summedIn: ['thing'], retention: { days: 400, after: 'at' } })),
+      /is the sum of all its rows/,
+    ],
+    [
+      'an audit log whose links go',
+      () => pack(entity({ fields: { at: f.day(label) }, retention: { days: 400, after: 'at' } })),
+      /links of its chain/,
+    ],
+    [
+      'content that goes, and must be there',
+      () =>
+        pack(
+          entity({
+            fields: { at: f.day(label), title: f.text(label) },
+            retention: { days: 400, after: 'at', fields: ['title'] },
+          }),
+        ),
+      /no row may be without/,
+    ],
     ['search in an unknown column', () => pack(entity({ search: ['name'] })), /unknown column "name"/],
     [
       'a read-only entity with an action',

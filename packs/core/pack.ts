@@ -1,4 +1,5 @@
 import type { Text } from '#protocol/locale.ts';
+import { checkRetention } from './check-retention.ts';
 import type { AnyEntity, Entity } from './entity.ts';
 
 /** One of the systems that run on the engine: its roles and its entities. */
@@ -26,7 +27,7 @@ const RESERVED = [
   'writtenBy',
 ];
 
-type Must = (holds: boolean, what: string) => void;
+export type Must = (holds: boolean, what: string) => void;
 
 /** Checks what types cannot: names, roles, columns and references that a declaration mentions must exist. */
 export function definePack<const Entities extends Readonly<Record<string, AnyEntity>>>(
@@ -48,6 +49,7 @@ export function definePack<const Entities extends Readonly<Record<string, AnyEnt
     checkScope(pack, entity, must);
     checkColumns(entity, must);
     checkWrites(pack, entity, must);
+    checkRetention(pack, entity, must);
     for (const policy of [entity.policy, ...entity.alternatives]) checkPolicy(entity, policy, must);
     const kinds = [entity.policy, ...entity.alternatives].map(({ kind }) => kind);
     must(new Set(kinds).size === kinds.length, 'has one kind of policy twice');
@@ -106,20 +108,12 @@ function checkColumns(entity: AnyEntity, must: Must): void {
   for (const column of sensitive) {
     must(entity.fields[column]?.kind === 'text', `"${column}" is to be encrypted and is no text`);
   }
-  const { retention, derived, sealedFlag } = entity;
+  const { derived, sealedFlag } = entity;
   if (sealedFlag !== undefined) {
     must(
       serverFields.includes(sealedFlag) && entity.fields[sealedFlag]?.kind === 'boolean',
       `"${sealedFlag}" is to say that it is encrypted, and is no such field of the server`,
     );
-  }
-  if (retention) {
-    const kind = entity.fields[retention.after]?.kind;
-    must(
-      kind === 'day' || kind === 'instant',
-      `is kept until after "${retention.after}", which is no day and no instant`,
-    );
-    must(Number.isInteger(retention.days) && retention.days > 0, 'is kept for no days');
   }
   for (const column of derived?.from ?? [])
     must(column in entity.fields, `is derived from an unknown column "${column}"`);

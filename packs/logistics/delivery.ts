@@ -188,6 +188,8 @@ export const delivery = defineEntity({
   scope: [role('admin'), role('keeper'), user('driverId')],
   policy,
   actions: { DELIVERY_VALIDATED: deliveryValidated, DELIVERY_REFUSED: deliveryRefused },
+  // [T8] The record stays, as the books do; who signed, and where, does not.
+  retention: { days: 5 * 365, after: 'plannedOn', fields: ['receivedBy', 'position', 'signature', 'photo'] },
   priority: 10,
   search: ['reference', 'code', 'note'],
   indexes: [

@@ -80,7 +80,7 @@ export const stockMovement = defineEntity({
   policy: serverOwned,
   priority: 60,
   indexes: [{ columns: ['kind', 'at'] }, { columns: ['causeId'], onServer: true }, { columns: ['productId', 'at'] }],
-  retention: { days: 400, after: 'at' },
+  summedIn: ['stock_level', 'stock_lot'],
   title: 'productId',
   subtitle: ['kind', 'quantity', 'at'],
 });

@@ -101,6 +101,8 @@ export const intervention = defineEntity({
   actions: { INTERVENTION_STARTED: interventionStarted, INTERVENTION_DONE: interventionDone },
   writes: { create: EVERY_ROLE, update: EVERY_ROLE, delete: OFFICE },
   serverFields: ['reference'],
+  // [T8] The work stays on record; who signed for it, and where, does not.
+  retention: { days: 5 * 365, after: 'scheduledAt', fields: ['signedBy', 'signature', 'position'] },
   priority: 10,
   search: ['reference', 'subject', 'report', 'instructions'],
   indexes: [

@@ -1,6 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, json, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { entitiesOf, PACKS } from '#packs/registry.ts';
 import { bytea, createdAt, engine, moment, tenantId, whole, xid8 } from './table-parts.ts';
+
+/** Of entities whose content is not kept for ever: what is to be found in the ledger when its time is over. */
+const forgotten = entitiesOf(Object.keys(PACKS))
+  .filter(({ entity, pack }) => entity.retention && pack.audit !== entity.name)
+  .map(({ name }) => `'${name}'`)
+  .sort()
+  .join(', ');
 
 /**
  * Each event that got a final verdict, and the verdict: what is replayed when it is sent again. As text, verbatim: it is
@@ -30,6 +38,9 @@ export const ledger = engine.table(
     index('ledger_changed')
       .on(table.tenantId, table.userId, table.deviceId, table.changedTx)
       .where(sql`changed_tx is not null`),
+    index('ledger_record')
+      .on(table.tenantId, sql`(event ->> 'entity')`, sql`(event ->> 'entityId')`)
+      .where(sql.raw(`(event ->> 'entity') in (${forgotten})`)),
     // Not unique: a device that was copied may use a sequence twice, and both branches are kept.
     index('ledger_sequence').on(table.tenantId, table.userId, table.deviceId, table.deviceEpoch, table.seq),
   ],

@@ -17,7 +17,7 @@ export function filesIn(fields: Fields, values: Readonly<Record<string, unknown>
  * Holds these files until the transaction ends, in the order of their hashes: an upload that ends and a row that names the
  * file see each other, whichever comes first. To be taken before any row is locked.
  */
-export async function holdFiles(tx: Tx, tenantId: string, hashes: readonly string[]): Promise<void> {
+export async function holdFiles(tx: Pick<Tx, 'sql'>, tenantId: string, hashes: readonly string[]): Promise<void> {
   const keys = [...new Set(hashes)].sort().map((hash) => `navette:file:${tenantId}:${hash}`);
   if (keys.length === 0) return;
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${pgArray(keys)}::text[]) as key`;

@@ -1,0 +1,36 @@
+import type { AnyEntity } from './entity.ts';
+import type { Fields } from './field.ts';
+import type { Must, Pack } from './pack.ts';
+
+/**
+ * What may not go with time: rows that sums are made of, rows that others refer to or are seen through, links of the audit
+ * chain; and of a row that stays, what nothing may be without.
+ */
+export function checkRetention(pack: Pack, entity: AnyEntity, must: Must): void {
+  const { retention, summedIn = [] } = entity;
+  for (const sum of summedIn) must(sum in pack.entities, `is summed in an unknown entity "${sum}"`);
+  if (!retention) return;
+  const { after, days, fields } = retention;
+  const { kind } = entity.fields[after] ?? {};
+  must(kind === 'day' || kind === 'instant', `is kept until after "${after}", which is no day and no instant`);
+  must(Number.isInteger(days) && days > 0, 'is kept for no days');
+  must(summedIn.length === 0, `is kept for a time only, and "${summedIn[0]}" is the sum of all its rows`);
+  if (fields) {
+    for (const name of fields) {
+      must(entity.fields[name]?.optional === true, `forgets "${name}", which no row may be without`);
+      must(name !== after, `forgets "${name}", by which it knows when`);
+      must(!entity.naturalKey.includes(name), `forgets "${name}", part of what names it`);
+    }
+    return;
+  }
+  must(pack.audit !== entity.name, 'is the audit log, and would lose links of its chain');
+  for (const other of Object.values<AnyEntity>(pack.entities)) {
+    if (other.name === entity.name) continue;
+    for (const [name, field] of Object.entries(other.fields as Fields)) {
+      must(
+        field.kind !== 'reference' || field.to !== entity.name,
+        `is kept for a time only, and "${other.name}.${name}" would refer to nothing`,
+      );
+    }
+  }
+}
