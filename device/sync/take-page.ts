@@ -2,6 +2,7 @@
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { PullTail } from '#protocol/pull.ts';
 import { Receipt } from '#protocol/receipt.ts';
+import { dropCopies } from '../attachments/drop-copies.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
 import { mergeRows, putRows } from '../db/rows.ts';
@@ -95,6 +96,7 @@ function receiptsIn({ json }: FeedRows): Receipt[] {
 }
 
 async function takeRows(tx: Sql, known: KnownEntity, { op, json }: FeedRows, { ready }: Meta): Promise<void> {
+  await dropCopies(tx, known, op, json);
   if (op === 'put') {
     // In a first sync nearly all is new, and hardly anything is this device's own.
     const take = ready ? mergeRows : putRows;

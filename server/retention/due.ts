@@ -3,8 +3,8 @@ import type { Retention } from '#packs/core/entity.ts';
 import type { Fields } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { snakeCase } from '../database/columns.ts';
+import type { Sql } from '../database/connect.ts';
 import { identifier } from '../database/sql/text.ts';
-import { addDays, dayOf } from '../demo/calendar.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,10 +18,17 @@ export interface Kept {
 }
 
 /** A day ends where the tenant is; the row of that day is kept `days` more. */
-export function beforeOf({ entity }: KnownEntity, retention: Retention, now: Date, timeZone: string): string {
-  const kind = (entity.fields as Fields)[retention.after]?.kind;
-  if (kind === 'day') return addDays(dayOf(now, timeZone), -retention.days);
-  return new Date(now.getTime() - retention.days * DAY_MS).toISOString();
+export async function beforeOf(
+  sql: Sql,
+  { entity }: KnownEntity,
+  { after, days }: Retention,
+  { now, timeZone }: { now: Date; timeZone: string },
+): Promise<string> {
+  const kind = (entity.fields as Fields)[after]?.kind;
+  if (kind !== 'day') return new Date(now.getTime() - days * DAY_MS).toISOString();
+  const [row] = await sql<{ day: string }[]>`
+    select (${now}::timestamptz at time zone ${timeZone}::text)::date - ${days}::int as day`;
+  return row!.day;
 }
 
 /** The condition on `t`; `$1` is the tenant, `$2` is `before`. What is empty already is done. */

@@ -42,7 +42,11 @@ const upload = async (device: TestDevice, content: string): Promise<string> => {
 const photo = (device: TestDevice, tenant: FreshPackTenant, more: Record<string, unknown>): SyncEvent =>
   device.event({
     ...{ entity: PHOTO, entityId: v7(), action: 'CREATE', baseVersion: 0 },
-    payload: { interventionId: tenant.rows['service.intervention']![0]!.id, caption: 'the meter of Mrs Xenon', ...more },
+    payload: {
+      interventionId: tenant.rows['service.intervention']![0]!.id,
+      caption: 'the meter of Mrs Xenon',
+      ...more,
+    },
   });
 
 interface Heard {
@@ -134,7 +138,12 @@ describe('[T8] what is kept for a time', () => {
     ]);
     expect(again.receipts[0]).not.toHaveProperty('row');
     const [line] = await world.truth`select event from navette.ledger where event_id = ${old.id}`;
-    expect(line!.event).toMatchObject({ id: old.id, checksum: old.checksum, action: 'CREATE', purgedAt: expect.any(String) });
+    expect(line!.event).toMatchObject({
+      id: old.id,
+      checksum: old.checksum,
+      action: 'CREATE',
+      purgedAt: expect.any(String),
+    });
     expect(line!.event).not.toHaveProperty('payload');
 
     expect(await purge(world.database, clock, service.id)).toEqual({ rows: 0, files: 0 });
@@ -181,16 +190,18 @@ describe('[T8] what is kept for a time', () => {
 
     expect(await purge(world.database, clock, school.id)).toMatchObject({ rows: 0 });
 
-    const [version] = await world.truth`select version::int as version from school.incident where id = ${open.entityId}`;
+    const [version] =
+      await world.truth`select version::int as version from school.incident where id = ${open.entityId}`;
     const settling = one.event({
       ...{ entity: 'school.incident', entityId: open.entityId, action: 'CONFLICT_RESOLVED' },
       baseVersion: version!.version,
-      payload: { settles: [mine.id], values: { severity: 'serious' } },
+      payload: { conflictEventIds: [mine.id], values: { severity: 'serious' } },
     });
     const settled = await one.push([settling]);
     expect(settled.receipts[0]!.status).not.toBe('rejected');
     expect(await purge(world.database, clock, school.id)).toMatchObject({ rows: 1 });
-    const left = await world.truth`select id from school.incident where id in ${world.truth([open.entityId, moved.entityId])}`;
+    const left =
+      await world.truth`select id from school.incident where id in ${world.truth([open.entityId, moved.entityId])}`;
     expect(left.map(({ id }) => id)).toEqual([moved.entityId]);
   });
 });
@@ -201,7 +212,7 @@ describe('[T8] what is forgotten of a record that stays', () => {
     const phone = await world.signIn(driver!);
     const delivery = world.take(driver!);
     const signature = await upload(phone, 'a signature');
-    const position = { lat: 36.7123, lng: 3.0123, accuracyM: 5 };
+    const position = { latitude: 36.7123, longitude: 3.0123, accuracyM: 5 };
     const validation = phone.validation(
       delivery,
       { signature, position, receivedBy: 'Zulikha Q.' },
@@ -222,7 +233,8 @@ describe('[T8] what is forgotten of a record that stays', () => {
     const [entry] = await world.audit(delivery.id);
     expect(entry).toMatchObject({ action: 'DELIVERY_VALIDATED', position: null });
     expect(entry!.hash).toBe(chainHash(CHAIN_START, validation.checksum));
-    const [line] = await world.truth`select event::text, receipt::text from navette.ledger where event_id = ${validation.id}`;
+    const [line] =
+      await world.truth`select event::text, receipt::text from navette.ledger where event_id = ${validation.id}`;
     for (const gone of [signature, 'Zulikha', '36.7123']) expect(`${line!.event} ${line!.receipt}`).not.toContain(gone);
     expect((await phone.push([validation])).receipts).toMatchObject([
       { status: 'applied', replayed: true, row: { id: delivery.id, status: 'validated', signature: null } },

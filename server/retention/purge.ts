@@ -45,7 +45,8 @@ export async function purge(database: Database, clock: Clock, tenantId: string |
     for (const known of entitiesOf(packs)) {
       const retention = known.entity.retention as Retention | undefined;
       if (!retention) continue;
-      const kept = { tenantId: id, known, retention, before: beforeOf(known, retention, now, rules.timeZone) };
+      const before = await beforeOf(database.owner, known, retention, { now, timeZone: rules.timeZone });
+      const kept = { tenantId: id, known, retention, before };
       for (let after: string | null = FIRST; after !== null; ) {
         const step: Step = await database.owner.begin((sql) => batch(sql, kept, after!, now));
         all.rows += step.rows;

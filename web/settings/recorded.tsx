@@ -1,5 +1,6 @@
 import type { TextKey } from '../texts/keys.ts';
 import { useText } from '../texts/use-text.ts';
+import { KeptTimes } from './kept-times.tsx';
 import { Section } from './section.tsx';
 import classes from './settings.module.css';
 
@@ -10,7 +11,7 @@ const RECORDED: readonly { what: TextKey; why: TextKey }[] = [
   { what: 'recorded.device', why: 'recorded.deviceWhy' },
 ];
 
-/** [T8] What is recorded about the person who works here, and why. */
+/** [T8] What is recorded about the person who works here, why, and for how long. */
 export function Recorded() {
   const text = useText();
   return (
@@ -23,6 +24,7 @@ export function Recorded() {
           </div>
         ))}
       </dl>
+      <KeptTimes />
       <p className={classes.muted}>{text('recorded.never')}</p>
     </Section>
   );

@@ -1,0 +1,1 @@
+CREATE INDEX "ledger_record" ON "navette"."ledger" USING btree ("tenant_id",(event ->> 'entity'),(event ->> 'entityId')) WHERE (event ->> 'entity') in ('logistics.delivery', 'school.absence', 'school.attendance', 'school.incident', 'service.intervention', 'service.photo');
