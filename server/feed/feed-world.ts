@@ -58,7 +58,7 @@ export async function feedWorld(logins: DatabaseLogins): Promise<FeedWorld> {
       return { sql: own, commit: () => finish('commit'), rollback: () => finish('rollback') };
     },
     device: (role, userId) =>
-      new Replica(database, {
+      new Replica(database, sql, {
         tenantId,
         userId,
         deviceId: randomUUID(),
@@ -93,16 +93,19 @@ export class Replica {
   /** Every change that came, in its order. */
   readonly heard: Change[] = [];
   private readonly database: Database;
+  private readonly sql: Sql;
   account: Account;
 
-  constructor(database: Database, account: Account) {
+  constructor(database: Database, sql: Sql, account: Account) {
     this.database = database;
+    this.sql = sql;
     this.account = account;
   }
 
   /** One page. */
   async page(limit = 5000, asked: string[] | null = null): Promise<PullPage> {
     const deps = { database: this.database, clock: testClock() };
+    await this.enrol();
     const answer = await pullPage(deps, this.account, { cursor: this.cursor, limit, asked });
     if (!answer.ok) throw new Error(answer.problem.code);
     const page = PullPage.parse(JSON.parse(Buffer.from(answer.value).toString('utf8')));
@@ -110,6 +113,15 @@ export class Replica {
     for (const change of page.changes) this.take(change);
     this.cursor = page.cursor;
     return page;
+  }
+
+  /** The account as it is from now on. */
+  async enrol(): Promise<void> {
+    const { tenantId, userId, name, role, sectors = [] } = this.account;
+    await this.sql`
+      insert into navette.account (tenant_id, id, email, name, role, locale, password_hash, sectors)
+      values (${tenantId}, ${userId}, ${`${userId}@${tenantId}.test`}, ${name}, ${role}, 'fr', '-', ${[...sectors]})
+      on conflict (tenant_id, id) do update set role = excluded.role, sectors = excluded.sectors, active = true`;
   }
 
   /** Pages until there are no more; gives the changes that came. */

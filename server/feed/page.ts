@@ -6,6 +6,7 @@ import type { PullHead, PullTail } from '#protocol/pull.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
+import { accountNow } from '../auth/account-now.ts';
 import { receivedOf } from '../ingest/received.ts';
 import type { Clock } from '../ports/clock.ts';
 import { pgArray } from '../sql-values.ts';
@@ -56,17 +57,23 @@ const CHUNK_ROWS = 1_000;
  * Brings the rows that the device does not have yet, as they stand now, and the cursor up to there. A row that changes
  * between two pages of a pull may come as it was or as it is; either way it comes again, since the cursor after the last
  * page is the snapshot of the first. So nothing can appear behind it, however long other transactions run. `hasMore` is
- * false when the device holds what this transaction sees.
+ * false when the device holds what this transaction sees. Whose rows they are is asked in the same snapshot.
  */
 export async function runPage(
   tx: Tx,
-  account: Account,
+  asker: Account,
   request: PullRequest,
   layout: Layout,
   clock: Clock,
   sink: PageSink,
 ): Promise<Result<PullTail> | WentBack> {
-  const [standing, { count, through }] = await Promise.all([standingOf(tx, account.tenantId), receivedOf(tx, account)]);
+  const [standing, { count, through }, account] = await Promise.all([
+    standingOf(tx, asker.tenantId),
+    receivedOf(tx, asker),
+    accountNow(tx, asker),
+  ]);
+  // The next try is told by the guard what became of the account.
+  if (!account) return refused('UNAVAILABLE');
   const witness: Witness = {
     life: `${account.deviceId} ${account.deviceEpoch}`,
     through,

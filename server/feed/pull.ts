@@ -62,7 +62,7 @@ export async function pullPage(
  * page is read when little of the one before waits for the network; no transaction waits for it.
  *
  * A refused cursor is told before the first byte. A failure later breaks the stream off; the device goes on from its last
- * checkpoint.
+ * checkpoint. When what the person is given changes under way the stream just ends: the device asks again, and is told then.
  */
 export function pullStream(
   deps: PullDeps,
@@ -72,6 +72,7 @@ export function pullStream(
   return new Promise((answer, refuse) => {
     let next = request;
     let isHeadSent = false;
+    let pages = 0;
     let isCancelled = false;
 
     async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
@@ -92,6 +93,11 @@ export function pullStream(
       if (!page.ok) {
         answer(page);
         throw new Error(page.problem.code);
+      }
+      pages += 1;
+      if (page.value.reset && pages > 1) {
+        if (!isCancelled) controller.close();
+        return;
       }
       sendLine(page.value);
       next = { ...next, cursor: page.value.cursor };

@@ -20,8 +20,12 @@ export interface ApiPorts {
 }
 
 export interface ApiProcess {
-  /** Works on one request of a world; the next comes after its answer. */
-  handle(request: Request, ports: ApiPorts, watched: Watched): Promise<Response>;
+  /** Works on one request of a world, to the last byte of its answer; then the next may come. */
+  handle(
+    request: Request,
+    ports: ApiPorts,
+    watched: Watched,
+  ): Promise<{ answer: Response; bytes: Uint8Array<ArrayBuffer> }>;
 }
 
 /** About 5 ms: worlds of one ground share theirs. */
@@ -61,7 +65,9 @@ export function createApiProcess(real: Database): ApiProcess {
       watched = over;
       transactions = 0;
       try {
-        return await app.fetch(request);
+        const answer = await app.fetch(request);
+        // The pages of a stream are read one after the other, each in a transaction of its own.
+        return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
       } finally {
         watched = null;
       }

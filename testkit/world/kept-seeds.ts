@@ -8,4 +8,10 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   { seed: 1_002, taught: 'a record made outside of its author’s time window stayed on their device' },
   { seed: 1_005, taught: 'a late receipt brought back a row that a pull had taken away' },
   { seed: 1_042, taught: 'the same, after a record was given to somebody else' },
+  { seed: 10_065, taught: 'a role that changed between the check of a token and a page of its pull did not count yet' },
+  {
+    seed: 10_729,
+    taught: 'this world looked at the first page of a stream only, and called what later ones brought a leak',
+  },
+  { seed: 11_672, taught: 'the same as 10065' },
 ];

@@ -89,8 +89,7 @@ export function createServerSide(ground: Ground, scheduler: Scheduler, draw: Dra
       scheduler.work(async () => {
         const api = ground.free.pop() ?? createApiProcess(ground.database);
         const watched = watchedBy(new URL(url).pathname, witness);
-        const answer = await api.handle(new Request(url, { method, headers, body }), ports, watched);
-        const bytes = new Uint8Array(await answer.arrayBuffer());
+        const { answer, bytes } = await api.handle(new Request(url, { method, headers, body }), ports, watched);
         ground.free.push(api);
         return { status: answer.status, headers: answer.headers, bytes, cookies: answer.headers.getSetCookie() };
       }),

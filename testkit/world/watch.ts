@@ -1,5 +1,5 @@
-// Looks at every answer of the server, delivered or not: whose rows are in it? The share is asked in the very transaction that
-// answered, from the packs' tables and declarations alone.
+// Looks at every answer of the server, delivered or not: whose rows are in it? The share, and the role it follows from, are
+// asked in the very transaction that answered, from tables and declarations alone.
 import { gunzipSync } from 'node:zlib';
 import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import type { Tx } from '#server/database/open.ts';
@@ -11,7 +11,8 @@ import { shareKeysSql } from './share.ts';
 interface Seen {
   tenant: WorldTenant;
   person: Person;
-  ids: Set<string>;
+  /** Of each transaction that answered, in their order: the rows that this person may see. A stream's pages have one each. */
+  shares: Set<string>[];
 }
 
 export class Watch implements Witness {
@@ -32,12 +33,8 @@ export class Watch implements Witness {
     if (pathname !== '/api/sync/pull' && pathname !== '/api/sync/push') return null;
     const whose = this.#whose(request);
     if (!whose) return null;
-    const seen: Seen = { ...whose, ids: new Set() };
-    const { role, sectors } = whose.person;
-    const witness = async (tx: Tx) => {
-      await this.#look(tx, seen, { role, sectors });
-    };
-    return { witness, seen };
+    const seen: Seen = { ...whose, shares: [] };
+    return { witness: (tx: Tx) => this.#look(tx, seen), seen };
   }
 
   /** As the token says, which the server checks. */
@@ -50,8 +47,12 @@ export class Watch implements Witness {
     return tenant && person ? { tenant, person } : null;
   }
 
-  async #look(tx: Tx, { tenant, person, ids }: Seen, at: { role: string; sectors: string[] }): Promise<void> {
-    const holder = { tenantId: tenant.id, userId: person.id, ...at };
+  async #look(tx: Tx, { tenant, person, shares }: Seen): Promise<void> {
+    const ids = new Set<string>();
+    shares.push(ids);
+    const [account] = await tx.sql<{ role: string; sectors: string[] }[]>`
+      select role, sectors from navette.account where tenant_id = ${tenant.id} and id = ${person.id}`;
+    const holder = { tenantId: tenant.id, userId: person.id, ...account! };
     const rows = await tx.sql.unsafe<{ key: string }[]>(shareKeysSql(tenant.entities, holder));
     const ever = this.#ever.get(person.id) ?? new Set();
     this.#ever.set(person.id, ever);
@@ -87,19 +88,21 @@ export class Watch implements Witness {
       if (!row) continue;
       const ever = this.#ever.get(seen.person.id);
       // Who deletes a record is told what it was; a verdict is replayed as it was, when the author still had the row.
-      const may = seen.ids.has(row.id) || deleted.has(row.id) || (replayed && ever?.has(row.id));
+      const may = seen.shares.at(-1)?.has(row.id) || deleted.has(row.id) || (replayed && ever?.has(row.id));
       if (deleted.has(row.id)) ever?.add(row.id);
       if (!may) this.#leak(seen, `a receipt with the row ${row.id}`);
     }
   }
 
   #lines(seen: Seen, text: string): void {
+    let page = 0;
     for (const line of text.split('\n')) {
+      if (line.startsWith('{"cursor"')) page += 1;
       if (!line.startsWith('{"entity"')) continue;
       const change = JSON.parse(line) as { entity: string; id: string; op: string };
       // Changed receipts are about the person's own events.
       if (change.op !== 'put' || change.entity === 'sync.receipt') continue;
-      if (!seen.ids.has(change.id)) this.#leak(seen, `${change.entity} ${change.id} in a pull`);
+      if (!seen.shares[page]?.has(change.id)) this.#leak(seen, `${change.entity} ${change.id} in a pull`);
     }
   }
 
