@@ -25,7 +25,14 @@ async function device(no: number): Promise<Replica> {
     select id, role, name, sectors from navette.account where id = erp.navette_id(1, ${no})`;
   const { id: userId, ...rest } = account!;
   const { tenantId } = seeded;
-  return new Replica(database, { tenantId, userId, deviceId: randomUUID(), deviceEpoch: 1, locale: 'fr', ...rest });
+  return new Replica(database, sql, {
+    tenantId,
+    userId,
+    deviceId: randomUUID(),
+    deviceEpoch: 1,
+    locale: 'fr',
+    ...rest,
+  });
 }
 
 async function renew(of: Replica): Promise<void> {
