@@ -3,9 +3,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { sha256Hex } from './checksum.ts';
 import { Uuid } from './common.ts';
 import { Received } from './push.ts';
-
-/** Numbers in one request; more than a device commits in months. */
-export const VOID_NUMBERS = 10_000;
+import { VOID_LIMITS } from './void-limits.ts';
 
 const Seq = z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1));
 /** First and last sequence number. */
@@ -19,11 +17,11 @@ export const VoidRequest = z.object({
   deviceEpoch: z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1)),
   ranges: z.array(Range).check(
     z.minLength(1),
-    z.maxLength(100),
-    z.refine((ranges) => count(ranges) <= VOID_NUMBERS),
+    z.maxLength(VOID_LIMITS.ranges),
+    z.refine((ranges) => count(ranges) <= VOID_LIMITS.numbers),
   ),
   /** For people, and for good: it is part of the audit chain. */
-  reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(500)),
+  reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(VOID_LIMITS.reason)),
 });
 export type VoidRequest = z.infer<typeof VoidRequest>;
 

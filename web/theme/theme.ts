@@ -14,6 +14,20 @@ const teal: MantineColorsTuple = [
   '#044443',
 ];
 
+/** What cannot be undone; the hue of "needs you". White text on it: shade 7 at 7.5 : 1 in light, shade 6 at 5.9 : 1 in dark. */
+const red: MantineColorsTuple = [
+  '#fdeae8',
+  '#ffb8b1',
+  '#ff9d94',
+  '#f4796e',
+  '#e6584c',
+  '#d63d31',
+  '#c0281f',
+  '#a61b16',
+  '#8a1410',
+  '#6b0f0c',
+];
+
 /** Neutral with a breath of teal; the dark scheme's surfaces are 7 (body) and 6 (raised). */
 const dark: MantineColorsTuple = [
   '#e8eded',
@@ -37,7 +51,7 @@ const TARGET = '2.75rem';
 
 export const theme = createTheme({
   primaryColor: 'teal',
-  colors: { teal, dark },
+  colors: { teal, red, dark },
   primaryShade: { light: 7, dark: 6 },
   black: '#152021',
   defaultRadius: 'md',

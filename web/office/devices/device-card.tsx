@@ -1,26 +1,36 @@
 import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { useIntl } from 'react-intl';
 import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
 import card from '../../parts/card.module.css';
-import { isolate } from '../../parts/isolate.ts';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
+import { isOver } from './closable.ts';
+import { CloseNumbers } from './close-numbers.tsx';
 import classes from './devices.module.css';
 import { useIncidentWords } from './use-incident-words.ts';
+import { useRangeWords } from './use-range-words.ts';
 
 /** A person on a device: whose, heard when, how much of it is here, and what happened to it. */
-export function DeviceCard({ device }: { device: OfficeDevice }) {
+export function DeviceCard({ device, onClosed }: { device: OfficeDevice; onClosed(): Promise<void> }) {
   const { name, userName, lastSeenAt, state, stateAt, lives, incidents } = device;
   const text = useText();
   const words = useIncidentWords();
   const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [now, ...earlier] = lives;
+  /** The button that was pressed may be gone. */
+  const onDone = () => void onClosed().then(() => requestAnimationFrame(() => heading.current?.focus()));
+  const missing = (life: DeviceLife) => {
+    if (life.missing.length === 0) return null;
+    if (isOver(device, life)) return <CloseNumbers device={device} life={life} labelId={id} onDone={onDone} />;
+    return <p className={classes.line}>{text('devices.mayStillCome')}</p>;
+  };
   return (
     <article className={classes.card} aria-labelledby={id}>
       <div className={classes.part}>
         <div className={card.head}>
-          <h2 id={id} className={classes.name} dir="auto">
+          <h2 ref={heading} id={id} tabIndex={-1} className={classes.name} dir="auto">
             {name}
           </h2>
           {state !== 'active' && (
@@ -39,10 +49,12 @@ export function DeviceCard({ device }: { device: OfficeDevice }) {
           <bdi>{userName}</bdi> · {text('devices.contact')} <When instant={lastSeenAt} />
         </p>
         {now && <Received life={now} />}
+        {now && missing(now)}
         {earlier.map((life) => (
-          <div key={life.deviceEpoch}>
+          <div key={life.deviceEpoch} className={classes.life}>
             <p className={classes.line}>{text('devices.earlier', { life: life.deviceEpoch })}</p>
             <Received life={life} />
+            {missing(life)}
           </div>
         ))}
       </div>
@@ -72,7 +84,8 @@ const SHOWN = 12;
 /** "344 of 344 received", or which are missing. */
 function Received({ life: { count, known, missing, voided = 0 } }: { life: DeviceLife }) {
   const text = useText();
-  const { formatNumber, formatList } = useIntl();
+  const { formatList } = useIntl();
+  const words = useRangeWords();
   if (known === 0) {
     return (
       <p className={classes.received}>
@@ -88,9 +101,7 @@ function Received({ life: { count, known, missing, voided = 0 } }: { life: Devic
       </p>
     );
   }
-  const ranges = missing
-    .slice(0, SHOWN)
-    .map(([from, to]) => isolate(from === to ? formatNumber(from) : `${formatNumber(from)}–${formatNumber(to)}`));
+  const ranges = missing.slice(0, SHOWN).map(words);
   return (
     <p className={classes.received} data-tone="needsYou">
       <IconAlertTriangle size={20} aria-hidden />

@@ -41,6 +41,14 @@ function Loaded() {
       <BackLink href="/settings" words={text('settings.title')} />
       <h1 className={screen.title}>{text('devices.title')}</h1>
       <p className={classes.intro}>{text('devices.intro')}</p>
+      {problem && (
+        <p className={classes.old} role="alert">
+          {sentence(problem.code, problem.data)}{' '}
+          <Button variant="default" onClick={() => void load()}>
+            {text('rules.again')}
+          </Button>
+        </p>
+      )}
       {devices.length === 0 ? (
         <EmptyState icon={IconDevices} title={text('devices.empty')} text={text('devices.emptyText')} />
       ) : (
@@ -53,7 +61,7 @@ function Loaded() {
           <ul className={classes.list}>
             {devices.map((device) => (
               <li key={`${device.userId} ${device.deviceId}`}>
-                <DeviceCard device={device} />
+                <DeviceCard device={device} onClosed={load} />
               </li>
             ))}
           </ul>

@@ -42,6 +42,7 @@ beforeEach(async () => {
       ],
       incidents: [
         { id: idAt(30), kind: 'STORAGE_LOST', data: {}, ...happened },
+        { id: idAt(33), kind: 'PROFILE_COPIED', data: { seq: 4 }, ...happened },
         { id: idAt(31), kind: 'DATABASE_LOST', data: { events: 3 }, ...happened },
         { id: idAt(32), kind: 'DATA_DIFFERS', data: { entities: [{ entity: 'logistics.client' }] }, ...happened },
       ],
@@ -62,6 +63,8 @@ test('from the settings: 344 of 344, which are missing, what happened; what lack
   const lost = card('هاتف أمين');
   await expect.element(lost).toHaveTextContent(/Wiped.*Nothing sent yet.*life 1.*2 of 5 received – missing \W?3–5/);
   await expect.element(lost).toHaveTextContent(/What had not arrived is lost.*3 records that waited are there again/);
+  // A fork: what became of it is told where the device is.
+  await expect.element(lost).toHaveTextContent(/copied, or restored from a backup. Both copies are kept/);
   await expect.element(lost).toHaveTextContent(/differed from the office's data: Clients/);
   const names = page.getByRole('heading', { level: 2 }).elements();
   expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'هاتف أمين', 'Phone 10']);
