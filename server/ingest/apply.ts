@@ -11,6 +11,7 @@ import { addGround, type Ground, keyOf, lockGround } from './ground.ts';
 import { isHeldAt, leavesWork } from './in-scope.ts';
 import { judge } from './judge.ts';
 import type { Facts, Judgement } from './judgement.ts';
+import { hideWhatLeft } from './left-meanwhile.ts';
 import { namesOf } from './names.ts';
 import { applied, tooLate, waiting } from './receipts.ts';
 import { type Settling, settleConflicts } from './settle-conflicts.ts';
@@ -64,6 +65,7 @@ export async function applyEvents(
     }
     open = await followMerges(work, round);
   }
+  await hideWhatLeft(batch, work.done);
   await nameTheOthers(work);
   await Promise.all([writeAliases(batch, work.newAliases), settleConflicts(batch, work.settling, work.done)]);
   return work.done;

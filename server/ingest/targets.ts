@@ -75,7 +75,7 @@ function stateOf(found: Found | undefined): Pick<Target, 'row' | 'deleted' | 'wr
 }
 
 /** Of these records, those that are or were in one of the person's own buckets, and whether they are now. */
-async function membershipsOf(
+export async function membershipsOf(
   tx: Tx,
   account: Account,
   known: KnownEntity,

@@ -1,0 +1,74 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts';
+import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+
+// World 10430: a customer is a technician's because an intervention leads there, and the intervention goes elsewhere.
+
+const [CUSTOMER, INTERVENTION] = ['service.customer', 'service.intervention'];
+
+let world: TestWorld;
+let service: FreshPackTenant;
+let phone: TestDevice;
+let technician: string;
+let other: string;
+let customer: { id: string; version: number };
+let intervention: { id: string; version: number };
+beforeAll(async () => {
+  world = await testWorld(testDatabase());
+  service = await world.database.owner.begin((sql) =>
+    createPackTenantIn(sql, { kind: 'service', slug: `t-${v7()}`, locale: 'en' }),
+  );
+  const account = service.accounts.find(({ role }) => role === 'technician')!;
+  technician = account.id;
+  await world.truth`update navette.account set sectors = '{}' where tenant_id = ${service.id} and id = ${technician}`;
+  phone = await world.signIn(account);
+});
+afterAll(() => world.end());
+
+async function newCustomer(): Promise<{ id: string; version: number }> {
+  const [row] = await world.truth<{ id: string; version: number }[]>`
+    insert into service.customer (tenant_id, id, name, sector, address)
+    values (${service.id}, ${v7()}, 'Nour', 'far away', '-') returning id, version`;
+  return { id: row!.id, version: Number(row!.version) };
+}
+
+beforeEach(async () => {
+  customer = await newCustomer();
+  other = (await newCustomer()).id;
+  const [row] = await world.truth<{ id: string; version: number }[]>`
+    insert into service.intervention (tenant_id, id, subject, customer_id, colleague_id, scheduled_at, status)
+    values (${service.id}, ${v7()}, 'Boiler', ${customer.id}, ${technician}, now(), 'planned') returning id, version`;
+  intervention = { id: row!.id, version: Number(row!.version) };
+});
+
+const editCustomer = () =>
+  phone.event({
+    ...{ entity: CUSTOMER, entityId: customer.id, action: 'UPDATE', baseVersion: customer.version },
+    payload: { city: 'Blida' },
+  });
+const editIntervention = (payload: Record<string, unknown>) =>
+  phone.event({
+    ...{
+      entity: INTERVENTION,
+      entityId: intervention.id,
+      action: 'UPDATE',
+      baseVersion: intervention.version,
+      payload,
+    },
+  });
+
+test('[F2] a record that still leads to the customer: the receipt shows it', async () => {
+  const { receipts } = await phone.push([editIntervention({ signedBy: 'Nour' }), editCustomer()]);
+  expect(receipts).toMatchObject([{ status: 'applied' }, { status: 'applied', row: { city: 'Blida' } }]);
+});
+
+test('[F2] its author moves what led there in the same push: the edit is applied, and the receipt shows nothing', async () => {
+  const { receipts } = await phone.push([editCustomer(), editIntervention({ customerId: other })]);
+  expect(receipts).toMatchObject([
+    { status: 'applied', visible: false },
+    { status: 'applied', row: { customerId: other } },
+  ]);
+  expect(receipts[0]!.row).toBeUndefined();
+});

@@ -1,0 +1,45 @@
+// Station 6: apply. Records that others lead to may leave their author's work without being written themselves.
+import type { AnyEntity } from '#packs/core/entity.ts';
+import type { Scope } from '#packs/core/scope.ts';
+import { entityNamed } from '#packs/registry.ts';
+import type { Receipt } from '#protocol/receipt.ts';
+import type { Batch, Judged } from './batch.ts';
+import { isOwn } from './in-scope.ts';
+import { membershipsOf } from './targets.ts';
+
+const isLedTo = (entity: AnyEntity): boolean => entity.scope.some((scope: Scope) => scope.kind === 'via');
+
+/**
+ * Takes the row out of the receipts of records that are no longer in their author's work: this batch, or somebody who
+ * wrote while it waited for locks, has taken away what led to them. Asked when all is written; one statement an entity,
+ * and mostly none.
+ */
+export async function hideWhatLeft({ tx, account }: Batch, done: Map<string, Judged>): Promise<void> {
+  const shown = new Map<string, Judged[]>();
+  for (const judged of done.values()) {
+    const { entity: name } = judged.event;
+    const { row } = judged.receipt;
+    const { entity } = entityNamed(name) ?? {};
+    if (!row || !entity || !isLedTo(entity) || isOwn(entity, account, row)) continue;
+    shown.set(name, [...(shown.get(name) ?? []), judged]);
+  }
+  for (const [name, all] of shown) {
+    const ids = [...new Set(all.map(({ receipt }) => receipt.row!.id))];
+    const held = await membershipsOf(tx, account, entityNamed(name)!, ids);
+    for (const judged of all) {
+      if (held.get(judged.receipt.row!.id)) continue;
+      done.set(judged.event.id, { ...judged, receipt: withoutRow(judged.receipt) });
+    }
+  }
+}
+
+/** It left without a version of its own: when the feed brings this one, the record has come back since. */
+function withoutRow({ row, ...receipt }: Receipt): Receipt {
+  const { by: _, at: __, ...data } = receipt.resolution?.data ?? {};
+  return {
+    ...receipt,
+    visible: false,
+    version: row!.version - 1,
+    ...(receipt.resolution && { resolution: { ...receipt.resolution, data } }),
+  };
+}
