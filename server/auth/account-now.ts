@@ -1,4 +1,5 @@
 import type { Tx } from '#server/database/open.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import type { Account } from './account.ts';
 
 /**
@@ -15,8 +16,20 @@ export async function accountNow(tx: Tx, account: Account): Promise<Account | nu
   return now ? { ...account, ...now } : null;
 }
 
-/** Whether two looks at one account found the same role and sectors. */
-export const isSameWork = (a: Account, b: Account): boolean =>
-  a.role === b.role && JSON.stringify(sectorsOf(a)) === JSON.stringify(sectorsOf(b));
+/** The role or the sectors are no longer those that the work of this transaction was judged by. */
+export class AccountChanged extends Error {
+  readonly now: Account;
 
-const sectorsOf = ({ sectors = [] }: Account): string[] => [...sectors].sort();
+  constructor(now: Account) {
+    super('the account changed meanwhile');
+    this.now = now;
+  }
+}
+
+/** Lets work stand that was done in this account's name. Throws `AccountChanged`, or refuses with `REAUTH_REQUIRED`. */
+export function holdTo(account: Account, now: Account | null): void {
+  if (!now) throw new HttpProblem('REAUTH_REQUIRED');
+  if (now.role !== account.role || sectorsOf(now) !== sectorsOf(account)) throw new AccountChanged(now);
+}
+
+const sectorsOf = ({ sectors = [] }: Account): string => JSON.stringify([...sectors].sort());

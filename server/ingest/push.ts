@@ -8,6 +8,7 @@ import { poke } from '#server/feed/poke.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
+import { AccountChanged, accountNow, holdTo } from '../auth/account-now.ts';
 import { noteFork } from '../auth/forks.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
 import { isCollision, isPassing } from '../database-errors.ts';
@@ -50,21 +51,27 @@ const TRIES = 4;
 
 /** Answers every event of a push, in the order they were sent. What it throws tells that nothing was done. */
 export async function push(deps: PushDeps, request: PushRequest, context: PushContext): Promise<PushAnswer> {
-  const { account, log } = context;
-  const author = { ...account, deviceEpoch: lifeOf(request, account) };
-  const readings = request.events.map((raw, at) => readEvent(raw, at, author));
+  const { log } = context;
+  let { account } = context;
+  const deviceEpoch = lifeOf(request, account);
+  const readings = request.events.map((raw, at) => readEvent(raw, at, { ...account, deviceEpoch }));
   for (let attempt = 1; ; attempt++) {
     try {
       return await deps.database.asTenant(account.tenantId, (tx) =>
-        inTransaction(tx, deps, request, readings, { ...context, author, attempt }),
+        inTransaction(tx, deps, request, readings, {
+          ...{ ...context, account, attempt },
+          author: { ...account, deviceEpoch },
+        }),
       );
     } catch (error) {
-      if (isCollision(error) && attempt < TRIES) {
-        log.info({ err: error, attempt }, 'two pushes met');
+      const mayPass = isCollision(error) || error instanceof AccountChanged;
+      if (mayPass && attempt < TRIES) {
+        log.info({ err: error, attempt }, 'two writers met');
+        if (error instanceof AccountChanged) account = error.now;
         continue;
       }
       await logFailure(deps, request, context, error);
-      throw isCollision(error) ? new HttpProblem('UNAVAILABLE', {}, { 'Retry-After': '1' }) : error;
+      throw mayPass ? new HttpProblem('UNAVAILABLE', {}, { 'Retry-After': '1' }) : error;
     }
   }
 }
@@ -95,7 +102,11 @@ async function inTransaction(
   const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
   const finals = [...sorted.refused, ...verdicts];
   const { byOffice } = context;
-  const turn = await takeTurn(tx, account, now, { session: context.account.deviceEpoch, byOffice });
+  const [turn, asker] = await Promise.all([
+    takeTurn(tx, account, now, { session: context.account.deviceEpoch, byOffice }),
+    byOffice ? context.account : accountNow(tx, context.account),
+  ]);
+  holdTo(context.account, asker);
   const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn };
   const chain = await record(batch, finals, about);
   if (isOfNow && chain.through === request.head.seq && chain.hash !== request.head.hash) {
@@ -167,5 +178,5 @@ async function logFailure(deps: PushDeps, request: PushRequest, context: PushCon
 
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof HttpProblem) return error.problem.code;
-  return isPassing(error) || isCollision(error) ? 'UNAVAILABLE' : 'INTERNAL';
+  return isPassing(error) || isCollision(error) || error instanceof AccountChanged ? 'UNAVAILABLE' : 'INTERNAL';
 }

@@ -14,4 +14,5 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught: 'this world looked at the first page of a stream only, and called what later ones brought a leak',
   },
   { seed: 11_672, taught: 'the same as 10065' },
+  { seed: 12_303, taught: 'the same as 10729' },
 ];
