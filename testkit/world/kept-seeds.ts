@@ -15,4 +15,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   },
   { seed: 11_672, taught: 'the same as 10065' },
   { seed: 12_303, taught: 'the same as 10729' },
+  {
+    seed: 10_066,
+    taught: 'a verdict in the middle of a pull from zero brought rows back that were its person’s no more',
+  },
+  { seed: 10_782, taught: 'a late receipt of a deletion took a record away that somebody had brought back since' },
 ];
