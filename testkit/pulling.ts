@@ -27,13 +27,13 @@ export interface Pulling {
   pull(open: OpenFeed): ReturnType<typeof pull>;
 }
 
-function pulling(test: TestProfile): Pulling {
-  const entities: string[][] = [];
+export function pulling(test: TestProfile, entities = ENTITIES): Pulling {
+  const changed: string[][] = [];
   const progress: (Progress | null)[] = [];
   const deps: PullDeps = {
     db: test.db,
     profile: test.profile,
-    entities: ENTITIES,
+    entities,
     timeoutMs: 1_000,
     spool: test.spool,
     clock: test.clock,
@@ -44,11 +44,11 @@ function pulling(test: TestProfile): Pulling {
       open: () => Promise.reject(new Error('no network')),
     },
     onPage: (page) => {
-      entities.push(page.entities);
+      changed.push(page.entities);
       progress.push(page.progress);
     },
   };
-  return { entities, progress, pull: (open) => pull(deps, open) };
+  return { entities: changed, progress, pull: (open) => pull(deps, open) };
 }
 
 /** A profile that has synced before, up to cursor `c0`. */

@@ -14,6 +14,8 @@ export interface Meta {
   cursor: string | null;
   /** A pull from zero is under way: at its end, rows it did not confirm go. */
   sweeping: boolean;
+  /** The latest version in which a pull has taken a row away. */
+  removedThrough: number;
   /** The first sync is complete; indexes exist. */
   ready: boolean;
   /** Of the first sync while it runs. */
@@ -53,6 +55,7 @@ export const FRESH_META: Meta = {
   epochBefore: 0,
   cursor: null,
   sweeping: false,
+  removedThrough: 0,
   ready: false,
   progress: null,
   received: 0,

@@ -94,5 +94,15 @@ export async function endRebuild(tx: Sql, entities: readonly KnownEntity[], thro
          AND (deviceEpoch < ?1 OR seq <= ?2)))`,
     [deviceEpoch, through],
   );
-  await writeMeta(tx, { sweeping: false });
+  await writeMeta(tx, { sweeping: false, removedThrough: await lastVersion(tx, entities) });
+}
+
+/** What is not here by now was taken away without a word. */
+async function lastVersion(tx: Sql, entities: readonly KnownEntity[]): Promise<number> {
+  let last = 0;
+  for (const { name } of entities) {
+    const found = await tx.first<{ version: number | null }>(`SELECT max(version) AS version FROM ${tableOf(name)}`);
+    last = Math.max(last, found?.version ?? 0);
+  }
+  return last;
 }

@@ -6,6 +6,7 @@ import type { Receipt } from '#protocol/receipt.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { jsonList } from '../db/rows.ts';
+import { tableOf } from '../db/tables.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
 import { leaveUnconfirmed, unconfirmedOf } from '../sync/unconfirmed.ts';
@@ -81,7 +82,7 @@ export async function takeVerdicts(
     const before = judged.get(event.id)?.state ?? event.state;
     judged.set(event.id, { ...event, state: nextState(before, receipt.status), receipt, receivedAt: at });
   }
-  const all = [...judged.values()].map((event) => ({ ...event, entityId: event.receipt.mergedInto ?? event.entityId }));
+  const all = await asTheyStand(tx, [...judged.values()]);
   const doubtful = await doubtfulOf(tx, all);
   await writeVerdicts(tx, all);
   const choices = all.filter(({ action, state }) => action === CONFLICT_RESOLVED && TAKEN.includes(state));
@@ -106,6 +107,40 @@ export async function takeVerdicts(
     verdicts: all.filter(({ id, state }) => asks(state) && !asks(byId.get(id)?.state)).map(({ id }) => id),
     settled: all.filter(({ id, state }) => asks(byId.get(id)?.state) && !asks(state)).map(({ id }) => id),
   };
+}
+
+/**
+ * With the records that stand: of one that turned out to be another, also in what else was done to it. The row of a record that
+ * was not here comes along, but none that a pull may have taken away meanwhile: if it is its author's still, the next brings it.
+ */
+async function asTheyStand(tx: Sql, judged: readonly Judged[]): Promise<Judged[]> {
+  const merged = judged.filter(({ receipt }) => receipt.mergedInto !== undefined);
+  if (merged.length === 0) return [...judged];
+  const nameOf = (entity: string, id: string) => `${entity} ${id}`;
+  const standing = new Map(
+    merged.map(({ entity, entityId, receipt }) => [nameOf(entity, entityId), receipt.mergedInto!]),
+  );
+  const { removedThrough } = await readMeta(tx);
+  const leftOut = new Set<string>();
+  for (const { entity, receipt } of merged) {
+    const known = entityNamed(entity);
+    if (!known || !receipt.row || receipt.row.version > removedThrough) continue;
+    if (!(await isHere(tx, known, receipt.row.id))) leftOut.add(receipt.eventId);
+  }
+  return judged.map((event) => {
+    const entityId = event.receipt.mergedInto ?? standing.get(nameOf(event.entity, event.entityId)) ?? event.entityId;
+    const receipt = leftOut.has(event.id) ? { ...event.receipt, row: undefined } : event.receipt;
+    return { ...event, entityId, receipt };
+  });
+}
+
+async function isHere(tx: Sql, { name }: KnownEntity, id: string): Promise<boolean> {
+  const found = await tx.first(
+    `SELECT 1 FROM ${tableOf(name)} WHERE id = ?1
+     UNION ALL SELECT 1 FROM base_row WHERE entity = ?2 AND entityId = ?1 AND gone = 0 LIMIT 1`,
+    [id, name],
+  );
+  return found !== undefined;
 }
 
 /** While a pull from zero is under way: what a receipt brings was the person's when it was judged, and may be no more. */

@@ -4,6 +4,7 @@ import type { Row } from '#protocol/common.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Sql } from '../db/database.ts';
 import { jsonList, mergeRows } from '../db/rows.ts';
+import { tableOf } from '../db/tables.ts';
 import { layRows, layUnder } from '../sync/lay.ts';
 import { ON_TOP } from './state.ts';
 
@@ -62,6 +63,12 @@ export async function takeRows(
       `UPDATE base_row SET gone = 1, version = max(version, coalesce(?1, version))
        WHERE entity = ?2 AND entityId = ?3 AND version <= coalesce(?1, version)`,
       [receipt.version ?? null, entity, entityId],
+    );
+    if (receipt.version === undefined) continue;
+    await tx.run(
+      `DELETE FROM ${tableOf(entity)} WHERE id = ?1 AND abs(version) <= ?2
+         AND id NOT IN (SELECT entityId FROM base_row WHERE entity = ?3)`,
+      [entityId, receipt.version, entity],
     );
   }
   await layRows(

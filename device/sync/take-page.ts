@@ -48,6 +48,7 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
     const changed = new Set<string>();
     const touched = new Map<string, Set<string>>();
     const receipts: Receipt[] = [];
+    let { removedThrough } = meta;
     for (const rows of page.rows) {
       if (rows.entity === RECEIPTS) receipts.push(...receiptsIn(rows));
       const known = entityNamed(rows.entity);
@@ -57,7 +58,9 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       const under = await layUnder(tx, known.name, rows.json, rows.op === 'put' ? 'lines' : 'removes');
       if (under.length > 0) touched.set(known.name, new Set([...(touched.get(known.name) ?? []), ...under]));
       await takeRows(tx, known, rows, meta);
+      if (rows.op === 'remove') removedThrough = Math.max(removedThrough, await lastVersion(tx, rows));
     }
+    if (removedThrough > meta.removedThrough) await writeMeta(tx, { removedThrough });
     for (const [name, ids] of touched) {
       const known = entityNamed(name);
       if (known) await layRows(tx, known, [...ids]);
@@ -111,6 +114,13 @@ async function takeRows(tx: Sql, known: KnownEntity, { op, json }: FeedRows, { r
      ) AND id NOT IN (SELECT entityId FROM base_row WHERE entity = ?2)`,
     [json, known.name],
   );
+}
+
+async function lastVersion(tx: Sql, { json }: FeedRows): Promise<number> {
+  const last = await tx.first<{ version: number }>(`SELECT max(value ->> 'version') AS version FROM jsonb_each(?)`, [
+    json,
+  ]);
+  return last?.version ?? 0;
 }
 
 /** What the engine remembers after this page; with the last one the first sync, or a rebuild, is complete. */

@@ -20,4 +20,5 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught: 'a verdict in the middle of a pull from zero brought rows back that were its person’s no more',
   },
   { seed: 10_782, taught: 'a late receipt of a deletion took a record away that somebody had brought back since' },
+  { seed: 10_360, taught: 'what was done to a record that turned out to be another was settled under its old id' },
 ];
