@@ -50,6 +50,19 @@ describe('convergence', () => {
   });
   afterAll(() => world.end());
 
+  it('[A4] a deleted record that a delivery still leads to ends no page, and what comes behind it arrives', async () => {
+    await startingWith(world);
+    const [first, second] = CLIENTS;
+    const { sql, tenantId } = world;
+    await sql`update logistics.delivery set driver_id = ${DRIVERS[0]!} where tenant_id = ${tenantId}`;
+    await sql`update logistics.client set deleted_at = now() where tenant_id = ${tenantId} and id = ${first!}`;
+    for (const limit of [1, 2, 5000]) {
+      const device = world.device('driver', DRIVERS[0]!);
+      await device.pull(limit);
+      expect([device.has('logistics.client', first!), device.has('logistics.client', second!)]).toEqual([false, true]);
+    }
+  });
+
   it('pulled page by page between any transactions, every device ends with what it may see, and nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 20, maxLength: 60, size: 'max' }), async (happenings) => {
@@ -59,6 +72,9 @@ describe('convergence', () => {
         for (const device of devices) {
           await device.pull();
           expect(Object.fromEntries(device.rows)).toEqual(await truthFor(world, device));
+          const fresh = world.device(device.account.role, device.account.userId);
+          await fresh.pull(2);
+          expect(Object.fromEntries(fresh.rows)).toEqual(Object.fromEntries(device.rows));
         }
       }),
       { numRuns: 60, seed: 20_261_120 },

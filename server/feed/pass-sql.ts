@@ -30,10 +30,14 @@ const isOwn = (entity: string): Sql => `exists (
       select from navette.membership m
       where ${ofEntity('m', entity)} and m.bucket = any($buckets::text[]) and m.id = c.id and m.present)`;
 
-/** Each bucket's next ids, read in the order of its index; several buckets may hold the same row. */
+/**
+ * Each bucket's next ids, read in the order of its index; several buckets may hold the same row. A bucket may lead to a row
+ * that is deleted: left out here, since whoever finds fewer rows than asked for takes that for the end.
+ */
 const heldIds = (entity: string, after: (id: string) => Sql): Sql => `
       select distinct held.id from unnest($buckets::text[]) own (bucket) cross join lateral (
         select distinct m.id from navette.membership m
+        join ${qualified(entity)} live on live.tenant_id = $tenant and live.id = m.id and live.deleted_at is null
         where ${ofEntity('m', entity)} and m.bucket = own.bucket and m.present${after('m.id')}
         order by m.id limit $limit
       ) held order by held.id`;
@@ -74,7 +78,7 @@ const PAGES: Readonly<Record<Pass, (entity: string, after: (id: string) => Sql) 
     select r.id, ${putLine(entity)} as line
     from (${heldIds(entity, after)}
     ) held
-    join ${qualified(entity)} r on r.tenant_id = $tenant and r.id = held.id and r.deleted_at is null
+    join ${qualified(entity)} r on r.tenant_id = $tenant and r.id = held.id
     order by r.id limit $limit`,
 
   changed: (entity, after) => `
