@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRefreshDot, IconShieldCheck } from '@tabler/icons-react';
 import type { DeviceState } from '#device/api.ts';
+import { ExportWork } from '../healing/export-work.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { updateNow } from '../update/service-worker.ts';
@@ -19,9 +20,9 @@ export function StuckScreen({
   const count = profiles.find(({ profile }) => profile === stuck.profile)?.waiting ?? 0;
   return (
     <main className={classes.page}>
-      <div className={classes.box} role="alert">
+      <div className={classes.box}>
         <h1 className={classes.title}>{text('stuck.title')}</h1>
-        <p>{sentence(stuck.problem.code, stuck.problem.data)}</p>
+        <p role="alert">{sentence(stuck.problem.code, stuck.problem.data)}</p>
         <p className={classes.safe}>
           <IconShieldCheck aria-hidden size={24} />
           <span>{text('stuck.waiting', { count })}</span>
@@ -35,6 +36,7 @@ export function StuckScreen({
         >
           {text('update.apply')}
         </Button>
+        {count > 0 ? <ExportWork profile={stuck.profile} /> : null}
       </div>
     </main>
   );

@@ -1,55 +1,61 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Problem } from '#protocol/errors.ts';
 import type { ImportAnswer } from '#protocol/work-file.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
 import { When } from '../parts/when.tsx';
 import { Section } from '../settings/section.tsx';
 import settings from '../settings/settings.module.css';
-import { useSentence } from '../texts/use-sentence.ts';
+import { useOnlineSentence } from '../texts/use-online-sentence.ts';
 import { useText } from '../texts/use-text.ts';
+import { Answer, toneOf } from './answer.tsx';
 import classes from './healing.module.css';
 
 /** For administrators: a file of unsent work is looked at, then taken in as its author. */
 export function ImportWork() {
   const text = useText();
-  const sentence = useSentence();
+  const sentence = useOnlineSentence();
   const device = useDevice();
   const { user } = useProfile();
   const [file, setFile] = useState<File | null>(null);
   const [answer, setAnswer] = useState<ImportAnswer | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const reset = useRef<() => void>(null);
   if (user.role !== 'admin') return null;
 
   const ask = async (chosen: File, look: boolean) => {
     setBusy(true);
     const told = await device.importWork(chosen, look);
     setBusy(false);
+    // The same file can be chosen again, and one that could not be taken in is not looked for twice.
+    reset.current?.();
     setFile(chosen);
-    setAnswer(told.ok ? told.value : null);
+    if (told.ok || look) setAnswer(told.ok ? told.value : null);
     setProblem(told.ok ? null : told.problem);
   };
   return (
     <Section title={text('heal.import')}>
-      <p className={settings.muted}>{text('heal.importWhy')}</p>
-      <FileButton accept=".navette" onChange={(chosen) => chosen && void ask(chosen, true)}>
-        {(props) => (
-          <Button {...props} variant="default" loading={busy} leftSection={<IconFileImport aria-hidden size={20} />}>
-            {text('heal.importChoose')}
+      <div className={classes.part}>
+        <p className={settings.muted}>{text('heal.importWhy')}</p>
+        <FileButton resetRef={reset} accept=".navette" onChange={(chosen) => chosen && void ask(chosen, true)}>
+          {(props) => (
+            <Button {...props} variant="default" loading={busy} leftSection={<IconFileImport aria-hidden size={20} />}>
+              {text('heal.importChoose')}
+            </Button>
+          )}
+        </FileButton>
+        <Answer tone={problem ? toneOf(problem) : answer?.results ? 'good' : answer && 'calm'}>
+          {problem && <p>{sentence(problem)}</p>}
+          {answer && <Facts answer={answer} />}
+        </Answer>
+        {file && answer && answer.results === null && answer.here < answer.events + answer.files ? (
+          <Button onClick={() => void ask(file, false)} loading={busy}>
+            {text('heal.importNow', { name: answer.userName })}
           </Button>
-        )}
-      </FileButton>
-      <div role="status">
-        {problem ? <p>{sentence(problem.code, problem.data)}</p> : null}
-        {answer ? <Facts answer={answer} /> : null}
+        ) : null}
       </div>
-      {file && answer && answer.results === null && answer.here < answer.events + answer.files ? (
-        <Button onClick={() => void ask(file, false)} loading={busy}>
-          {text('heal.importNow', { name: answer.userName })}
-        </Button>
-      ) : null}
     </Section>
   );
 }

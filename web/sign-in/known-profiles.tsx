@@ -3,6 +3,7 @@ import { IconClockUp, IconUser } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useDeviceState } from '../device/device-context.tsx';
+import { ExportWork } from '../healing/export-work.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './sign-in.module.css';
@@ -33,7 +34,7 @@ export function KnownProfiles() {
           <li key={profile} className={classes.profile}>
             <IconUser aria-hidden size={24} />
             <div className={classes.who}>
-              <strong>
+              <strong id={`known-${profile}`}>
                 <bdi>{userName}</bdi>
               </strong>
               <span className={classes.muted}>
@@ -54,6 +55,11 @@ export function KnownProfiles() {
               >
                 {text('signIn.open')}
               </Button>
+            ) : null}
+            {waiting > 0 ? (
+              <div className={classes.export}>
+                <ExportWork profile={profile} ownerId={`known-${profile}`} />
+              </div>
             ) : null}
           </li>
         ))}

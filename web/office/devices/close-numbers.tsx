@@ -9,7 +9,7 @@ import { useDevice } from '../../device/device-context.tsx';
 import { tell } from '../../frame/notices-store.ts';
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
 import { isolate } from '../../parts/isolate.ts';
-import { useSentence } from '../../texts/use-sentence.ts';
+import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import { useTyping } from '../../update/typing.ts';
 import { countOf, inOneRequest, type Range } from './closable.ts';
@@ -23,7 +23,7 @@ import { useRangeWords } from './use-range-words.ts';
 export function CloseNumbers(props: { device: OfficeDevice; life: DeviceLife; labelId: string; onDone(): void }) {
   const { device, life, labelId, onDone } = props;
   const text = useText();
-  const sentence = useSentence();
+  const sentence = useOnlineSentence();
   const { administer } = useDevice();
   const [open, setOpen] = useState(false);
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
@@ -110,7 +110,7 @@ export function CloseNumbers(props: { device: OfficeDevice; life: DeviceLife; la
         <p className={classes.final}>{text('devices.closeFinal')}</p>
         <p id={problemId} className={classes.problem} role="alert">
           {lacks === 'ranges' && text('devices.closeNone')}
-          {lacks === null && problem && sentence(problem.code, problem.data)}
+          {lacks === null && problem && sentence(problem)}
         </p>
       </ConfirmSheet>
     </>

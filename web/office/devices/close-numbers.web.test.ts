@@ -153,7 +153,7 @@ test('refused or unreachable it says why and keeps what was typed; once, however
   await expect.element(reason()).toHaveValue('Lost');
   await close().click();
   answer(fail(problem('NETWORK_ERROR')));
-  await expect.element(sheet().getByRole('alert')).not.toHaveTextContent('may still send');
+  await expect.element(sheet().getByRole('alert')).toHaveTextContent('the office did not answer. Try again');
   await expect.element(reason()).toBeEnabled();
   expect(posted).toHaveLength(2);
 });

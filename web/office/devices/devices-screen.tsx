@@ -6,7 +6,7 @@ import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import { useTitle } from '../../frame/use-title.ts';
 import { BackLink } from '../../parts/back-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { useSentence } from '../../texts/use-sentence.ts';
+import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import { DeviceCard } from './device-card.tsx';
 import classes from './devices.module.css';
@@ -23,12 +23,12 @@ export function DevicesScreen() {
 
 function Loaded() {
   const text = useText();
-  const sentence = useSentence();
+  const sentence = useOnlineSentence();
   const { devices, problem, load } = useOfficeDevices();
   if (!devices) {
     if (!problem) return <ScreenSkeleton rows={4} />;
     return (
-      <EmptyState icon={IconCloudOff} title={text('devices.notHere')} text={sentence(problem.code, problem.data)}>
+      <EmptyState icon={IconCloudOff} title={text('devices.notHere')} text={sentence(problem)}>
         <Button variant="default" onClick={() => void load()}>
           {text('rules.again')}
         </Button>
@@ -43,7 +43,7 @@ function Loaded() {
       <p className={classes.intro}>{text('devices.intro')}</p>
       {problem && (
         <p className={classes.old} role="alert">
-          {sentence(problem.code, problem.data)}{' '}
+          {sentence(problem)}{' '}
           <Button variant="default" onClick={() => void load()}>
             {text('rules.again')}
           </Button>
