@@ -28,7 +28,9 @@ export async function settleConflicts(phone: Phone): Promise<number> {
 async function choose(phone: Phone, { entity, entityId, mine, fields }: ConflictCase): Promise<void> {
   const { draw } = phone;
   const how = draw.pick(['theirs', 'mine', 'mix'] as const);
-  const chosen = fields.filter(() => how === 'mine' || (how === 'mix' && draw.chance(0.5)));
+  // What the server fills in nobody chooses, as in the inbox.
+  const own = fields.filter(({ name }) => !entityNamed(entity)?.entity.serverFields.includes(name));
+  const chosen = own.filter(() => how === 'mine' || (how === 'mix' && draw.chance(0.5)));
   const isGone = mine === null;
   const values = isGone ? {} : Object.fromEntries(chosen.map((field) => [field.name, field.mine]));
   const choice = { entity, entityId, values, delete: isGone && how === 'mine' };
