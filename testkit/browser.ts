@@ -15,16 +15,19 @@ export class Browser {
   readonly #kind: Kind;
   readonly #folder: string;
   readonly #options: BrowserContextOptions;
+  readonly #switches: readonly string[];
   #context: BrowserContext | null = null;
 
-  private constructor(kind: Kind, folder: string, options: BrowserContextOptions) {
+  private constructor(kind: Kind, folder: string, options: BrowserContextOptions, switches: readonly string[]) {
+    this.#switches = switches;
     this.#kind = kind;
     this.#folder = folder;
     this.#options = options;
   }
 
-  static async open(kind: Kind, options: BrowserContextOptions): Promise<Browser> {
-    const browser = new Browser(kind, await mkdtemp(join(tmpdir(), 'navette-browser-')), options);
+  /** `switches`: of Chromium's command line, beside those of every test. */
+  static async open(kind: Kind, options: BrowserContextOptions, switches: readonly string[] = []): Promise<Browser> {
+    const browser = new Browser(kind, await mkdtemp(join(tmpdir(), 'navette-browser-')), options, switches);
     await browser.launch();
     return browser;
   }
@@ -39,12 +42,17 @@ export class Browser {
     const context =
       this.#kind === 'firefox'
         ? await firefox.launchPersistentContext(this.#folder, { ...firefoxLaunch(), ...options })
-        : await chromium.launchPersistentContext(this.#folder, { ...chromiumLaunch(), ...options });
+        : await chromium.launchPersistentContext(this.#folder, { ...this.#chromiumLaunch(), ...options });
     if (this.#kind === 'firefox') await fillsAsTyped(context);
     this.#context = context;
     context.once('close', () => {
       if (this.#context === context) this.#context = null;
     });
+  }
+
+  #chromiumLaunch() {
+    const launch = chromiumLaunch();
+    return { ...launch, args: [...launch.args, ...this.#switches] };
   }
 
   /** As a battery that is empty: no handler runs, nothing is flushed. */
@@ -65,6 +73,16 @@ export class Browser {
   async end(): Promise<void> {
     await this.#context?.close().catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  /** Memory that its processes hold, shared parts counted in each of them. */
+  residentBytes(): { all: number; largest: number } {
+    const kilobytes = execFileSync('ps', ['-o', 'rss=', '-p', this.#processes().join()], { encoding: 'utf8' });
+    const each = kilobytes
+      .trim()
+      .split('\n')
+      .map((line) => Number(line) * 1_024);
+    return { all: each.reduce((sum, bytes) => sum + bytes, 0), largest: Math.max(...each) };
   }
 
   /** Those that name the profile and all that they started; parents first, so that they start no child anew. */

@@ -13,7 +13,11 @@ export interface DeviceOptions {
   browser?: BrowserContextOptions;
   /** How far this device's clock is off. */
   clockOffsetMs?: number;
+  /** Chromium only: a camera that films a moving clock and a microphone that hears it beep. Absent: there is neither. */
+  hasCamera?: boolean;
 }
+
+const CAMERA_SWITCHES = ['--use-fake-device-for-media-stream'];
 
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -39,7 +43,8 @@ export class Device {
   static async start(serverUrl: string, options: DeviceOptions, kind: Kind = 'chromium'): Promise<Device> {
     const proxy = await FaultProxy.start(serverUrl);
     proxy.inject = { path: SWITCHED_FILES, script: switchScript(options.clockOffsetMs ?? 0) };
-    const browser = await Browser.open(kind, { ...PHONE, baseURL: proxy.origin, ...options.browser });
+    const context = { ...PHONE, baseURL: proxy.origin, ...options.browser };
+    const browser = await Browser.open(kind, context, options.hasCamera ? CAMERA_SWITCHES : []);
     const device = new Device(browser, proxy);
     if (options.as) {
       await device.opens();
@@ -187,6 +192,10 @@ export class Device {
   /** The device's clock, so many milliseconds away from the truth, from now on. */
   clockIsOff(clockOffsetMs: number): Promise<void> {
     return throwSwitch(this.page, { clockOffsetMs });
+  }
+
+  residentBytes() {
+    return this.#browser.residentBytes();
   }
 
   get context() {
