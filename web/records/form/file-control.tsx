@@ -1,17 +1,35 @@
 import { Button } from '@mantine/core';
-import { IconCamera, IconMicrophone } from '@tabler/icons-react';
+import { IconFileMusic, IconPhoto } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { TextKey } from '../../texts/keys.ts';
 import { useText } from '../../texts/use-text.ts';
 import { FileValue } from '../value/file-value.tsx';
 import type { ControlProps } from './field-box.tsx';
 import classes from './file-control.module.css';
 import type { FormFile } from './form-values.ts';
-import { compressed } from './photo.ts';
+import type { StreamTrouble } from './open-stream.ts';
+import { compressed, type TakenFile } from './photo.ts';
+import { PhotoCamera } from './photo-camera.tsx';
+import { VoiceRecorder } from './voice-recorder.tsx';
 
 const isAudio = (name: string): boolean => /audio|voice|recording/i.test(name);
 
-/** A photo, taken or chosen, made small on the device; or a recording. */
+const CAMERA: Record<StreamTrouble, TextKey> = {
+  refused: 'records.cameraRefused',
+  missing: 'records.cameraMissing',
+  busy: 'records.cameraBusy',
+};
+const MICROPHONE: Record<StreamTrouble, TextKey> = {
+  refused: 'records.microphoneRefused',
+  missing: 'records.microphoneMissing',
+  busy: 'records.microphoneBusy',
+};
+const MEGABYTE = 1_000_000;
+const tenths = (bytes: number): number => Math.ceil((bytes / MEGABYTE) * 10) / 10;
+
+/** A photo, taken here or chosen, made small on the device; or a recording. What goes wrong is said, and the other way stays. */
 export function FileControl(props: {
   control: ControlProps;
   name: string;
@@ -22,14 +40,23 @@ export function FileControl(props: {
   const text = useText();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   const audio = isAudio(name);
-  const take = async (file: File | undefined) => {
+  const take = ({ mime, bytes }: TakenFile) => {
+    const fits = bytes.byteLength <= LIMITS.attachmentBytes;
+    const sizes = { megabytes: tenths(bytes.byteLength), limit: LIMITS.attachmentBytes / MEGABYTE };
+    setWrong(fits ? null : text('records.fileTooLarge', sizes));
+    if (fits) onChange({ sha256: sha256HexOfBytes(bytes), mime, bytes });
+  };
+  const choose = async (file: File | undefined) => {
     if (!file) return;
     setBusy(true);
-    const { mime, bytes } = await compressed(file);
+    const chosen = await compressed(file);
     setBusy(false);
-    onChange({ sha256: sha256HexOfBytes(bytes), mime, bytes });
+    take(chosen);
   };
+  const onTrouble = (why: StreamTrouble | null) => setWrong(why && text((audio ? MICROPHONE : CAMERA)[why]));
+  const Source = audio ? VoiceRecorder : PhotoCamera;
   return (
     <div className={classes.file}>
       {value && (value.bytes ? <NewFile file={value} /> : <FileValue sha256={value.sha256} />)}
@@ -39,19 +66,19 @@ export function FileControl(props: {
         hidden
         accept={audio ? 'audio/*' : 'image/*'}
         onChange={(event) => {
-          void take(event.currentTarget.files?.[0]);
+          void choose(event.currentTarget.files?.[0]);
           event.currentTarget.value = '';
         }}
       />
       <div className={classes.ways}>
+        <Source control={control} again={value !== null} onTaken={take} onTrouble={onTrouble} />
         <Button
-          {...control}
           variant="default"
           loading={busy}
-          leftSection={audio ? <IconMicrophone size={20} aria-hidden /> : <IconCamera size={20} aria-hidden />}
+          leftSection={audio ? <IconFileMusic size={20} aria-hidden /> : <IconPhoto size={20} aria-hidden />}
           onClick={() => input.current?.click()}
         >
-          {text(value ? 'records.replaceFile' : audio ? 'records.addRecording' : 'records.addPhoto')}
+          {text(audio ? 'records.chooseRecording' : 'records.choosePhoto')}
         </Button>
         {value && (
           <Button variant="subtle" onClick={() => onChange(null)}>
@@ -59,6 +86,9 @@ export function FileControl(props: {
           </Button>
         )}
       </div>
+      <p role="alert" className={classes.wrong}>
+        {wrong}
+      </p>
     </div>
   );
 }
@@ -75,6 +105,6 @@ function NewFile({ file }: { file: FormFile }) {
   }, [bytes, mime]);
   if (!url) return null;
   // biome-ignore lint/a11y/useMediaCaption: a person's own recording has no captions
-  if (mime?.startsWith('audio/')) return <audio controls src={url} />;
+  if (mime?.startsWith('audio/')) return <audio controls src={url} className={classes.audio} />;
   return <img className={classes.image} src={url} alt={text('records.picture')} />;
 }
