@@ -1,4 +1,5 @@
 import type { Clock } from './ports/clock.ts';
+import { changeIfRoom } from './session/change-record.ts';
 import { graceLeft, latestSeen, verifyLicence } from './session/licence.ts';
 import type { ProfileRecord, Spool } from './spool/spool.ts';
 
@@ -21,12 +22,13 @@ export function createWatch({ spool, clock }: { spool: Spool; clock: Clock }): (
   return async (profile) => {
     const elapsed = clock.elapsed();
     const passed = elapsed - last;
-    last = elapsed;
     const now = clock.now().getTime();
-    await spool.changeProfile(profile, (before) => {
+    const kept = await changeIfRoom({ spool }, profile, (before) => {
       if (!before) return null;
       const seenAt = latestSeen(before.licence.seenAt, now, passed);
       return { ...before, licence: { ...before.licence, seenAt } };
     });
+    // What found no room is counted the next time.
+    if (kept) last = elapsed;
   };
 }

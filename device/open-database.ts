@@ -2,7 +2,7 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { CHAIN_START } from '#protocol/checksum.ts';
 import type { IncidentKind } from '#protocol/incident.ts';
-import { type Database, DatabaseClosed, type DatabaseStore, isDamaged } from './db/database.ts';
+import { type Database, DatabaseClosed, type DatabaseStore, isDamaged, isStorageFull } from './db/database.ts';
 import { type Meta, readMeta, writeMeta } from './db/meta.ts';
 import { prepareSchema } from './db/schema.ts';
 import type { DeviceDeps } from './device-deps.ts';
@@ -91,8 +91,20 @@ async function openOnce(
     });
     return db;
   } catch (error) {
+    // What it holds is to go out although nobody can use it here until there is room.
+    if (isStorageFull(error)) await sealAll(deps, db, profile);
     await db.close();
     throw error;
+  }
+}
+
+/** Of whatever version: the tables of the outbox are the same in all. A new file has none yet. */
+async function sealAll({ spool, report }: DeviceDeps, db: Database, profile: string): Promise<void> {
+  try {
+    const tables = await db.all(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'`);
+    if (tables.length > 0) await seal({ db, spool, profile });
+  } catch (error) {
+    report(error);
   }
 }
 
@@ -112,14 +124,10 @@ async function toThisVersion(deps: DeviceDeps, db: Database, { record, entities 
     await prepareSchema(db, entities);
   } catch (error) {
     if (isDamaged(error) || error instanceof DatabaseClosed) throw error;
-    // Of the version before: the tables of the outbox are the same in all. A new file has none yet.
-    if (await hasOutbox(db)) await seal({ db, spool: deps.spool, profile: record.profile }).catch(deps.report);
+    await sealAll(deps, db, record.profile);
     throw new MigrationFailed(error);
   }
 }
-
-const hasOutbox = async (db: Database): Promise<boolean> =>
-  (await db.all(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'`)).length > 0;
 
 /** What the database has kept, when the spool was lost. */
 async function waiting(db: Database): Promise<Restored> {

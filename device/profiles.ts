@@ -95,9 +95,10 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       open = await openProfile(deps, ...opening);
       stuck = null;
     } catch (error) {
-      if (!(error instanceof MigrationFailed)) throw error;
-      deps.report(error.cause);
-      stuck = { profile, problem: problem(isStorageFull(error.cause) ? 'STORAGE_FULL' : 'LOCAL_MIGRATION_FAILED') };
+      const isFull = isStorageFull(error instanceof MigrationFailed ? error.cause : error);
+      if (!(error instanceof MigrationFailed || isFull)) throw error;
+      deps.report(error instanceof MigrationFailed ? error.cause : error);
+      stuck = { profile, problem: problem(isFull ? 'STORAGE_FULL' : 'LOCAL_MIGRATION_FAILED') };
       // What waits was sealed out of it.
       void deps.drain.request({ first: profile, hurry: true }).catch(deps.report);
     }
@@ -167,13 +168,22 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     if (!left.closed) return fail(choice ? problem('STORAGE_FULL') : problem('UNSENT_WORK', { count: left.waiting }));
     await leave();
     const done = await signOut(deps, profile, { unsent: left.waiting, choice }, remove).catch((error: unknown) => {
-      // The keys are destroyed; the file goes at the next start.
       deps.report(error);
+      // Nothing was kept of it: who is told that they are signed out must be.
+      if (isStorageFull(error)) return fail(problem('STORAGE_FULL'));
+      // The keys are destroyed; the file goes at the next start.
       return ok(null);
     });
     tellSession();
     return done;
   }
+
+  /** A session that finds no room is none: whoever signs in is told what to do. */
+  const noRoom = (error: unknown): Result<never> => {
+    if (!isStorageFull(error)) throw error;
+    deps.report(error);
+    return fail(problem('STORAGE_FULL'));
+  };
 
   return {
     current: async () => {
@@ -188,7 +198,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     signIn: (wanted) =>
       turns.take(async () => {
         const here = new Set((await spool.profiles()).map(({ profile }) => profile));
-        const signed = await signIn(deps, wanted, recoveries);
+        const signed = await signIn(deps, wanted, recoveries).catch(noRoom);
         if (!signed.ok) return signed;
         const early = here.has(signed.value.profile) ? undefined : sendEarly(deps, signed.value);
         try {
@@ -203,7 +213,9 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       turns.take(async () => {
         if (!open) return ok(null);
         const leaving = open;
-        return await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, unsent));
+        const done = await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, unsent));
+        if (!done.ok && !open) await enterAgain(leaving.profile).catch(deps.report);
+        return done;
       }),
     follow: () =>
       turns.take(async () => {

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '#protocol/result.ts';
 import type { RefreshRequest, SessionAnswer } from '#protocol/session.ts';
 import { readJson } from '../ports/http-json.ts';
 import type { ProfileRecord } from '../spool/spool.ts';
+import { changeIfRoom } from './change-record.ts';
 import { type SessionDeps, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
 import { sessionShape } from './session-shape.ts';
@@ -54,7 +55,7 @@ async function renew(deps: SessionDeps, profile: string): Promise<Result<string>
   if (!answer.ok) return await refusedRenewal(deps, profile, answer.problem);
   if (answer.value.profile !== profile) return fail(problem('NOT_THE_SERVER'));
   const now = deps.clock.now().getTime();
-  await deps.spool.changeProfile(profile, (before) => before && recordOf(answer.value, before, now));
+  await changeIfRoom(deps, profile, (before) => before && recordOf(answer.value, before, now));
   if (isNews(record, answer.value)) deps.notices.send({ kind: 'session', profile });
   return ok(answer.value.accessToken);
 }
@@ -67,13 +68,13 @@ async function refusedRenewal(deps: SessionDeps, profile: string, why: Problem):
 
 /** The server takes this session no longer: work goes on, sending waits for a sign-in. */
 export async function markReauth(deps: SessionDeps, profile: string): Promise<void> {
-  await deps.spool.changeProfile(profile, (before) => before && { ...before, requiresReauth: true, access: null });
+  await changeIfRoom(deps, profile, (before) => before && { ...before, requiresReauth: true, access: null });
   deps.notices.send({ kind: 'session', profile });
 }
 
 /** The next request of the profile renews its session first: the server is to hear something of this device. */
 export async function renewNext(deps: SessionDeps, profile: string): Promise<void> {
-  await deps.spool.changeProfile(profile, (before) => before && { ...before, access: null });
+  await changeIfRoom(deps, profile, (before) => before && { ...before, access: null });
 }
 
 /** Whether screens must know: a renewal alone is nobody's business. */

@@ -147,7 +147,10 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         // Signed in again: the session that a wipe left to end is not this one.
         if (unchanged && !before && remains)
           writes.push(keepRemains(stores.remains, profile, without(remains, 'session')));
-        await Promise.all([...writes, transaction.done]);
+        await Promise.all([...writes, transaction.done]).catch((thrown: unknown) => {
+          // Each write of a transaction that finds no room says only that it was aborted.
+          throw transaction.error ?? thrown;
+        });
         if (unchanged) return after;
       }
     },

@@ -14,6 +14,7 @@ import type { Drain } from '../spool/drain.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { Board } from './board.ts';
 import { createCycle } from './cycle.ts';
+import { createFullNote } from './note-full.ts';
 import type { Schedule } from './schedule.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -68,14 +69,19 @@ export function createPushWork(deps: PushDeps): PushWork {
   /** Something committed did not fit into the spool. */
   let unsealed = false;
 
-  const failed = (error: unknown) => (isStorageFull(error) ? board.full(true) : report(error));
+  const note = createFullNote(deps);
+  const full = (now: boolean) => {
+    board.full(now);
+    void (now ? note.met() : note.hasRoom()).catch(report);
+  };
+  const failed = (error: unknown) => (isStorageFull(error) ? full(true) : report(error));
   const looksForRoom = async () => {
     if (deps.signal.aborted) return;
     try {
       await writeMeta(db, { opened: true });
       // A small write may still fit where a person's work does not.
       const { used, quota } = await deps.storage.report();
-      board.full(used !== null && quota !== null && quota - used < ROOM_BYTES);
+      full(used !== null && quota !== null && quota - used < ROOM_BYTES);
     } catch (error) {
       failed(error);
     }
@@ -98,8 +104,10 @@ export function createPushWork(deps: PushDeps): PushWork {
     async () => {
       const sealed = await seal(deps);
       unsealed = !sealed.ok;
-      if (!sealed.ok) board.tried('push', { problem: sealed.problem, retryAt: null }, false);
-      else if (sealed.value > 0) onSealed();
+      if (!sealed.ok) {
+        board.tried('push', { problem: sealed.problem, retryAt: null }, false);
+        if (sealed.problem.code === 'STORAGE_FULL') await note.met();
+      } else if (sealed.value > 0) onSealed();
       board.refresh();
     },
     nothing,
@@ -111,7 +119,10 @@ export function createPushWork(deps: PushDeps): PushWork {
       await sealing.ask();
       if (board.status().full) await looksForRoom();
       if ((await spool.counts()).size > 0) await drain(hurry);
-      else if (!unsealed) board.tried('push', { problem: null, retryAt: null }, false);
+      else if (!unsealed) {
+        board.tried('push', { problem: null, retryAt: null }, false);
+        if (!board.status().full) await note.hasRoom();
+      }
       await settling.ask();
     },
     (first, second) => ({ hurry: first.hurry || second.hurry }),
@@ -132,6 +143,7 @@ export function createPushWork(deps: PushDeps): PushWork {
     const { problem, retryAt, damaged, tried } = mine;
     await sealAgain(db, damaged);
     board.tried('push', { problem, retryAt }, tried);
+    if (problem?.code === 'STORAGE_FULL') await note.met();
   }
 
   const flag = createCycle<boolean>(
@@ -162,7 +174,7 @@ export function createPushWork(deps: PushDeps): PushWork {
       if ((await spool.counts()).has(profile)) onSealed();
     },
     sending,
-    noRoom: () => board.full(true),
+    noRoom: () => full(true),
     failed,
     stop: async () => {
       await pushing.stop();

@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FreshAccount } from '#server/demo/tenant.ts';
+import { type TestWorld, testWorld } from '#server/test-world.ts';
+import { createNodeDevice, type NodeTab } from '#testkit/node-device.ts';
+import { createNodeNetwork } from '#testkit/node-network.ts';
+import { backOnline, counts, ready, shown, signIn, until, validate, validation } from '#testkit/phones.ts';
+import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Database, DatabaseStore } from './db/database.ts';
+import { type Clock, systemClock } from './ports/clock.ts';
+import type { Spool } from './spool/spool.ts';
+
+// A device without room: what it says, what goes out all the same, and what the office hears.
+
+let world: TestWorld;
+let driver: FreshAccount;
+let open: NodeTab[] = [];
+
+beforeAll(async () => {
+  const size = { drivers: 2, clients: 12, products: 20, deliveriesPerDriver: 20, historyDays: 0 };
+  world = await testWorld(testDatabase(), { size, rules: { devicesPerUser: 50, accessTokenSeconds: 60 } });
+  driver = world.tenant.drivers[0]!;
+});
+afterEach(async () => {
+  const late = new Promise((resolve) => setTimeout(resolve, 500));
+  await Promise.race([Promise.all(open.map((tab) => tab.close())), late]);
+  open = [];
+});
+afterAll(() => world.end());
+
+/** What finds no room now. */
+interface Full {
+  files: 'no' | 'open' | 'writes';
+  indexedDb: boolean;
+}
+
+const noRoom = () => Object.assign(new Error('database or disk is full'), { code: 13 });
+
+const fullStore =
+  (full: Full) =>
+  (store: DatabaseStore): DatabaseStore => ({
+    ...store,
+    open: async (file, key) => {
+      if (full.files === 'open') throw noRoom();
+      const db = await store.open(file, key);
+      const fits = () => {
+        if (full.files !== 'no') throw noRoom();
+      };
+      const transaction: Database['transaction'] = (work) =>
+        db.transaction(async (tx) => {
+          const done = await work(tx);
+          fits();
+          return done;
+        });
+      return { ...db, transaction };
+    },
+  });
+
+const fullSpool =
+  (full: Full) =>
+  (spool: Spool): Spool => ({
+    ...spool,
+    changeProfile: async (profile, change) => {
+      if (full.indexedDb && change(await spool.profile(profile)))
+        throw new DOMException('no room', 'QuotaExceededError');
+      return await spool.changeProfile(profile, change);
+    },
+  });
+
+async function phoneOf(person: FreshAccount) {
+  const full: Full = { files: 'no', indexedDb: false };
+  const network = createNodeNetwork(world.app);
+  let ahead = 0;
+  const clock: Clock = { ...systemClock, now: () => new Date(systemClock.now().getTime() + ahead) };
+  const parts = { faultyStore: fullStore(full), faultySpool: fullSpool(full), report: () => undefined };
+  const device = await createNodeDevice({ fetch: network.fetch, clock, ...parts });
+  const start = () => {
+    const tab = device.open();
+    open.push(tab);
+    return tab;
+  };
+  const tab = start();
+  const signed = await signIn(tab.api, person);
+  if (!signed.ok) throw new Error(signed.problem.code);
+  await ready(tab.api);
+  const wait = (ms: number) => {
+    ahead += ms;
+  };
+  return { full, network, wait, device, tab, api: tab.api, start, profile: signed.value };
+}
+
+const recorded = async (id: string): Promise<boolean> =>
+  (await world.truth`select from navette.ledger where event_id = ${id}`).length === 1;
+
+const told = async (deviceId: string) =>
+  (await world.truth<{ kind: string }[]>`select kind from navette.incident where device_id = ${deviceId}`).map(
+    ({ kind }) => kind,
+  );
+
+describe('[E7] a device without room', () => {
+  it('sends what waits although a renewed session cannot be kept, and keeps the session', async () => {
+    const phone = await phoneOf(driver);
+    phone.network.online = false;
+    const id = await validate(phone.api, world.take(driver));
+    await until(async () => expect((await phone.device.spool.counts()).size).toBe(1));
+    phone.full.indexedDb = true;
+    phone.wait(300_000);
+    await backOnline(phone);
+    expect(await recorded(id)).toBe(true);
+    expect((await phone.api.state()).requiresReauth).toBe(false);
+    phone.full.indexedDb = false;
+    const second = await validate(phone.api, world.take(driver));
+    await until(async () => expect(await recorded(second)).toBe(true));
+    await until(async () => expect(await counts(phone.api)).toEqual({ received: 2 }));
+  });
+
+  it('says so when its database cannot be opened; what waits goes out; with room again everything is there', async () => {
+    const phone = await phoneOf(driver);
+    phone.network.online = false;
+    const delivery = world.take(driver);
+    const id = await validate(phone.api, delivery);
+    await until(async () => expect((await phone.device.spool.counts()).size).toBe(1));
+    await phone.tab.close();
+    phone.full.files = 'open';
+    phone.network.online = true;
+    const without = phone.start();
+    await until(async () =>
+      expect((await without.api.state()).stuck).toMatchObject({ problem: { code: 'STORAGE_FULL' } }),
+    );
+    await until(async () => expect(await recorded(id)).toBe(true));
+    expect(await without.api.commit(validation(world.take(driver)))).toMatchObject({ ok: false });
+    await without.close();
+
+    phone.full.files = 'no';
+    const again = phone.start();
+    await until(async () => expect(await counts(again.api)).toEqual({ received: 1 }));
+    expect(await shown(again.api, delivery)).toMatchObject({ status: 'validated' });
+    expect((await again.api.state()).stuck).toBeNull();
+  });
+
+  it('tells the office at its next contact with room, once', async () => {
+    const phone = await phoneOf(driver);
+    const { deviceId } = await phone.api.state();
+    phone.full.files = 'writes';
+    for (const _ of [1, 2]) {
+      expect(await phone.api.commit(validation(world.take(driver)))).toMatchObject({
+        problem: { code: 'STORAGE_FULL' },
+      });
+    }
+    expect((await phone.api.sync()).problem).toMatchObject({ code: 'STORAGE_FULL' });
+    phone.full.files = 'no';
+    await until(async () => {
+      await phone.api.syncNow();
+      expect(await told(deviceId)).toEqual(['STORAGE_FULL']);
+    });
+    await until(async () => expect((await phone.api.sync()).problem).toBeNull());
+    await phone.api.syncNow();
+    expect(await told(deviceId)).toEqual(['STORAGE_FULL']);
+  });
+
+  it('refuses a sign-in that cannot be kept, and a sign-out that would only seem to be one', async () => {
+    const phone = await phoneOf(driver);
+    phone.network.online = false;
+    await validate(phone.api, world.take(driver));
+    await until(async () => expect((await phone.device.spool.counts()).size).toBe(1));
+    phone.full.indexedDb = true;
+    expect(await phone.api.signOut({ unsent: 'keep' })).toMatchObject({ ok: false, problem: { code: 'STORAGE_FULL' } });
+    expect((await phone.api.state()).active).not.toBeNull();
+    phone.network.online = true;
+    expect(await signIn(phone.api, world.tenant.drivers[1]!)).toMatchObject({
+      ok: false,
+      problem: { code: 'STORAGE_FULL' },
+    });
+    phone.full.indexedDb = false;
+    await backOnline(phone);
+    expect(await counts(phone.api)).toEqual({ received: 1 });
+  });
+});
