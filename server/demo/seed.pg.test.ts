@@ -135,6 +135,41 @@ describe('the demo', () => {
     expect(lost!.n).toBe(0);
   });
 
+  it('gives every other tenant work on a later day, the same whoever starts it', { timeout: 120_000 }, async () => {
+    const work = (day: string) => look`
+      SELECT t.slug,
+        (SELECT count(*)::int FROM service.intervention i WHERE i.tenant_id = t.id AND i.status = 'planned'
+           AND (i.scheduled_at AT TIME ZONE 'Africa/Algiers')::date = ${day}) AS visits,
+        (SELECT count(*)::int FROM captures.capture c WHERE c.tenant_id = t.id AND c.state = 'captured'
+           AND (c.captured_at AT TIME ZONE 'Africa/Algiers')::date = ${day}) AS notes,
+        (SELECT count(*)::int FROM captures.todo d WHERE d.tenant_id = t.id AND d.state = 'open' AND d.due_on = ${day}) AS todos,
+        (SELECT count(*)::int FROM school.exam e WHERE e.tenant_id = t.id AND e.held_on = ${day}
+           AND NOT EXISTS (SELECT FROM school.grade g WHERE g.exam_id = e.id)) AS exams,
+        (SELECT count(*)::int FROM school.attendance a WHERE a.tenant_id = t.id AND a.day = ${day}) AS present
+      FROM navette.tenant t WHERE t.slug <> ${DEMO_TENANT.slug} ORDER BY t.slug`;
+    // A Wednesday three weeks on: nothing that was planned reaches so far.
+    const day = '2026-12-09';
+    const morning = testClock(`${day}T05:00:00.000Z`);
+    expect(await seedDemo(database, { clock: morning })).toBe('planned-today');
+    const planned = await work(day);
+    expect(planned).toMatchObject([
+      { slug: 'captures-demo', visits: 0, notes: 6, exams: 0 },
+      { slug: 'school-a', exams: 12, present: 0 },
+      { slug: 'school-b', exams: 12, present: 0 },
+      { slug: 'service-demo', exams: 0 },
+    ]);
+    expect(planned[0]!.todos).toBeGreaterThanOrEqual(4);
+    // Six technicians, four visits each, a few of them called off.
+    expect(planned[3]!.visits).toBeGreaterThan(18);
+    const [yesterday] = await look`
+      SELECT count(*)::int AS n FROM school.attendance a JOIN navette.tenant t ON t.id = a.tenant_id
+      WHERE t.slug = 'school-a' AND a.day = '2026-12-08'`;
+    expect(yesterday!.n).toBeGreaterThan(390);
+
+    expect(await seedDemo(database, { clock: testClock(`${day}T19:00:00.000Z`) })).toBe('unchanged');
+    expect(await work(day)).toEqual(planned);
+  });
+
   it('is remade by the reset as another tenant, with the rows of the day', { timeout: 60_000 }, async () => {
     const before = await demoId();
     const references = async () =>

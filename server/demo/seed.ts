@@ -4,10 +4,13 @@ import type { Database } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import { type Ids, systemIds } from '#server/ports/ids.ts';
 import { DEMO_TENANT, PACK_DEMOS } from './accounts.ts';
+import { noteToday } from './captures/today.ts';
 import { createPackTenantIn } from './pack-tenant.ts';
 import { countRows, removeTenants } from './remove-tenants.ts';
+import { teachToday } from './school/today.ts';
+import { visitSoon } from './service/today.ts';
 import { createTenantIn } from './tenant.ts';
-import { planToday } from './today.ts';
+import { type DemoTenant, planToday } from './today.ts';
 
 interface Deps {
   clock: Clock;
@@ -31,7 +34,19 @@ async function createOthers(sql: TransactionSql, { clock, ids = systemIds }: Dep
   return missing.length > 0;
 }
 
-/** At every start: makes the demo where there is none, and gives an existing one today's rounds. */
+const NEW_DAY = { service: visitSoon, captures: noteToday, school: teachToday } as const;
+
+/** Gives the demo tenants of the other packs something to do on a day for which nothing is there; how many rows it took. */
+async function planOthers(sql: TransactionSql, { clock }: Deps): Promise<number> {
+  let rows = 0;
+  for (const { slug, kind } of PACK_DEMOS) {
+    const [tenant] = await sql<DemoTenant[]>`SELECT id, slug, rules FROM navette.tenant WHERE slug = ${slug} AND demo`;
+    if (tenant) rows += await NEW_DAY[kind](sql, tenant, clock);
+  }
+  return rows;
+}
+
+/** At every start: makes the demo where there is none, and gives an existing one the work of today. */
 export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutcome> {
   const outcome = await database.owner.begin(async (sql): Promise<DemoOutcome> => {
     await lock(sql);
@@ -39,7 +54,7 @@ export async function seedDemo(database: Database, deps: Deps): Promise<DemoOutc
       SELECT id, slug, rules FROM navette.tenant WHERE slug = ${DEMO_TENANT.slug} AND demo`;
     const isMissing = await createOthers(sql, deps);
     if (tenant) {
-      const planned = await planToday(sql, tenant, deps.clock);
+      const planned = (await planToday(sql, tenant, deps.clock)) + (await planOthers(sql, deps));
       return isMissing ? 'created' : planned > 0 ? 'planned-today' : 'unchanged';
     }
     await create(sql, deps);

@@ -10,7 +10,7 @@ import { byBearing } from './route.ts';
 import { bestSellersFirst } from './world.ts';
 import { writeRows } from './write-rows.ts';
 
-interface DemoTenant {
+export interface DemoTenant {
   id: string;
   slug: string;
   rules: Rules;

@@ -57,8 +57,14 @@ export function marksOf(draw: Draw, { class: of, students, teacherOf }: Room, da
   return { exams, grades };
 }
 
-export function presenceOf(draw: Draw, { class: of, students, teacherOf }: Room, days: readonly string[]) {
-  const enteredBy = of.mainTeacherId ?? teacherOf('arabic').id;
+/** The register of one class. */
+interface Register {
+  classId: string;
+  students: readonly { id: string }[];
+  enteredBy: string;
+}
+
+export function presenceOf(draw: Draw, { classId, students, enteredBy }: Register, days: readonly string[]) {
   const attendance = days.flatMap((day) =>
     students.map(({ id: studentId }) => {
       const chance = draw.next();
@@ -70,7 +76,7 @@ export function presenceOf(draw: Draw, { class: of, students, teacherOf }: Room,
         state,
         minutesLate: state === 'late' ? draw.int(1, 6) * 5 : null,
         remark: null,
-        classId: of.id,
+        classId,
         enteredBy,
       };
     }),

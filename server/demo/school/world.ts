@@ -84,8 +84,11 @@ export function schoolWorld(spec: PackWorldSpec, cycle: keyof typeof LEVELS): Pa
   const students = rooms.flatMap((room): readonly Student[] => room.students);
   const days = schoolDaysBefore(today, 30, firstDay);
   const marks = rooms.map((room, number) => marksOf(draw(`marks|${number}`), room, days.slice(0, -3)));
+  const registerOf = ({ class: of, students: those, teacherOf: teaches }: (typeof rooms)[number]) => ({
+    ...{ classId: of.id, students: those, enteredBy: of.mainTeacherId ?? teaches('arabic').id },
+  });
   const presence = rooms.map((room, number) =>
-    presenceOf(draw(`presence|${number}|${spec.day}`), room, days.slice(-scaled(spec, REGISTER_DAYS, 2))),
+    presenceOf(draw(`presence|${number}|${spec.day}`), registerOf(room), days.slice(-scaled(spec, REGISTER_DAYS, 2))),
   );
   const feeOf = ({ classId }: Student): number =>
     levels.find(({ id }) => id === classes.find((one) => one.id === classId)?.levelId)!.feeCents;

@@ -18,13 +18,17 @@ export interface Customer {
   erpNumber: string;
 }
 
+type Technician = Pick<Member, 'id' | 'sectors'>;
+
 interface Ground {
   /** Working days and when their work begins, in milliseconds. */
   days: readonly { day: string; starts: number }[];
   now: number;
   perDay: number;
-  technicians: readonly Member[];
+  technicians: readonly Technician[];
   customers: readonly Customer[];
+  /** How many interventions there are already. */
+  numbered?: number;
   projects: readonly { id: string; customerId: string }[];
 }
 
@@ -37,7 +41,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What technicians did and have to do, with the hours and money it took, under the entities' names. */
 export function planOf(draw: Draw, ground: Ground) {
-  const { days, now, perDay, technicians, customers, projects } = ground;
+  const { days, now, perDay, technicians, customers, projects, numbered = 0 } = ground;
   const interventions: Record<string, unknown>[] = [];
   const timesheets: Record<string, unknown>[] = [];
   const expenses: Record<string, unknown>[] = [];
@@ -46,11 +50,12 @@ export function planOf(draw: Draw, ground: Ground) {
   for (const { day, starts } of days) {
     for (const technician of technicians) {
       const own = customers.filter(({ sector }) => technician.sectors?.includes(sector));
+      if (own.length === 0) continue;
       let at = starts;
       for (let number = 0; number < perDay; number++) {
         const customer = draw.pick(own);
         const minutes = draw.int(2, 8) * 15;
-        const reference = `INT-${day.slice(0, 4)}-${String(interventions.length + 1).padStart(6, '0')}`;
+        const reference = `INT-${day.slice(0, 4)}-${String(numbered + interventions.length + 1).padStart(6, '0')}`;
         const row = interventionOf(draw, { reference, customer, technician, at, minutes, now });
         row.projectId = projects.find(({ customerId }) => customerId === customer.id)?.id ?? null;
         interventions.push(row);
@@ -86,7 +91,7 @@ export function planOf(draw: Draw, ground: Ground) {
 interface Visit {
   reference: string;
   customer: Customer;
-  technician: Member;
+  technician: Technician;
   at: number;
   minutes: number;
   now: number;
@@ -119,7 +124,7 @@ function interventionOf(draw: Draw, { reference, customer, technician, at, minut
   };
 }
 
-function expenseOf(draw: Draw, technician: Member, day: string, at: number, approval: string) {
+function expenseOf(draw: Draw, technician: Technician, day: string, at: number, approval: string) {
   return {
     id: recordId(draw, iso(at)),
     colleagueId: technician.id,
