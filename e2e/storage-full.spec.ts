@@ -63,34 +63,38 @@ test(
   },
 );
 
-test('[E7] a start on a full device opens, says so, and shows what there is', FULL, async ({ freshTenant, device }) => {
-  const tenant = await freshTenant();
-  const driver = await device({ as: tenant.driver(1) });
-  const [first] = await tenant.pendingDeliveries(tenant.driver(1));
-  if (!first) throw new Error('a delivery is needed');
-  await driver.network.offline();
-  await driver.validates(first);
-  await expect.poll(async () => (await driver.sync()).counts.saved).toBe(1);
-  const quota = await Quota.of(driver.context, driver.page);
-  await quota.isUsedUp();
-  expect((await fillsUp(driver)).code).toBe('STORAGE_FULL');
-  const { committed } = await driver.sync();
+test(
+  '[E7] a start on a full device shows what there is, says what it cannot take, and sends what waits',
+  FULL,
+  async ({ freshTenant, device }) => {
+    const tenant = await freshTenant();
+    const driver = await device({ as: tenant.driver(1) });
+    const [first] = await tenant.pendingDeliveries(tenant.driver(1));
+    if (!first) throw new Error('a delivery is needed');
+    await driver.network.offline();
+    await driver.validates(first);
+    await expect.poll(async () => (await driver.sync()).counts.saved).toBe(1);
+    const quota = await Quota.of(driver.context, driver.page);
+    await quota.isGone();
+    expect((await fillsUp(driver)).code).toBe('STORAGE_FULL');
+    await driver.page.reload();
+    await expect(driver.page.getByText(first.reference)).toBeVisible({ timeout: 20_000 });
+    expect((await fillsUp(driver)).code).toBe('STORAGE_FULL');
+    await expect(driver.page.getByText('This device is full')).toBeVisible();
+    const { committed } = await driver.sync();
+    await driver.network.online();
+    await expect.poll(async () => (await tenant.ledger()).length, { timeout: 60_000 }).toBe(committed);
 
-  await driver.page.reload();
-  await expect(driver.page.getByText('This device is full')).toBeVisible({ timeout: 20_000 });
-  await expect(driver.page.getByText(first.reference)).toBeVisible();
-  await driver.network.online();
-  await expect.poll(async () => (await tenant.ledger()).length, { timeout: 60_000 }).toBe(committed);
-
-  // What the office changes meanwhile cannot come in; it does when there is room.
-  await tenant.sql`UPDATE logistics.client SET name = 'Renamed' WHERE tenant_id = ${tenant.id} AND id = ${first.clientId}`;
-  await quota.hasRoom();
-  await callDevice(driver.page, 'syncNow');
-  const named = () => driver.query('SELECT name FROM logistics_client WHERE id = ?', [first.clientId]);
-  await expect.poll(named, { timeout: 30_000 }).toEqual([{ name: 'Renamed' }]);
-  await driver.isAllReceived(60_000);
-  const heard = () => tenant.sql`SELECT kind FROM navette.incident WHERE tenant_id = ${tenant.id}`;
-  await expect.poll(heard).toEqual([{ kind: 'STORAGE_FULL' }]);
-  expect(await tenant.validated()).toEqual([first.id]);
-  expect(await tenant.ledger()).toHaveLength(committed);
-});
+    // What the office changes meanwhile cannot come in; it does when there is room.
+    await tenant.sql`UPDATE logistics.client SET name = 'Renamed' WHERE tenant_id = ${tenant.id} AND id = ${first.clientId}`;
+    await quota.hasRoom();
+    await callDevice(driver.page, 'syncNow');
+    const named = () => driver.query('SELECT name FROM logistics_client WHERE id = ?', [first.clientId]);
+    await expect.poll(named, { timeout: 30_000 }).toEqual([{ name: 'Renamed' }]);
+    await driver.isAllReceived(60_000);
+    const heard = () => tenant.sql`SELECT kind FROM navette.incident WHERE tenant_id = ${tenant.id}`;
+    await expect.poll(heard).toEqual([{ kind: 'STORAGE_FULL' }]);
+    expect(await tenant.validated()).toEqual([first.id]);
+    expect(await tenant.ledger()).toHaveLength(committed);
+  },
+);

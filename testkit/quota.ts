@@ -24,6 +24,11 @@ export class Quota {
     await this.#set(await this.used());
   }
 
+  /** Less than what is kept already, as when other apps have filled the disk: a file that is opened anew has no bytes ahead. */
+  async isGone(): Promise<void> {
+    await this.#set(AHEAD);
+  }
+
   async hasRoom(): Promise<void> {
     await this.#set((await this.used()) + 100 * AHEAD);
   }

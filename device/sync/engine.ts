@@ -119,7 +119,6 @@ export function createEngine(deps: EngineDeps): Engine {
     start: (early) => {
       // Neither waits for the other: a first sync goes out at once, and so does what an earlier life has left.
       void pullWork.pull({ why: 'now', early });
-      void pushWork.atStart().catch(report);
       healing = healSeals(deps).catch((error: unknown) => pushWork.failed(error));
       healing
         .then(() => pushWork.push({ hurry: false }))

@@ -46,8 +46,6 @@ export interface PushWork {
   askBrowser(): Promise<void>;
   /** Somebody on this device is sending for this profile, or has ended. */
   sending(now: boolean): void;
-  /** A full device says so from the beginning, not only when work is refused. */
-  atStart(): Promise<void>;
   /** Something was refused for want of room: it is said until there is some. */
   noRoom(): void;
   /** Said to people when it is for want of room; any other mistake is reported. */
@@ -77,16 +75,13 @@ export function createPushWork(deps: PushDeps): PushWork {
     void (now ? note.met() : note.hasRoom()).catch(report);
   };
   const failed = (error: unknown) => (isStorageFull(error) ? full(true) : report(error));
-  // A small write may still fit where a person's work does not.
-  const isTight = async () => {
-    const { used, quota } = await deps.storage.report();
-    return used !== null && quota !== null && quota - used < ROOM_BYTES;
-  };
   const looksForRoom = async () => {
     if (deps.signal.aborted) return;
     try {
       await writeMeta(db, { opened: true });
-      full(await isTight());
+      // A small write may still fit where a person's work does not.
+      const { used, quota } = await deps.storage.report();
+      full(used !== null && quota !== null && quota - used < ROOM_BYTES);
     } catch (error) {
       failed(error);
     }
@@ -179,9 +174,6 @@ export function createPushWork(deps: PushDeps): PushWork {
       if ((await spool.counts()).has(profile)) onSealed();
     },
     sending,
-    atStart: async () => {
-      if ((await isTight()) && !deps.signal.aborted) full(true);
-    },
     noRoom: () => full(true),
     failed,
     stop: async () => {
