@@ -5,6 +5,7 @@ import { fail, ok } from '#protocol/result.ts';
 import { administer } from './administer.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
+import { commitDepsOf } from './commit-deps.ts';
 import { isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
@@ -81,17 +82,7 @@ export function createDevice(real: DeviceDeps): Device {
     return await profiles.current();
   };
 
-  const commitDeps = async (open: OpenProfile): Promise<CommitDeps> => {
-    const { user, tenant } = open.record;
-    const { id: deviceId } = await deps.spool.device();
-    const { id: userId, name, role } = user;
-    const { id: tenantId, packs, rules } = tenant;
-    return {
-      ...deps,
-      db: open.db,
-      author: { tenantId, userId, name, deviceId, role, packs, policies: rules.policies, priorities: rules.priorities },
-    };
-  };
+  const commitDeps = (open: OpenProfile): Promise<CommitDeps> => commitDepsOf(deps, open);
 
   const commitHere: DeviceApi['commit'] = async (intent) => {
     const open = await current();

@@ -1,9 +1,11 @@
 import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import type { DeviceNotice } from './api.ts';
+import { commitDepsOf } from './commit-deps.ts';
 import { type Database, DatabaseClosed, isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { openDatabase } from './open-database.ts';
+import { sendParked } from './outbox/send-again.ts';
 import type { Drain } from './spool/drain.ts';
 import type { ProfileRecord } from './spool/spool.ts';
 import { createEngine, type Engine } from './sync/engine.ts';
@@ -56,7 +58,14 @@ export async function openProfile(
     grace,
     db,
     entities,
-    engine: createEngine({ ...deps, report, db, profile, entities, record: () => open.record }),
+    engine: createEngine({
+      ...{ ...deps, report, db, profile, entities },
+      record: () => open.record,
+      onParked: async () => {
+        const changed = await sendParked(await commitDepsOf(deps, open));
+        if (changed.length > 0) open.engine.committed(changed);
+      },
+    }),
     close: async () => {
       leaving = true;
       early?.giveUp();

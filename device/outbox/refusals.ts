@@ -72,3 +72,11 @@ export async function withParked(sql: Sql, id: string): Promise<RefusedEvent[]> 
   }
   return taken;
 }
+
+/** Parked behind an event that was sent again meanwhile; nobody has given them up. */
+export const parkedBehindCorrected = (sql: Sql): Promise<RefusedEvent[]> =>
+  refusedWhere(
+    sql,
+    `code = 'DEPENDENCY_REJECTED' AND acknowledgedAt IS NULL
+     AND data ->> 'eventId' IN (SELECT id FROM outbox WHERE replacedBy IS NOT NULL)`,
+  );

@@ -9,7 +9,7 @@ import { type Database, isStorageFull, type Sql } from '../db/database.ts';
 import { type CommitDeps, commitIn } from './commit.ts';
 import { permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
-import { type RefusedEvent, withParked } from './refusals.ts';
+import { parkedBehindCorrected, type RefusedEvent, withParked } from './refusals.ts';
 import { badFile } from './stamp.ts';
 
 export type Corrected = Pick<Intent, 'payload' | 'attachments' | 'context'>;
@@ -44,15 +44,35 @@ export async function sendAgain(
     const [root, ...parked] = await withParked(tx, refusedId);
     if (!root) throw new Refused(problem('NOT_FOUND'));
     const done = await replace(tx, deps, root, corrected);
-    for (const one of parked) {
-      try {
-        await replace(tx, deps, one);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-      }
-    }
+    for (const one of parked) await tryAgain(tx, deps, one);
     return { done, entities: touched([root, ...parked]) };
   });
+}
+
+/**
+ * What was on its way while the event before it was corrected comes back refused because of the old one: it goes again behind
+ * the new one. Answers the entities whose rows may have changed.
+ */
+export async function sendParked(deps: CommitDeps): Promise<string[]> {
+  const sent: RefusedEvent[] = [];
+  const done = await inOne(deps.db, async (tx) => {
+    for (;;) {
+      const tried = sent.map(({ row }) => row.id);
+      const [next] = (await parkedBehindCorrected(tx)).filter(({ row }) => !tried.includes(row.id));
+      if (!next) return;
+      sent.push(next);
+      await tryAgain(tx, deps, next);
+    }
+  });
+  return done.ok ? touched(sent) : [];
+}
+
+async function tryAgain(tx: Sql, deps: CommitDeps, parked: RefusedEvent): Promise<void> {
+  try {
+    await replace(tx, deps, parked);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
 }
 
 async function replace(

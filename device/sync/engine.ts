@@ -32,6 +32,8 @@ export interface EngineDeps extends DrainDeps {
   record(): ProfileRecord;
   tell(notice: DeviceNotice): void;
   report(error: unknown): void;
+  /** See `PushDeps`. */
+  onParked(): Promise<void>;
 }
 
 export interface Engine {

@@ -32,6 +32,8 @@ export interface PushDeps {
   signal: AbortSignal;
   tell(notice: DeviceNotice): void;
   report(error: unknown): void;
+  /** An event was refused because of the one it comes after, which may have been corrected meanwhile. */
+  onParked(): Promise<void>;
 }
 
 export interface PushWork {
@@ -92,8 +94,10 @@ export function createPushWork(deps: PushDeps): PushWork {
       settleWaits = false;
       const { entities, verdicts, offered } = await settle(deps);
       if (entities.length > 0) live.rows(entities);
-      if (verdicts.length > 0) for (const entry of await entriesOf(db, verdicts)) live.verdict(entry);
+      const entries = verdicts.length > 0 ? await entriesOf(db, verdicts) : [];
+      for (const entry of entries) live.verdict(entry);
       board.refresh();
+      if (entries.some(({ code }) => code === 'DEPENDENCY_REJECTED')) await deps.onParked();
       if (offered > 0) void pushing.ask({ hurry: true });
     },
     nothing,
