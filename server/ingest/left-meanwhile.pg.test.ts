@@ -72,3 +72,19 @@ test('[F2] its author moves what led there in the same push: the edit is applied
   ]);
   expect(receipts[0]!.row).toBeUndefined();
 });
+
+test('[F2] an expense made and edited outside of its author’s window, in one push, is shown to nobody but the office', async () => {
+  const id = v7();
+  const expense = { entity: 'service.expense', entityId: id };
+  const values = { interventionId: null, day: '2026-01-02', category: 'fuel', amountCents: 5_000, receipt: null };
+  const made = phone.event({ ...expense, action: 'CREATE', payload: values });
+  const edited = phone.event({ ...expense, action: 'UPDATE', after: [made.id], payload: { amountCents: 6_000 } });
+  const { receipts } = await phone.push([made, edited]);
+  expect(receipts).toMatchObject([
+    { status: 'applied', visible: false },
+    { status: 'applied', visible: false },
+  ]);
+  expect(receipts.map(({ row }) => row)).toEqual([undefined, undefined]);
+  const [stored] = await world.truth`select amount_cents from service.expense where id = ${id}`;
+  expect(Number(stored?.amount_cents)).toBe(6_000);
+});

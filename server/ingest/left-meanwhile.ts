@@ -1,17 +1,14 @@
-// Station 6: apply. Records that others lead to may leave their author's work without being written themselves.
-import type { AnyEntity } from '#packs/core/entity.ts';
-import type { Scope } from '#packs/core/scope.ts';
+// Station 6: apply. Records may be outside of their author's work without a column of their own that says so: others lead to
+// them, or a window of time does.
 import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Batch, Judged } from './batch.ts';
-import { isOwn } from './in-scope.ts';
+import { isPlainlyHeld } from './in-scope.ts';
 import { membershipsOf } from './targets.ts';
 
-const isLedTo = (entity: AnyEntity): boolean => entity.scope.some((scope: Scope) => scope.kind === 'via');
-
 /**
- * Takes the row out of the receipts of records that are no longer in their author's work: this batch, or somebody who
- * wrote while it waited for locks, has taken away what led to them. Asked when all is written; one statement an entity,
+ * Takes the row out of the receipts of records that are not in their author's work: this batch, or somebody who wrote while it
+ * waited for locks, has taken away what led to them; or they were made, and edited, outside of its window. Asked when all is written; one statement an entity,
  * and mostly none.
  */
 export async function hideWhatLeft({ tx, account }: Batch, done: Map<string, Judged>): Promise<void> {
@@ -20,7 +17,7 @@ export async function hideWhatLeft({ tx, account }: Batch, done: Map<string, Jud
     const { entity: name } = judged.event;
     const { row } = judged.receipt;
     const { entity } = entityNamed(name) ?? {};
-    if (!row || !entity || !isLedTo(entity) || isOwn(entity, account, row)) continue;
+    if (!row || !entity || isPlainlyHeld(entity, account, row)) continue;
     shown.set(name, [...(shown.get(name) ?? []), judged]);
   }
   for (const [name, all] of shown) {

@@ -22,4 +22,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   { seed: 10_782, taught: 'a late receipt of a deletion took a record away that somebody had brought back since' },
   { seed: 10_360, taught: 'what was done to a record that turned out to be another was settled under its old id' },
   { seed: 11_164, taught: 'a deleted record among those of a page ended the pass: what came behind it never arrived' },
+  {
+    seed: 40_186,
+    taught: 'made outside of its author’s time window and edited in the same push: the second receipt showed it',
+  },
 ];
