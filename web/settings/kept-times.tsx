@@ -3,14 +3,13 @@ import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../device/device-context.tsx';
 import { useLocale } from '../texts/texts-provider.tsx';
 import { type TextOf, useText } from '../texts/use-text.ts';
-import classes from './settings.module.css';
 
 const YEAR = 365;
 
 const timeOf = (days: number, text: TextOf): string =>
   days % YEAR === 0 ? text('recorded.years', { count: days / YEAR }) : text('recorded.days', { count: days });
 
-/** [T8] How long which records are kept, as their packs declare it; what is not named is kept for ever. */
+/** [T8] How long which records are kept, as their packs declare it; what is not named is kept for ever. Part of a list of terms. */
 export function KeptTimes() {
   const text = useText();
   const { tenant } = useProfile();
@@ -28,12 +27,12 @@ export function KeptTimes() {
     const said = fields
       ? text('recorded.keptPart', { ...values, fields: named.join(', ') })
       : text('recorded.kept', values);
-    return [<li key={name}>{said}</li>];
+    return [<dd key={name}>{said}</dd>];
   };
   return (
-    <>
-      <h3>{text('recorded.keptTitle')}</h3>
-      <ul className={classes.muted}>{entitiesOf(tenant.packs).flatMap(sentence)}</ul>
-    </>
+    <div>
+      <dt>{text('recorded.keptTitle')}</dt>
+      {entitiesOf(tenant.packs).flatMap(sentence)}
+    </div>
   );
 }

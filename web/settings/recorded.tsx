@@ -23,8 +23,8 @@ export function Recorded() {
             <dd>{text(why)}</dd>
           </div>
         ))}
+        <KeptTimes />
       </dl>
-      <KeptTimes />
       <p className={classes.muted}>{text('recorded.never')}</p>
     </Section>
   );
