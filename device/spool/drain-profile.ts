@@ -11,19 +11,22 @@ import { type DrainState, FRESH_DRAIN, ProfileGone } from './spool.ts';
 /** Never throws for what the network or the server does. `hurry`: the network came back, or a person asks. */
 export async function drainProfile(deps: DrainDeps, profile: string, hurry: boolean): Promise<DrainOutcome> {
   const { spool, clock } = deps;
-  const [{ entries, mark }, record, state, device] = await Promise.all([
-    spool.entries(profile),
+  const [counts, record, state, device] = await Promise.all([
+    spool.counts(),
     spool.profile(profile),
     spool.drainState(profile),
     spool.device(),
   ]);
-  if (entries.length === 0) return untried(profile, [], { problem: null, retryAt: null });
+  const left = counts.get(profile);
+  if (!left) return untried(profile, { events: 0, files: 0 }, { problem: null, retryAt: null });
   if (!record || record.requiresReauth) {
-    return untried(profile, entries, { problem: problem('REAUTH_REQUIRED'), retryAt: null });
+    return untried(profile, left, { problem: problem('REAUTH_REQUIRED'), retryAt: null });
   }
   if (!isDue(state, clock.now().getTime(), hurry)) {
-    return untried(profile, entries, { problem: state.problem, retryAt: state.notBefore });
+    return untried(profile, left, { problem: state.problem, retryAt: state.notBefore });
   }
+  // Only now: asked after each commit, with thousands that wait for a network these would be read each time.
+  const { entries, mark } = await spool.entries(profile);
   const run: Run = {
     profile,
     deviceId: device.id,

@@ -51,10 +51,10 @@ export function outcomeOf(run: Run, entries: readonly SpoolEntry[]): DrainOutcom
 /** Of a profile that was left alone. */
 export function untried(
   profile: string,
-  entries: readonly SpoolEntry[],
+  left: DrainOutcome['left'],
   why: Pick<DrainOutcome, 'problem' | 'retryAt'>,
 ): DrainOutcome {
-  return { profile, tried: false, sent: 0, files: 0, left: leftOf(entries), damaged: [], ...why };
+  return { profile, tried: false, sent: 0, files: 0, left, damaged: [], ...why };
 }
 
 function leftOf(entries: readonly SpoolEntry[]): DrainOutcome['left'] {
