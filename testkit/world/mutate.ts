@@ -29,11 +29,13 @@ interface Caught {
   worlds: number;
 }
 
-/** Prints the table; answers whether each mutation was noticed within so many worlds. */
-export async function runMutations(say: (text: string) => void, most: number): Promise<boolean> {
+/** Prints the table; answers whether each mutation was noticed within so many worlds. `only`: that one alone. */
+export async function runMutations(say: (text: string) => void, most: number, only?: string): Promise<boolean> {
+  const those = MUTATIONS.filter(({ name }) => only === undefined || name === only);
+  if (those.length === 0) throw new Error(`No mutation is called ${only}.`);
   let all = true;
   say('| without | noticed by | after worlds |\n| --- | --- | --- |\n');
-  for (const mutation of MUTATIONS) {
+  for (const mutation of those) {
     const caught = await tryMutation(mutation, most).catch((error: Error) => error.message);
     const known = typeof caught === 'object' && caught.oracles.length > 0;
     all &&= known;

@@ -151,6 +151,17 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
+    name: 'full-lots',
+    without: 'what is taken is taken from a lot',
+    edits: [
+      {
+        file: 'server/logistics/stock.ts',
+        find: 'set remaining = t.remaining + r.quantity',
+        put: 'set remaining = t.remaining',
+      },
+    ],
+  },
+  {
     name: 'burned-numbers',
     without: 'a number that nobody bears is given back: one is drawn for each push',
     edits: [

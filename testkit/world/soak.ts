@@ -1,5 +1,5 @@
 // npm run soak: many worlds, on all cores. "--worlds n", "--minutes n", "--seed n" (that one alone, or the first), "--cores n",
-// "--mutations": what fails when a mechanism is removed.
+// "--mutations": what fails when a mechanism is removed; "--only name": that one.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,11 +20,12 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     cores: { type: 'string' },
     mutations: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 const say = (text: string) => process.stdout.write(text);
 
-if (values.mutations) process.exitCode = (await runMutations(say, Number(values.worlds ?? 40))) ? 0 : 1;
+if (values.mutations) process.exitCode = (await runMutations(say, Number(values.worlds ?? 40), values.only)) ? 0 : 1;
 else process.exitCode = (await soak()) ? 0 : 1;
 
 async function soak(): Promise<boolean> {
