@@ -8,17 +8,22 @@ import { sendEvents } from './send-events.ts';
 import { sendFiles } from './send-files.ts';
 import { type DrainState, FRESH_DRAIN, ProfileGone } from './spool.ts';
 
-/** Never throws for what the network or the server does. `hurry`: the network came back, or a person asks. */
-export async function drainProfile(deps: DrainDeps, profile: string, hurry: boolean): Promise<DrainOutcome> {
+/**
+ * Never throws for what the network or the server does. `left`: what was seen to wait. `hurry`: the network came back, or a
+ * person asks.
+ */
+export async function drainProfile(
+  deps: DrainDeps,
+  profile: string,
+  left: DrainOutcome['left'],
+  hurry: boolean,
+): Promise<DrainOutcome> {
   const { spool, clock } = deps;
-  const [counts, record, state, device] = await Promise.all([
-    spool.counts(),
+  const [record, state, device] = await Promise.all([
     spool.profile(profile),
     spool.drainState(profile),
     spool.device(),
   ]);
-  const left = counts.get(profile);
-  if (!left) return untried(profile, { events: 0, files: 0 }, { problem: null, retryAt: null });
   if (!record || record.requiresReauth) {
     return untried(profile, left, { problem: problem('REAUTH_REQUIRED'), retryAt: null });
   }

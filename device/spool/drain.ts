@@ -56,11 +56,11 @@ export function createDrain(deps: DrainDeps): Drain {
 
 async function drainAll(deps: DrainDeps, { hurry = false, first }: DrainWish): Promise<DrainOutcome[]> {
   const waiting = await deps.spool.counts();
-  const profiles = [...waiting.keys()].sort((a, b) => Number(b === first) - Number(a === first));
+  const profiles = [...waiting].sort(([a], [b]) => Number(b === first) - Number(a === first));
   const outcomes: DrainOutcome[] = [];
   let reachable = true;
-  for (const profile of profiles) {
-    const outcome = await drainProfile(deps, profile, hurry);
+  for (const [profile, left] of profiles) {
+    const outcome = await drainProfile(deps, profile, left, hurry);
     outcomes.push(outcome);
     deps.notices.send({ kind: 'drained', outcome });
     reachable = !isUnreachable(outcome);
