@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { compileTexts } from './web/texts/compile-texts.ts';
+import { withoutWords } from './web/texts/without-words.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
@@ -18,7 +19,7 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   // The assets of SQLite are imported by `?url`; bundling it beforehand would tear wasm and script apart.
   optimizeDeps: { exclude: ['wa-sqlite'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [withoutWords()] },
   build: {
     outDir: here('dist/web'),
     emptyOutDir: true,
@@ -43,6 +44,7 @@ export default defineConfig({
       injectRegister: false,
       injectManifest: {
         rollupFormat: 'es',
+        buildPlugins: { vite: [withoutWords()] },
         target: TARGET,
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg,png,webmanifest}'],
         // Named by the hash of their content: no revision beside it.

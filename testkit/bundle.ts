@@ -1,13 +1,14 @@
-import { build, type Rollup } from 'vite';
+import { build, type Plugin, type Rollup } from 'vite';
 
 /** What an entry becomes for browsers, in memory: its chunks without the files beside them. `entry` is a path. */
-async function chunksOf(entry: string): Promise<[Rollup.OutputChunk, ...Rollup.OutputChunk[]]> {
+async function chunksOf(entry: string, plugins: Plugin[] = []): Promise<[Rollup.OutputChunk, ...Rollup.OutputChunk[]]> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     mode: 'production',
     define: { 'process.env.NODE_ENV': '"production"', __APP_VERSION__: '"test"' },
     worker: { format: 'es' },
+    plugins,
     build: {
       write: false,
       target: 'chrome138',
@@ -21,11 +22,17 @@ async function chunksOf(entry: string): Promise<[Rollup.OutputChunk, ...Rollup.O
   return [first, ...others.filter((file) => file.type === 'chunk')];
 }
 
-/** The one file that a worker becomes. */
-export async function workerBundle(entry: string): Promise<Rollup.OutputChunk> {
-  const [chunk, ...others] = await chunksOf(entry);
+/** The one file that a worker becomes. `plugins`: those that the build gives workers. */
+export async function workerBundle(entry: string, plugins?: Plugin[]): Promise<Rollup.OutputChunk> {
+  const [chunk, ...others] = await chunksOf(entry, plugins);
   if (others.length > 0) throw new Error(`${entry} falls into ${others.length + 1} files`);
   return chunk;
+}
+
+/** The code of each module of a worker, by path, in all files that it falls into. */
+export async function workerModules(entry: string, plugins?: Plugin[]): Promise<Map<string, string>> {
+  const chunks = await chunksOf(entry, plugins);
+  return new Map(chunks.flatMap(({ modules }) => Object.entries(modules).map(([id, { code }]) => [id, code ?? ''])));
 }
 
 /** Modules whose code a page loads before it does anything: those of the entry and of all that it imports statically. */

@@ -1,4 +1,4 @@
-import { compactVerify, importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import type { ProfileRecord } from '../spool/spool.ts';
 
 /** The signed part of a licence that the device reads. Milliseconds, the server's clock. */
@@ -12,6 +12,8 @@ export interface LicenceTerm {
  * this very device; otherwise `null`.
  */
 export async function verifyLicence(record: ProfileRecord, deviceId: string): Promise<LicenceTerm | null> {
+  // Nobody has a licence before they sign in, and what is needed to ask for a password should be little.
+  const { compactVerify, importJWK } = await import('jose');
   try {
     const key = await importJWK(JSON.parse(record.licence.key) as JWK, 'EdDSA');
     const { payload } = await compactVerify(record.licence.text, key, { algorithms: ['EdDSA'] });

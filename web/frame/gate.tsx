@@ -5,10 +5,10 @@ import { FailureScreen } from './failure-screen.tsx';
 import { rememberOpen } from './last-open.ts';
 import { loadShell, preloadShell } from './load-shell.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
-import { StuckScreen } from './stuck-screen.tsx';
 import { missingNeed, UnsupportedScreen } from './unsupported-screen.tsx';
 
 const Shell = lazy(loadShell);
+const StuckScreen = lazy(async () => ({ default: (await import('./stuck-screen.tsx')).StuckScreen }));
 
 /** What a person gets to see: the app, sign-in, or why neither is possible. */
 export function Gate() {
@@ -26,7 +26,13 @@ export function Gate() {
     </main>
   );
   if (!state || !sync) return soon;
-  if (state.stuck) return <StuckScreen stuck={state.stuck} profiles={state.profiles} />;
+  if (state.stuck) {
+    return (
+      <Suspense fallback={soon}>
+        <StuckScreen stuck={state.stuck} profiles={state.profiles} />
+      </Suspense>
+    );
+  }
   if (!state.active)
     return (
       // The app comes while the server looks at the password.

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { lazy, type SubmitEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { KnownDevice } from '#device/api.ts';
 import type { Problem } from '#protocol/errors.ts';
@@ -7,9 +7,11 @@ import { useDevice, useDeviceState } from '../device/device-context.tsx';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
 import { guessDeviceName, platformOf } from './device-name.ts';
-import { ReplaceDevice } from './replace-device.tsx';
 import classes from './sign-in.module.css';
 import { useSignInProblem } from './use-sign-in-problem.ts';
+
+/** For the few who have too many devices: they are online, and the first visit carries no more than it must. */
+const ReplaceDevice = lazy(async () => ({ default: (await import('./replace-device.tsx')).ReplaceDevice }));
 
 /** E-mail address and password, for people and for password managers; the fields keep what was typed after a refusal. */
 export function SignInForm() {
@@ -91,13 +93,15 @@ export function SignInForm() {
         <p className={classes.muted}>{text('signIn.networkOnce')}</p>
       </form>
       {limit ? (
-        <ReplaceDevice
-          explanation={explain(problem)}
-          devices={(problem.data.devices ?? []) as KnownDevice[]}
-          busy={busy}
-          onReplace={(id) => void submit(id)}
-          onBack={() => setProblem(null)}
-        />
+        <Suspense fallback={null}>
+          <ReplaceDevice
+            explanation={explain(problem)}
+            devices={(problem.data.devices ?? []) as KnownDevice[]}
+            busy={busy}
+            onReplace={(id) => void submit(id)}
+            onBack={() => setProblem(null)}
+          />
+        </Suspense>
       ) : null}
     </>
   );
