@@ -29,16 +29,29 @@ const Cursor = z.object({
   since: z.nullable(Snapshot),
   progress: z.nullable(Progress),
   /** What the server had when it wrote this: if it has less now, its history went back. */
-  witness: z.optional(z.object({ life: z.string(), through: z.int(), nextTx: z.string().check(z.regex(/^\d+$/)) })),
+  witness: z.optional(
+    z.object({
+      life: z.string(),
+      through: z.int(),
+      /** When it recorded the event `through`: milliseconds. */
+      recordedAt: z.optional(z.int()),
+      nextTx: z.string().check(z.regex(/^\d+$/)),
+    }),
+  ),
 });
 export type Cursor = z.infer<typeof Cursor>;
 
 export type Witness = NonNullable<Cursor['witness']>;
 
-/** Whether the server has forgotten what it knew: events of this device, or transactions. */
-export const isForgotten = (then: Witness | undefined, now: Witness): boolean =>
+/**
+ * Whether the server has forgotten what it knew: events of this device, or transactions. `recordedAt`: when the event that was
+ * the last then was recorded, as it is told now. Another moment: it was forgotten, and the device has sent it again already.
+ */
+export const isForgotten = (then: Witness | undefined, now: Witness, recordedAt?: number): boolean =>
   then !== undefined &&
-  (BigInt(then.nextTx) > BigInt(now.nextTx) || (then.life === now.life && then.through > now.through));
+  (BigInt(then.nextTx) > BigInt(now.nextTx) ||
+    (then.life === now.life &&
+      (then.through > now.through || (then.recordedAt !== undefined && then.recordedAt !== recordedAt))));
 
 const SEAL_BYTES = 16;
 

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '#protocol/result.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
 import { accountNow } from '../auth/account-now.ts';
-import { receivedOf } from '../ingest/received.ts';
+import { receivedOf, recordedAt } from '../ingest/received.ts';
 import type { Clock } from '../ports/clock.ts';
 import { pgArray } from '../sql-values.ts';
 import { bind } from './bind.ts';
@@ -74,9 +74,15 @@ export async function runPage(
   ]);
   // The next try is told by the guard what became of the account.
   if (!account) return refused('UNAVAILABLE');
+  const shares = sharesOf(account.role, standing.packs, request.asked);
+  const opened = openCursor(request, account, standing, shares);
+  if (!opened.ok) return opened;
+  const { cursor, reset } = opened.value;
+  const life = `${account.deviceId} ${account.deviceEpoch}`;
+  const then = cursor.witness?.life === life ? cursor.witness.through : through;
+  const recorded = await recordedAt(tx, asker, [...new Set([through, then])]);
   const witness: Witness = {
-    life: `${account.deviceId} ${account.deviceEpoch}`,
-    through,
+    ...{ life, through, recordedAt: recorded.get(through) },
     nextTx: standing.snapshot.split(':')[1]!,
   };
   const tailOf = (cursor: Cursor, more: Partial<PullTail>): PullTail => ({
@@ -89,11 +95,7 @@ export async function runPage(
     rulesVersion: standing.rulesVersion,
     device: ACCEPTED_DEVICE,
   });
-  const shares = sharesOf(account.role, standing.packs, request.asked);
-  const opened = openCursor(request, account, standing, shares);
-  if (!opened.ok) return opened;
-  const { cursor, reset } = opened.value;
-  if (!reset && isForgotten(cursor.witness, witness)) return { wentBack: standing.epoch };
+  if (!reset && isForgotten(cursor.witness, witness, recorded.get(then))) return { wentBack: standing.epoch };
   sink.accepted();
   // A page of its own without rows: the device learns that it starts over before the first one comes.
   if (reset) return ok(tailOf(cursor, { hasMore: true, reset: true }));

@@ -2,6 +2,7 @@
 import type { Received } from '#protocol/push.ts';
 import type { ReceivedAndVoid } from '#protocol/void.ts';
 import type { Tx } from '#server/database/open.ts';
+import { pgArray } from '../sql-values.ts';
 
 /** One life of a profile on a device. */
 export interface Life {
@@ -62,6 +63,17 @@ export async function countOf(tx: Tx, life: Life, head = 0): Promise<ReceivedAnd
   const { through, ahead, last, holes, voided, passed } = row!;
   const missing: [number, number][] = head > last ? [...holes, [last + 1, head]] : holes;
   return { count: through - passed + ahead, through, missing, voided };
+}
+
+/** When these events of a life were recorded, those that are here: milliseconds, by sequence. */
+export async function recordedAt(tx: Tx, life: Life, seqs: readonly number[]): Promise<Map<number, number>> {
+  const { tenantId, userId, deviceId, deviceEpoch } = life;
+  const rows = await tx.sql<{ seq: number; at: Date }[]>`
+    select seq, min(received_at) as at from navette.ledger
+    where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId} and device_epoch = ${deviceEpoch}
+      and seq = any(${pgArray(seqs.map(String))}::int[])
+    group by seq`;
+  return new Map(rows.map(({ seq, at }) => [seq, at.getTime()]));
 }
 
 interface Counted {
