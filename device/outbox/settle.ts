@@ -145,8 +145,9 @@ async function isHere(tx: Sql, { name }: KnownEntity, id: string): Promise<boole
 
 /** While a pull from zero is under way: what a receipt brings was the person's when it was judged, and may be no more. */
 async function doubtfulOf(tx: Sql, all: readonly Judged[]): Promise<{ known: KnownEntity; ids: string[] }[]> {
-  const { sweeping } = await readMeta(tx);
-  if (!sweeping) return [];
+  const { sweeping, ready } = await readMeta(tx);
+  // A first sync shows nothing older than itself; there an older page must not cover what the receipt brought.
+  if (!sweeping || !ready) return [];
   const doubtful: { known: KnownEntity; ids: string[] }[] = [];
   for (const [entity, own] of groupBy(all, (event) => event.entity)) {
     const known = entityNamed(entity);
