@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 import type { Rollup } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { workerBundle } from '#testkit/bundle.ts';
-import { withoutWords } from '../web/texts/without-words.ts';
 
 /** What a browser loads and runs each time it wakes the service worker, also on a phone with 2 GB. Bytes, gzip. */
 const BUDGET = 25_000;
@@ -12,7 +11,7 @@ describe('bundle of the service worker', () => {
   let chunk: Rollup.OutputChunk;
 
   beforeAll(async () => {
-    chunk = await workerBundle(fileURLToPath(new URL('sw.ts', import.meta.url)), [withoutWords()]);
+    chunk = await workerBundle(fileURLToPath(new URL('sw.ts', import.meta.url)));
   }, 60_000);
 
   it('holds no SQLite, no pack, no validator library, no screen and no database of a profile', () => {

@@ -1,4 +1,5 @@
 import { build, type Plugin, type Rollup } from 'vite';
+import { withoutWords } from '#web/texts/without-words.ts';
 
 /** What an entry becomes for browsers, in memory: its chunks without the files beside them. `entry` is a path. */
 async function chunksOf(entry: string, plugins: Plugin[] = []): Promise<[Rollup.OutputChunk, ...Rollup.OutputChunk[]]> {
@@ -22,16 +23,19 @@ async function chunksOf(entry: string, plugins: Plugin[] = []): Promise<[Rollup.
   return [first, ...others.filter((file) => file.type === 'chunk')];
 }
 
-/** The one file that a worker becomes. `plugins`: those that the build gives workers. */
-export async function workerBundle(entry: string, plugins?: Plugin[]): Promise<Rollup.OutputChunk> {
-  const [chunk, ...others] = await chunksOf(entry, plugins);
+/** What the build of the app gives its workers, and no page. */
+const OF_WORKERS = [withoutWords()];
+
+/** The one file that a worker becomes. */
+export async function workerBundle(entry: string): Promise<Rollup.OutputChunk> {
+  const [chunk, ...others] = await chunksOf(entry, OF_WORKERS);
   if (others.length > 0) throw new Error(`${entry} falls into ${others.length + 1} files`);
   return chunk;
 }
 
 /** The code of each module of a worker, by path, in all files that it falls into. */
-export async function workerModules(entry: string, plugins?: Plugin[]): Promise<Map<string, string>> {
-  const chunks = await chunksOf(entry, plugins);
+export async function workerModules(entry: string): Promise<Map<string, string>> {
+  const chunks = await chunksOf(entry, OF_WORKERS);
   return new Map(chunks.flatMap(({ modules }) => Object.entries(modules).map(([id, { code }]) => [id, code ?? ''])));
 }
 

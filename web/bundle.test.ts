@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { modulesAtStart, workerModules } from '#testkit/bundle.ts';
-import { withoutWords } from './texts/without-words.ts';
 
 // Part of the first visit, whose weight `npm run bench -- first-visit` tells.
 test('a page asks for a password without any pack, any validator and any screen behind sign-in', async () => {
@@ -21,7 +20,7 @@ test.each([
 ])(
   'the worker of %s carries no word of a pack or an error, in any language',
   async (_, entry, least) => {
-    const modules = await workerModules(fileURLToPath(new URL(entry, import.meta.url)), [withoutWords()]);
+    const modules = await workerModules(fileURLToPath(new URL(entry, import.meta.url)));
     const declared = [...modules].filter(([id]) => /\/(packs|protocol)\//.test(id));
     const worded = declared.filter(([, code]) => /[\u0600-\u06ff]/.test(code)).map(([id]) => id);
     expect(declared.length).toBeGreaterThan(least);
