@@ -6,8 +6,9 @@ import { commit } from '#device/outbox/commit.ts';
 import { createMemoryHub } from '#device/ports/channel.ts';
 import { createMemoryLocks } from '#device/ports/locks.ts';
 import { type OpenFeed, type PullDeps, pull } from '#device/sync/pull.ts';
+import type { PullTail } from '#protocol/pull.ts';
 import { createTestProfile, deliveryId, ENTITIES, pendingDelivery, type TestProfile } from './device-profile.ts';
-import { putLine } from './feed.ts';
+import { headLine, putLine, scriptedFeed, tailLine } from './feed.ts';
 
 export const DELIVERY = 'logistics.delivery';
 export const put = (number: number, more = {}) => putLine(DELIVERY, pendingDelivery(number, more));
@@ -68,6 +69,25 @@ export async function empty(): Promise<TestProfile & Pulling> {
   await writeMeta(test.db, { ready: false });
   return { ...test, ...pulling(test) };
 }
+
+/** From zero, in a new epoch, over two pages: a first one of `before`, then `between` happens, then one of `lines`. */
+export const fromZero = (
+  lines: readonly string[],
+  between: () => Promise<unknown>,
+  end: Partial<PullTail> = {},
+  before: readonly string[] = [],
+): OpenFeed => {
+  const epoch = 4;
+  const feed = scriptedFeed([
+    { lines: [tailLine('x1', { reset: true, epoch, hasMore: true })] },
+    { lines: [headLine({ [DELIVERY]: lines.length }), ...before, tailLine('n1', { epoch, hasMore: true })] },
+    { lines: [...lines, tailLine('n2', { epoch, ...end })] },
+  ]);
+  return async (cursor) => {
+    if (cursor === 'n1') await between();
+    return await feed.open(cursor);
+  };
+};
 
 export const validate = async ({ deps }: TestProfile, number: number) => {
   const payload = { code: `AB${number}`, validatedAt: '2026-11-20T08:00:00.000Z', receivedBy: 'Mme Amrani' };

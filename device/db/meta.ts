@@ -10,6 +10,8 @@ export interface Meta {
   /** The server's epoch that row versions belong to; the one before, for rows a rebuild has not confirmed yet. */
   epoch: number;
   epochBefore: number;
+  /** Server time of the page that told of this epoch; empty: the first one known. */
+  epochSince: string;
   /** Where the next pull goes on; `null`: from zero. */
   cursor: string | null;
   /** A pull from zero is under way: at its end, rows it did not confirm go. */
@@ -53,6 +55,7 @@ export const FRESH_META: Meta = {
   chain: CHAIN_START,
   epoch: 1,
   epochBefore: 0,
+  epochSince: '',
   cursor: null,
   sweeping: false,
   removedThrough: 0,

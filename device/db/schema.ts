@@ -1,6 +1,7 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { sha256Hex } from '#protocol/checksum.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
+import { removeListed } from '../sync/unconfirmed.ts';
 import type { Database, Sql } from './database.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { upcastRows } from './row-upcasts.ts';
@@ -72,15 +73,20 @@ export async function makeIndexes(tx: Sql, entities: readonly KnownEntity[]): Pr
 export async function beginRebuild(tx: Sql, entities: readonly KnownEntity[]): Promise<void> {
   for (const { name } of entities) await tx.run(`UPDATE ${tableOf(name)} SET version = -version WHERE version > 0`);
   await tx.run('UPDATE base_row SET version = -version WHERE version > 0');
+  await tx.run('DELETE FROM unconfirmed');
   const { epoch } = await readMeta(tx);
   await writeMeta(tx, { cursor: null, sweeping: true, epochBefore: epoch });
 }
 
 /**
- * Station 9. Rows with local changes stay until their events are settled. `through`: the last event of this life that the
- * server had received when it wrote the end: a record that was made by one of those and did not come is not its author's.
+ * Station 9. Rows with local changes stay until their events are settled. `received`: what the server had of this life when it
+ * wrote the end: a record that was made by one of those up to `through` and did not come is not its author's.
  */
-export async function endRebuild(tx: Sql, entities: readonly KnownEntity[], through: number): Promise<void> {
+export async function endRebuild(
+  tx: Sql,
+  entities: readonly KnownEntity[],
+  received: { count: number; through: number },
+): Promise<void> {
   for (const { name } of entities) {
     await tx.run(
       `DELETE FROM ${tableOf(name)} WHERE version < 0 AND id NOT IN (SELECT entityId FROM base_row WHERE entity = ?)`,
@@ -92,8 +98,9 @@ export async function endRebuild(tx: Sql, entities: readonly KnownEntity[], thro
     `UPDATE base_row SET gone = 1 WHERE version < 0 OR (version = 0 AND EXISTS (
        SELECT 1 FROM outbox WHERE outbox.entity = base_row.entity AND outbox.entityId = base_row.entityId
          AND (deviceEpoch < ?1 OR seq <= ?2)))`,
-    [deviceEpoch, through],
+    [deviceEpoch, received.through],
   );
+  await removeListed(tx, deviceEpoch, received);
   await writeMeta(tx, { sweeping: false, removedThrough: await lastVersion(tx, entities) });
 }
 

@@ -28,8 +28,8 @@ export interface Column {
 }
 
 /**
- * Columns of an entity's table, named as on the wire. A negative `version` marks a row that the rebuild under way has
- * not confirmed yet (its version was the positive number, in the epoch before).
+ * Columns of an entity's table, named as on the wire. A negative `version` marks a row of before the rebuild under way that
+ * it has not brought yet: any version replaces it (its own was the positive number, maybe in the epoch before).
  */
 export function columnsOf({ entity }: KnownEntity): Column[] {
   return [
@@ -157,6 +157,17 @@ export const ENGINE_MIGRATIONS: readonly string[] = [
     data TEXT NOT NULL,       -- JSON
     seenAt TEXT,              -- read by the person
     toldAt TEXT               -- heard by the server
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- Rows that a verdict wrote while a pull from zero is under way, which has not brought them: see sync/unconfirmed.ts.
+  -- seq: of the last event that did.
+  CREATE TABLE unconfirmed (
+    entity TEXT NOT NULL,
+    entityId TEXT NOT NULL,
+    deviceEpoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (entity, entityId)
   ) WITHOUT ROWID;
   `,
 ];

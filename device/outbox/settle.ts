@@ -9,7 +9,7 @@ import { jsonList } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
-import { leaveUnconfirmed, unconfirmedOf } from '../sync/unconfirmed.ts';
+import { listUnconfirmed, markAsBefore, unconfirmedOf } from '../sync/unconfirmed.ts';
 import { followMerge } from './follow-merge.ts';
 import { groupBy } from './group-by.ts';
 import { offerAgain } from './offer-again.ts';
@@ -56,6 +56,8 @@ const TAKEN: readonly OutboxState[] = ['applied', 'amended'];
 
 interface Judged {
   id: string;
+  deviceEpoch: number;
+  seq: number;
   action: string;
   state: OutboxState;
   entity: string;
@@ -70,8 +72,9 @@ export async function takeVerdicts(
   verdicts: readonly { receipt: Receipt; at: string }[],
 ): Promise<Pick<Settlement, 'entities' | 'verdicts' | 'settled'>> {
   const ids = [...new Set(verdicts.map(({ receipt }) => receipt.eventId))];
-  const events = await tx.all<{ id: string; state: OutboxState; entity: string; entityId: string; action: string }>(
-    'SELECT id, state, entity, entityId, action FROM outbox WHERE id IN (SELECT value FROM json_each(?))',
+  const events = await tx.all<Omit<Judged, 'receipt' | 'receivedAt'>>(
+    `SELECT id, deviceEpoch, seq, state, entity, entityId, action FROM outbox
+     WHERE id IN (SELECT value FROM json_each(?))`,
     [jsonList(ids)],
   );
   const byId = new Map(events.map((event) => [event.id, event]));
@@ -100,7 +103,7 @@ export async function takeVerdicts(
     all.map(({ entityId }) => entityId),
   );
   for (const [entity, own] of groupBy(all, (event) => event.entity)) await takeRows(tx, entity, own);
-  for (const { known, ids } of doubtful) await leaveUnconfirmed(tx, known, ids);
+  for (const { known, written } of doubtful) await leaveUnconfirmed(tx, known, written);
   const asks = (state: OutboxState | undefined) => state === 'rejected' || state === 'conflict';
   return {
     entities: [...new Set(all.flatMap(({ entity }) => [entity, auditOf(entity)]))],
@@ -144,17 +147,41 @@ async function isHere(tx: Sql, { name }: KnownEntity, id: string): Promise<boole
 }
 
 /** While a pull from zero is under way: what a receipt brings was the person's when it was judged, and may be no more. */
-async function doubtfulOf(tx: Sql, all: readonly Judged[]): Promise<{ known: KnownEntity; ids: string[] }[]> {
-  const { sweeping, ready } = await readMeta(tx);
-  // A first sync shows nothing older than itself; there an older page must not cover what the receipt brought.
-  if (!sweeping || !ready) return [];
-  const doubtful: { known: KnownEntity; ids: string[] }[] = [];
+async function doubtfulOf(tx: Sql, all: readonly Judged[]): Promise<{ known: KnownEntity; written: Judged[] }[]> {
+  const { sweeping } = await readMeta(tx);
+  if (!sweeping) return [];
+  const doubtful: { known: KnownEntity; written: Judged[] }[] = [];
   for (const [entity, own] of groupBy(all, (event) => event.entity)) {
     const known = entityNamed(entity);
-    const ids = own.map(({ entityId }) => entityId);
-    if (known) doubtful.push({ known, ids: await unconfirmedOf(tx, known, ids) });
+    const written = own.filter(({ receipt }) => receipt.row && receipt.visible !== false);
+    if (!known || written.length === 0) continue;
+    const ids = new Set(
+      await unconfirmedOf(
+        tx,
+        known,
+        written.map(({ entityId }) => entityId),
+      ),
+    );
+    doubtful.push({ known, written: written.filter(({ entityId }) => ids.has(entityId)) });
   }
   return doubtful;
+}
+
+/** The versions of a verdict from before this epoch cannot be compared with those of the pull. */
+async function leaveUnconfirmed(tx: Sql, known: KnownEntity, written: readonly Judged[]): Promise<void> {
+  const { epochSince } = await readMeta(tx);
+  const before = written.filter(({ receivedAt }) => receivedAt < epochSince);
+  const writers = written.filter(({ receivedAt }) => receivedAt >= epochSince);
+  await listUnconfirmed(
+    tx,
+    known,
+    writers.map(({ entityId, deviceEpoch, seq }) => ({ entityId, deviceEpoch, seq })),
+  );
+  await markAsBefore(
+    tx,
+    known,
+    before.map(({ entityId }) => entityId),
+  );
 }
 
 /** A choice that the server has taken settles the events that it names; the feed says the same a little later. */

@@ -12,7 +12,7 @@ import { ON_TOP, UNSENT } from '../outbox/state.ts';
 import { applyChangeOf } from './apply-change.ts';
 import { derived } from './derive.ts';
 import { rebase } from './rebase.ts';
-import { leaveUnconfirmed } from './unconfirmed.ts';
+import { markAsBefore } from './unconfirmed.ts';
 
 /**
  * The server's rows of one entity go underneath the records that local events have changed, unless a later version is
@@ -89,8 +89,8 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
   }
   if (standing.length > 0) {
     await mergeRows(tx, known, `[${standing.map(({ row }) => row).join(',')}]`, { when: 'always' });
-    const unconfirmed = standing.filter(({ version }) => version < 0).map(({ entityId }) => entityId);
-    await leaveUnconfirmed(tx, known, unconfirmed);
+    const before = standing.filter(({ version }) => version < 0).map(({ entityId }) => entityId);
+    await markAsBefore(tx, known, before);
   }
   if (leaving.length > 0) {
     await tx.run(`DELETE FROM ${tableOf(known.name)} WHERE id IN (SELECT value FROM json_each(?))`, [

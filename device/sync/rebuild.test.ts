@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from '#protocol/errors.ts';
 import { fail } from '#protocol/result.ts';
-import { pendingDelivery } from '#testkit/device-profile.ts';
 import { headLine, scriptedFeed, tailLine } from '#testkit/feed.ts';
-import { DELIVERY, ids, put, synced, validate } from '#testkit/pulling.ts';
+import { DELIVERY, fromZero, ids, put, synced, validate } from '#testkit/pulling.ts';
 import { readMeta } from '../db/meta.ts';
 import { commit } from '../outbox/commit.ts';
 import { settle } from '../outbox/settle.ts';
@@ -52,53 +51,6 @@ describe('a cursor that is worth nothing any more', () => {
     });
   });
 
-  /** From zero over two pages; `between` happens after the first. */
-  const inTheMiddle = (lines: string[], between: () => Promise<unknown>, end = {}): OpenFeed => {
-    const feed = scriptedFeed([
-      { lines: [tailLine('x1', { ...anew, hasMore: true })] },
-      { lines: [headLine({ [DELIVERY]: lines.length }), tailLine('n1', { epoch: 4, hasMore: true })] },
-      { lines: [...lines, tailLine('n2', { epoch: 4, ...end })] },
-    ]);
-    return async (cursor) => {
-      if (cursor === 'n1') await between();
-      return await feed.open(cursor);
-    };
-  };
-
-  it('[S1] a verdict that comes meanwhile brings no row back that the pull does not bring', async () => {
-    const test = await synced();
-    const [refused, taken] = [await validate(test, 1), await validate(test, 2)];
-    const open = inTheMiddle([put(3)], async () => {
-      await test.answer([
-        { eventId: refused, status: 'rejected', code: 'FORBIDDEN_ACTION' },
-        {
-          eventId: taken,
-          status: 'applied',
-          version: 30,
-          row: pendingDelivery(2, { version: 30, status: 'validated' }),
-        },
-      ]);
-      await settle(test);
-      expect(await ids(test)).toEqual([1, 2, 3]);
-    });
-    expect(await test.pull(open)).toMatchObject({ ok: true });
-    expect(await ids(test)).toEqual([3]);
-    expect(await test.db.all('SELECT * FROM base_row')).toEqual([]);
-  });
-
-  it('[S1] what the pull brings after the verdict stays', async () => {
-    const test = await synced();
-    const taken = await validate(test, 2);
-    const done = { version: 30, status: 'validated' as const };
-    const open = inTheMiddle([put(1), put(2, done), put(3)], async () => {
-      await test.answer([{ eventId: taken, status: 'applied', version: 30, row: pendingDelivery(2, done) }]);
-      await settle(test);
-    });
-    expect(await test.pull(open)).toMatchObject({ ok: true });
-    expect(await ids(test)).toEqual([1, 2, 3]);
-    expect(await test.shown(2)).toMatchObject(done);
-  });
-
   it.each([
     ['received before, is not its author’s any more: its late receipt brings it back nowhere', 1, []],
     ['not received yet, stays when its receipt comes', 0, [{ version: 31 }]],
@@ -116,7 +68,7 @@ describe('a cursor that is worth nothing any more', () => {
     if (!made.ok) throw new Error(made.problem.code);
     const { eventId, entityId } = made.value;
     expect(
-      await test.pull(inTheMiddle([put(1)], async () => undefined, { received: { count: through, through } })),
+      await test.pull(fromZero([put(1)], async () => undefined, { received: { count: through, through } })),
     ).toMatchObject({ ok: true });
     const row = {
       id: entityId,

@@ -13,6 +13,7 @@ import { takeVerdicts } from '../outbox/settle.ts';
 import { type Difference, differences } from './digest.ts';
 import { layRows, layUnder } from './lay.ts';
 import type { FeedRows } from './read-feed.ts';
+import { confirm, markListed } from './unconfirmed.ts';
 
 export interface Page {
   rows: readonly FeedRows[];
@@ -49,6 +50,7 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
     const touched = new Map<string, Set<string>>();
     const receipts: Receipt[] = [];
     let { removedThrough } = meta;
+    if (meta.sweeping && page.tail.epoch !== meta.epoch) await markListed(tx);
     for (const rows of page.rows) {
       if (rows.entity === RECEIPTS) receipts.push(...receiptsIn(rows));
       const known = entityNamed(rows.entity);
@@ -58,6 +60,7 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       const under = await layUnder(tx, known.name, rows.json, rows.op === 'put' ? 'lines' : 'removes');
       if (under.length > 0) touched.set(known.name, new Set([...(touched.get(known.name) ?? []), ...under]));
       await takeRows(tx, known, rows, meta);
+      if (meta.sweeping && rows.op === 'put') await confirm(tx, known, rows.json);
       if (rows.op === 'remove') removedThrough = Math.max(removedThrough, await lastVersion(tx, rows));
     }
     if (removedThrough > meta.removedThrough) await writeMeta(tx, { removedThrough });
@@ -133,13 +136,14 @@ async function close(
   const meta: Partial<Meta> = {
     cursor: tail.cursor,
     epoch: tail.epoch,
+    ...(tail.epoch !== before.epoch && { epochSince: tail.serverTime }),
     rulesVersion: tail.rulesVersion,
     received: tail.received.count,
     progress,
     lastPullAt: now,
   };
   if (tail.hasMore) return meta;
-  if (before.sweeping) await endRebuild(tx, entities, tail.received.through);
+  if (before.sweeping) await endRebuild(tx, entities, tail.received);
   if (!before.ready) {
     await makeIndexes(tx, entities);
     meta.checkedAt = now;
