@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Rollup } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { workerBundle } from '#testkit/bundle.ts';
+import { type Chunk, workerBundle } from '#testkit/bundle.ts';
 
 /** What a browser loads and runs each time it wakes the service worker, also on a phone with 2 GB. Bytes, gzip. */
 const BUDGET = 25_000;
 
 describe('bundle of the service worker', () => {
-  let chunk: Rollup.OutputChunk;
+  let chunk: Chunk;
 
   beforeAll(async () => {
     chunk = await workerBundle(fileURLToPath(new URL('sw.ts', import.meta.url)));

@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rollup } from 'vite';
 import { withoutWords } from '#web/texts/without-words.ts';
 
 /** What an entry becomes for browsers, in memory: its chunks without the files beside them. `entry` is a path. */
-async function chunksOf(entry: string, plugins: Plugin[] = []): Promise<[Rollup.OutputChunk, ...Rollup.OutputChunk[]]> {
+async function chunksOf(entry: string, plugins: Plugin[] = []): Promise<[Chunk, ...Chunk[]]> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -20,14 +21,31 @@ async function chunksOf(entry: string, plugins: Plugin[] = []): Promise<[Rollup.
   });
   const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput;
   const [first, ...others] = output;
-  return [first, ...others.filter((file) => file.type === 'chunk')];
+  const chunks = others.filter((file) => file.type === 'chunk');
+  return [told(first), ...chunks.map(told)];
 }
+
+/** What tests ask of a chunk. */
+export type Chunk = Pick<Rollup.OutputChunk, 'fileName' | 'code' | 'modules' | 'imports' | 'dynamicImports'>;
+
+const told = ({ fileName, code, modules, imports, dynamicImports }: Rollup.OutputChunk): Chunk => ({
+  ...{ fileName, code, imports, dynamicImports },
+  modules: byPath(modules),
+});
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** Modules by their paths from the root of the project, whatever the folders above it are called: `/web/main.tsx`. */
+const byPath = (modules: Chunk['modules']): Chunk['modules'] =>
+  Object.fromEntries(
+    Object.entries(modules).map(([id, module]) => [id.startsWith(ROOT) ? id.slice(ROOT.length - 1) : id, module]),
+  );
 
 /** What the build of the app gives its workers, and no page. */
 const OF_WORKERS = [withoutWords()];
 
 /** The one file that a worker becomes. */
-export async function workerBundle(entry: string): Promise<Rollup.OutputChunk> {
+export async function workerBundle(entry: string): Promise<Chunk> {
   const [chunk, ...others] = await chunksOf(entry, OF_WORKERS);
   if (others.length > 0) throw new Error(`${entry} falls into ${others.length + 1} files`);
   return chunk;
@@ -50,5 +68,5 @@ export async function modulesAtStart(entry: string): Promise<string[]> {
 }
 
 /** Modules of which something is left in the code. */
-export const usedModules = ({ modules }: Rollup.OutputChunk): string[] =>
+export const usedModules = ({ modules }: Chunk): string[] =>
   Object.keys(modules).filter((id) => (modules[id]?.renderedLength ?? 0) > 0);
