@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { amendmentsIn } from '#protocol/amendment.ts';
 import { createTenant, type FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
 import { createPhones, type Phone, type Phones, settled, stateOf } from '#testkit/phones.ts';
@@ -78,6 +79,61 @@ it('[L5] acceptAndAssign: what the phone estimates stands until the office has n
   await online(rep);
   expect(await invoice()).toMatchObject({ reference: expect.stringMatching(/\d/), totalCents: expect.any(Number) });
   expect(await stateOf(rep.api, { id: made.value.entityId })).toMatchObject({ state: 'amended' });
+});
+
+it('[L5] a price that changed meanwhile: the phone shows its own until the office has charged, and keeps what differs', async () => {
+  const rep = await phones.of(world.tenant.rep);
+  const [client, product] = [world.tenant.clients[0]!, world.tenant.products[1]!];
+  const price = (cents: number) =>
+    world.truth`update logistics.product set price_cents = ${cents} where id = ${product.id}`;
+  const [shown] = await rep.api.query<{ priceCents: number; taxRateBp: number; version: number }>(
+    'SELECT * FROM logistics_product WHERE id = ?',
+    [product.id],
+  );
+  const { priceCents, taxRateBp, version } = shown!;
+  rep.network.online = false;
+  const lines = [
+    {
+      productId: product.id,
+      quantity: 2,
+      unitPriceCents: priceCents,
+      taxRateBp,
+      priceVersion: version,
+      discountBp: null,
+    },
+  ];
+  const made = await rep.api.commit({
+    ...{ entity: 'logistics.invoice', action: 'INVOICE_CREATED' },
+    payload: { clientId: client.id, issuedOn: world.tenant.day, lines },
+  });
+  if (!made.ok) throw new Error(made.problem.code);
+  const invoice = async () => {
+    const [row] = await rep.api.query<{ totalCents: number; lines: string }>(
+      'SELECT * FROM logistics_invoice WHERE id = ?',
+      [made.value.entityId],
+    );
+    return { ...row!, lines: JSON.parse(row!.lines) };
+  };
+  const estimate = (await invoice()).totalCents;
+  expect(estimate).toBe(2 * priceCents + Math.round((2 * priceCents * taxRateBp) / 10_000));
+  await price(priceCents + 500);
+  await online(rep);
+  const total = 2 * (priceCents + 500) + Math.round((2 * (priceCents + 500) * taxRateBp) / 10_000);
+  expect(await invoice()).toMatchObject({
+    totalCents: total,
+    lines: [{ unitPriceCents: priceCents + 500, priceVersion: expect.any(Number) }],
+  });
+  const [entry] = await rep.api.journal({ limit: 1 });
+  expect(entry).toMatchObject({ state: 'amended', code: 'PRICES_CHANGED' });
+  expect(amendmentsIn(entry!.data)).toEqual([
+    { path: 'reference', shown: null, stands: expect.stringMatching(/^FA-/) },
+    {
+      ...{ path: 'lines[0].unitPriceCents', shown: priceCents, stands: priceCents + 500, difference: 500 },
+      of: { entity: 'product', id: product.id },
+    },
+    { path: 'totalCents', shown: estimate, stands: total, difference: total - estimate },
+  ]);
+  await price(priceCents);
 });
 
 it('[F2] unsent edits of a record that has just left: told with what was written, never dropped, sent again when it is back', async () => {

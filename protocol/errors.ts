@@ -208,6 +208,11 @@ export const ERRORS = {
     en: 'Changed meanwhile; kept: {columns}.',
     ar: 'تغيّر في هذه الأثناء؛ المحفوظ: {columns}.',
   }),
+  PRICES_CHANGED: kind(200, false, 'none', {
+    fr: 'Facturé aux prix en vigueur : {count|one=# ligne diffère|other=# lignes diffèrent} de ce que vous avez montré.',
+    en: 'Charged at the prices in force: {count|one=# line differs|other=# lines differ} from what you showed.',
+    ar: 'فُوتر بالأسعار السارية: {count|one=سطر واحد يختلف|two=سطران يختلفان|few=# أسطر تختلف|many=# سطرا يختلف|other=# سطر يختلف} عما عرضته.',
+  }),
   ALREADY_RESOLVED: kind(200, false, 'none', {
     fr: 'Conflit déjà réglé.',
     en: 'The conflict was settled already.',

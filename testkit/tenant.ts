@@ -58,6 +58,14 @@ export class Tenant {
     return this.#made.admin;
   }
 
+  get rep(): Person {
+    return this.#made.rep;
+  }
+
+  get keeper(): Person {
+    return this.#made.keeper;
+  }
+
   /** 1, 2, … */
   driver(number: number): Person {
     const found = this.#made.drivers[number - 1];

@@ -18,7 +18,7 @@ test('[L5] a device foresees the sums of an invoice as the server will compute t
     await writeRow(tx, products, product(MILK!, 1_900));
     await writeRow(tx, products, product(TEA!, 900));
   });
-  const line = { unitPriceCents: 10_050, discountBp: null };
+  const line = { unitPriceCents: 10_050, taxRateBp: null, priceVersion: null, discountBp: null };
   const lines = [
     { ...line, productId: MILK!, quantity: 3 },
     { ...line, productId: TEA!, quantity: 1, discountBp: 333 },

@@ -17,8 +17,16 @@ export interface Field<Value = unknown> {
   to?: string;
   /** The fields of each item of a list. */
   item?: Fields;
+  /** Not typed: it is what the record that a reference beside it names says in `column` (`version`: which one that was). */
+  copies?: Copies;
   /** Carries the type of the value; never set. */
   readonly _value?: Value;
+}
+
+export interface Copies {
+  /** A reference among the same fields. */
+  from: string;
+  column: string;
 }
 
 export type FieldKind =
@@ -79,6 +87,12 @@ export const choice = <Name extends string>(label: Text, choices: Readonly<Recor
   field<Name>('choice', label, { choices });
 /** Items inside the row, in their order. */
 export const list = <F extends Fields>(label: Text, item: F) => field<ValuesOf<F>[]>('list', label, { item });
+
+/** The same field, filled in with what the record says that the reference `from` names: what a person was shown. */
+export const copied = <Value>(of: Field<Value>, from: string, column: string): Field<Value> => ({
+  ...of,
+  copies: { from, column },
+});
 
 /** The same field, which may be absent (`null`). */
 export const optional = <Value>(of: Field<Value>): Field<Value | null> =>

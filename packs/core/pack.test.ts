@@ -18,6 +18,16 @@ describe('a declaration that cannot be right is refused where it is written', ()
     ['camelCase name', () => pack(entity({ name: 'bigThing' })), /not snake_case/],
     ["the engine's own field", () => pack(entity({ fields: { version: f.integer(label) } })), /the engine's own/],
     ['reference to nothing', () => pack(entity({ fields: { a: f.reference(label, 'nothing') } })), /unknown entity/],
+    [
+      'a copy of a column that the other has not',
+      () => pack(entity({ fields: { a: f.reference(label, 'thing'), b: f.copied(f.money(label), 'a', 'price') } })),
+      /copies "a.price"/,
+    ],
+    [
+      'the same in a list',
+      () => pack(entity({ fields: { lines: f.list(label, { b: f.copied(f.money(label), 'a', 'version') }) } })),
+      /copies "a.version"/,
+    ],
     ['scope of an unknown role', () => pack(entity({ scope: [role('king')] })), /unknown role "king"/],
     ['scope of an unknown column', () => pack(entity({ scope: [user('ownerId')] })), /unknown column/],
     ['scope via nothing', () => pack(entity({ scope: [via('thing', 'title')] })), /does not refer here/],

@@ -1,6 +1,7 @@
 import type { Text } from '#protocol/locale.ts';
 import { checkRetention } from './check-retention.ts';
-import type { AnyEntity, Entity } from './entity.ts';
+import type { AnyEntity } from './entity.ts';
+import type { Fields } from './field.ts';
 
 /** One of the systems that run on the engine: its roles and its entities. */
 // biome-ignore lint/suspicious/noExplicitAny: a pack of any entities, for the engine
@@ -43,9 +44,7 @@ export function definePack<const Entities extends Readonly<Record<string, AnyEnt
     for (const reserved of RESERVED) {
       must(!(reserved in entity.fields), `the field "${reserved}" is the engine's own`);
     }
-    for (const [field, { kind, to }] of Object.entries((entity as Entity).fields)) {
-      if (kind === 'reference') must(String(to) in pack.entities, `"${field}" refers to an unknown entity "${to}"`);
-    }
+    checkFields(pack, entity.fields, must);
     checkScope(pack, entity, must);
     checkColumns(entity, must);
     checkWrites(pack, entity, must);
@@ -60,6 +59,19 @@ export function definePack<const Entities extends Readonly<Record<string, AnyEnt
     throw new Error(`pack declaration ${pack.name}: "${one}" begins in "${entity}", which it never sees`);
   }
   return pack;
+}
+
+/** References must refer to something, and what is copied must be there; also in the items of lists. */
+function checkFields(pack: Pack, fields: Fields, must: Must): void {
+  for (const [field, { kind, to, copies, item }] of Object.entries(fields)) {
+    if (kind === 'reference') must(String(to) in pack.entities, `"${field}" refers to an unknown entity "${to}"`);
+    if (copies) {
+      const other = pack.entities[fields[copies.from]?.to ?? ''];
+      const isThere = other && (copies.column === 'version' || copies.column in other.fields);
+      must(isThere === true, `"${field}" copies "${copies.from}.${copies.column}", which there is not`);
+    }
+    if (item) checkFields(pack, item, must);
+  }
 }
 
 function checkScope(pack: Pack, entity: AnyEntity, must: Must): void {

@@ -1,4 +1,4 @@
-import { defineEntity } from '../core/entity.ts';
+import { defineEntity, type RowOf } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import { lastWriteWins, manual, serverOwned } from '../core/policy.ts';
 import { everyone, role, user, via } from '../core/scope.ts';
@@ -86,3 +86,4 @@ export const product = defineEntity({
   title: 'name',
   subtitle: ['code', 'unit', 'priceCents'],
 });
+export type Product = RowOf<typeof product.fields>;

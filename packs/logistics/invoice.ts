@@ -1,11 +1,14 @@
-import { action, defineEntity, type RowOf } from '../core/entity.ts';
+import { action, defineEntity, type Find, type RowOf } from '../core/entity.ts';
 import * as f from '../core/field.ts';
 import { acceptAndAssign } from '../core/policy.ts';
 import { role, user } from '../core/scope.ts';
 import { shortCodeOf } from '../core/short-code.ts';
+import type { Product } from './directory.ts';
 
 /** Basis points in a whole: a discount of 10,000 is everything. */
 const WHOLE_BP = 10_000;
+/** Of a product in one line: more is a slip, and at the price in force its amount might be more than a column holds. */
+const MOST = 10_000_000;
 
 export const invoiceFields = {
   /** By the server, without gaps per tenant and year: `FA-2026-000123`. */
@@ -29,8 +32,19 @@ export const invoiceFields = {
     {
       productId: f.reference({ fr: 'Produit', en: 'Product', ar: 'المنتج' }, 'product'),
       quantity: f.integer({ fr: 'Quantité', en: 'Quantity', ar: 'الكمية' }),
-      /** As it was shown to the client. */
-      unitPriceCents: f.money({ fr: 'Prix unitaire', en: 'Unit price', ar: 'سعر الوحدة' }),
+      /** In the event: as it was shown to the client. In the row, once the server has it: as it is charged. So are the next two. */
+      unitPriceCents: f.copied(
+        f.money({ fr: 'Prix unitaire', en: 'Unit price', ar: 'سعر الوحدة' }),
+        'productId',
+        'priceCents',
+      ),
+      taxRateBp: f.copied(f.optional(f.integer({ fr: 'TVA', en: 'VAT', ar: 'الرسم' })), 'productId', 'taxRateBp'),
+      /** Of the product's row that both are of. */
+      priceVersion: f.copied(
+        f.optional(f.integer({ fr: 'Version du prix', en: 'Price version', ar: 'نسخة السعر' })),
+        'productId',
+        'version',
+      ),
       /** In basis points: 250 is 2.5 %. */
       discountBp: f.optional(f.integer({ fr: 'Remise', en: 'Discount', ar: 'التخفيض' })),
     },
@@ -52,19 +66,39 @@ export const lineCents = ({ quantity, unitPriceCents, discountBp }: InvoiceLine)
 export const netCents = (lines: readonly InvoiceLine[]): number =>
   lines.reduce((sum, line) => sum + lineCents(line), 0);
 
-/** Sums of an invoice, tax rounded line by line; `rateOf`: a product's tax rate in basis points. */
+/** Sums of an invoice, tax rounded line by line; `rateOf`: a product's tax rate in basis points, for lines that name none. */
 export function sumsOf(lines: readonly InvoiceLine[], rateOf: (productId: string) => number) {
   const net = netCents(lines);
-  const tax = lines.reduce((sum, line) => sum + Math.round((lineCents(line) * rateOf(line.productId)) / WHOLE_BP), 0);
+  const tax = lines.reduce((sum, line) => {
+    const rateBp = line.taxRateBp ?? rateOf(line.productId);
+    return sum + Math.round((lineCents(line) * rateBp) / WHOLE_BP);
+  }, 0);
   return { netCents: net, taxCents: tax, totalCents: net + tax };
 }
+
+/** The lines with the price and tax of their products as they are now; of a product that nobody knows, as they were shown. */
+export const chargedLines = (lines: readonly InvoiceLine[], find: Find): InvoiceLine[] =>
+  lines.map((line) => {
+    const product = find('product', line.productId) as Product | undefined;
+    if (!product) return line;
+    const { priceCents, taxRateBp, version } = product;
+    return { ...line, unitPriceCents: priceCents, taxRateBp, priceVersion: version };
+  });
+
+/** How many lines are charged otherwise than they were shown. */
+export const chargedOtherwise = (shown: readonly InvoiceLine[], charged: readonly InvoiceLine[]): number =>
+  charged.filter(({ unitPriceCents, taxRateBp }, at) => {
+    const was = shown[at]!;
+    return unitPriceCents !== was.unitPriceCents || (was.taxRateBp !== null && taxRateBp !== was.taxRateBp);
+  }).length;
 
 /** The path of the first line that cannot be sold. */
 function wrongLine(lines: readonly InvoiceLine[]): string | null {
   if (lines.length === 0) return 'lines';
-  for (const [index, { quantity, unitPriceCents, discountBp }] of lines.entries()) {
-    if (quantity <= 0) return `lines[${index}].quantity`;
+  for (const [index, { quantity, unitPriceCents, discountBp, taxRateBp }] of lines.entries()) {
+    if (quantity <= 0 || quantity > MOST) return `lines[${index}].quantity`;
     if (unitPriceCents < 0) return `lines[${index}].unitPriceCents`;
+    if (taxRateBp !== null && (taxRateBp < 0 || taxRateBp > WHOLE_BP)) return `lines[${index}].taxRateBp`;
     if (discountBp !== null && (discountBp < 0 || discountBp > WHOLE_BP)) return `lines[${index}].discountBp`;
     if (!Number.isSafeInteger(quantity * unitPriceCents * WHOLE_BP)) return `lines[${index}].unitPriceCents`;
   }
@@ -87,7 +121,7 @@ export const invoiceCreated = action(invoiceFields, {
     issuedOn,
     lines,
     status: 'accepted' as const,
-    netCents: netCents(lines),
+    ...(lines.every(({ taxRateBp }) => taxRateBp !== null) ? sumsOf(lines, () => 0) : { netCents: netCents(lines) }),
   }),
 });
 

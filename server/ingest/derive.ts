@@ -8,6 +8,8 @@ import { qualified } from '#server/database/sql/text.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Batch } from './batch.ts';
 
+const NOTHING: Find = () => undefined;
+
 /** A write as far as it is known: the row as it will stand, and the fields that it writes. */
 export interface Deriving {
   row: Row;
@@ -15,12 +17,15 @@ export interface Deriving {
   making: boolean;
 }
 
-/** Adds them to the patches of writes of one entity. One statement for each entity that is looked into. */
-export async function derive(batch: Batch, { pack, entity }: KnownEntity, writes: readonly Deriving[]): Promise<void> {
+/**
+ * Adds them to the patches of writes of one entity. One statement for each entity that is looked into. Gives the records that
+ * were looked up.
+ */
+export async function derive(batch: Batch, { pack, entity }: KnownEntity, writes: readonly Deriving[]): Promise<Find> {
   const { derived } = entity;
-  if (!derived) return;
+  if (!derived) return NOTHING;
   const due = writes.filter(({ making, patch }) => making || derived.from.some((name: string) => name in patch));
-  if (due.length === 0) return;
+  if (due.length === 0) return NOTHING;
   const wanted = due.flatMap(({ row }) => referencesIn(entity.fields, row));
   const found = new Map<string, Row>();
   await Promise.all(
@@ -31,6 +36,7 @@ export async function derive(batch: Batch, { pack, entity }: KnownEntity, writes
   );
   const find: Find = (name, id) => found.get(`${name} ${id}`);
   for (const { row, patch } of due) Object.assign(patch, derived.of(row, find));
+  return find;
 }
 
 /** Also those that were deleted: what was sold is what it was. */

@@ -1,6 +1,8 @@
 // Station 6: apply. What a pack's server side adds to an accepted action.
+import type { Find } from '#packs/core/entity.ts';
 import type { Fields } from '#packs/core/field.ts';
 import type { Row } from '#protocol/common.ts';
+import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Batch } from './batch.ts';
 
@@ -15,8 +17,8 @@ export interface EffectInput {
   filesHere: ReadonlySet<string>;
 }
 
-/** Pure: the columns that are the server's, and whether the author should be told that something changed. */
-export type Effect = (input: EffectInput) => { patch: Record<string, unknown>; tell: boolean };
+/** Pure: the columns that are the server's, and which of them their author should be told of. */
+export type Effect = (input: EffectInput) => { patch: Record<string, unknown>; tell: readonly string[] };
 
 /** A write that is about to be made. */
 export interface Completing {
@@ -25,8 +27,17 @@ export interface Completing {
   row: Row;
 }
 
-/** By event id: columns, and whether the author should be told. */
-export type Added = ReadonlyMap<string, { patch: Record<string, unknown>; tell: boolean }>;
+/** What is added to one write. */
+export interface Addition {
+  patch: Record<string, unknown>;
+  /** The fields that the author is told of where they stand otherwise than shown, also derived ones. */
+  tell: readonly string[];
+  /** Why they do, where that is not plain. */
+  because?: { code: ErrorCode; data: ErrorData };
+}
+
+/** By event id. */
+export type Added = ReadonlyMap<string, Addition>;
 
 /**
  * The server's part that needs the database: numbers without gaps, stock, what other tables say. Called once for all
@@ -36,7 +47,8 @@ export type Added = ReadonlyMap<string, { patch: Record<string, unknown>; tell: 
 export interface Completion {
   /** The fields of the server that it may write. */
   fills: readonly string[];
-  complete(batch: Batch, writes: readonly Completing[]): Promise<Added>;
+  /** `find`: the records that the entity's derived fields look into. */
+  complete(batch: Batch, writes: readonly Completing[], find: Find): Promise<Added>;
 }
 
 /** A column that says whether all files which a row names have arrived. */

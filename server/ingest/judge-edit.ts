@@ -6,7 +6,7 @@ import { manual } from '../policies/manual.ts';
 import { DELETED_AT, type Edit, type Meeting, type ServerPolicy } from '../policies/policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
-import { type Case, type Judgement, reject } from './judgement.ts';
+import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
 import { type Base, changedSince } from './target.ts';
 
 type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
@@ -95,7 +95,7 @@ function written(
   return {
     kind: 'write',
     patch: { ...own, ...effect?.patch },
-    amended: (more.clash?.lost.length ?? 0) > 0 || (effect?.tell ?? false),
+    ...toldBy(effect, after),
     logged: false,
     held: !isGone,
     ...more,

@@ -6,7 +6,7 @@ import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
-import { type Case, type Judgement, reject } from './judgement.ts';
+import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
 
 type Making = Deed & { kind: 'create' | 'action' };
 
@@ -48,7 +48,7 @@ export function judgeMaking({ event, known, facts, person }: Case, deed: Making)
     kind: 'write',
     making: true,
     patch: { ...patch, ...effect?.patch },
-    amended: effect?.tell ?? false,
+    ...toldBy(effect, draft),
     logged: false,
     held: true,
     ...(twin?.target.row && { duplicateOf: twin.id }),

@@ -107,7 +107,7 @@ describe('what is written', () => {
   test('[L3] the validation, under its author, by the device clock', () => {
     expect(judge(event(), facts())).toEqual({
       kind: 'write',
-      amended: false,
+      told: [],
       logged: false,
       patch: {
         status: 'validated',
@@ -129,7 +129,7 @@ describe('what is written', () => {
     const verdict = judge(event(), facts({ target: lost() }));
     expect(verdict).toMatchObject({
       kind: 'write',
-      amended: true,
+      told: ['validatedAfterReassignment'],
       logged: true,
       patch: { validatedAfterReassignment: true },
     });
@@ -139,7 +139,7 @@ describe('what is written', () => {
     const [signature, photo] = ['a'.repeat(64), 'b'.repeat(64)];
     const payload = { code: 'AB12', validatedAt: '2026-11-20T08:00:00.000Z', signature, photo };
     const proofWith = (...here: string[]) => judge(event({ payload }), facts({ filesHere: new Set(here) }));
-    expect(proofWith(signature)).toMatchObject({ patch: { proof: 'incomplete' }, amended: false });
+    expect(proofWith(signature)).toMatchObject({ patch: { proof: 'incomplete' }, told: [] });
     expect(proofWith(signature, photo)).toMatchObject({ patch: { proof: 'complete' } });
   });
 });

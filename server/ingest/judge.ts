@@ -9,7 +9,7 @@ import { serverPolicy } from '../policies/server-policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { judgeEdit } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';
-import { type Case, type Facts, type Judgement, reject } from './judgement.ts';
+import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { type Meant, meantBy } from './permission.ts';
 
 /** Pure. Replay and tenant were asked before (`replay.ts`, `read-event.ts`). */
@@ -60,7 +60,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   return {
     kind: 'write',
     patch: { ...patch, ...effect?.patch },
-    amended: effect?.tell ?? false,
+    ...toldBy(effect, { ...row, ...patch }),
     // Accepted although the record had gone elsewhere: an outcome that the office can look up.
     logged: !held,
   };

@@ -5,6 +5,7 @@ import type { Row } from '#protocol/common.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
+import type { Effect } from './effect.ts';
 import type { Person } from './in-scope.ts';
 import type { meantBy } from './permission.ts';
 import type { Base, Target } from './target.ts';
@@ -51,7 +52,10 @@ export type Judgement =
       /** Of a new record all of it. */
       patch: Record<string, unknown>;
       making?: true;
-      amended: boolean;
+      /** The fields that the author is told of where they stand otherwise than shown, and the record as it was shown. */
+      told: readonly string[];
+      shown?: Readonly<Record<string, unknown>>;
+      because?: { code: ErrorCode; data: ErrorData };
       logged: boolean;
       /** The record is in the author's work afterwards. */
       held?: boolean;
@@ -71,6 +75,13 @@ export type Judgement =
   | { kind: 'late'; code: ErrorCode; by: string | null; at: string | null; row: Row }
   /** `overtaken`: by a deletion, as the record was; the policy decided that. */
   | { kind: 'reject'; code: ErrorCode; data: ErrorData; overtaken?: Row };
+
+/** What an effect tells of. */
+export const toldBy = (
+  effect: ReturnType<Effect> | undefined,
+  shown: Readonly<Record<string, unknown>>,
+): Pick<Judgement & { kind: 'write' }, 'told' | 'shown'> =>
+  effect && effect.tell.length > 0 ? { told: effect.tell, shown } : { told: [] };
 
 export const reject = (code: ErrorCode, data: ErrorData = {}): Judgement => ({ kind: 'reject', code, data });
 

@@ -1,10 +1,12 @@
 // Stations 6 and 7: what a judgement becomes: the receipt of its author and the note that the office keeps.
+import { entityNamed } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
+import { amendmentsOf } from './amendments.ts';
 import type { ConflictNote } from './batch.ts';
 import type { Judgement } from './judgement.ts';
-import { amendedBecause, applied, conflict, type Reader, refusal } from './receipts.ts';
+import { amendedBecause, applied, conflict, type Reader, refusal, type Seen } from './receipts.ts';
 import type { Target } from './target.ts';
 import { labelsOf } from './words.ts';
 
@@ -53,8 +55,8 @@ export function verdictOnWrite(
   theirs: unknown,
   reader: Reader,
 ): Verdict {
-  const { clash, driftMs, duplicateOf, logged, amended } = judgement;
-  const plain = applied(event.id, amended ? 'amended' : 'applied', seen);
+  const { clash, driftMs, duplicateOf, logged } = judgement;
+  const plain = plainVerdict(event, judgement, seen, reader);
   if (!clash) {
     const note: ConflictNote = logged
       ? { outcome: 'afterReassignment', theirs }
@@ -70,6 +72,22 @@ export function verdictOnWrite(
   }
   if (driftMs === undefined) return { receipt: plain, note };
   return { receipt: amendedBecause(event.id, 'CLOCK_DRIFT', { driftMs }, seen, reader), note };
+}
+
+/** Applied as it was shown to its author, or amended: then with what stands otherwise, unless the record is not theirs to see. */
+function plainVerdict(
+  event: SyncEvent,
+  { told, shown = {}, because }: Judgement & { kind: 'write' },
+  seen: Seen,
+  reader: Reader,
+): Receipt {
+  if (told.length === 0) return applied(event.id, 'applied', seen);
+  const { entity } = entityNamed(event.entity)!;
+  const amended = seen.visible ? amendmentsOf(entity, told, shown, seen.row) : [];
+  const data = { ...because?.data, ...(amended.length > 0 && { amended }) };
+  if (because) return amendedBecause(event.id, because.code, data, seen, reader);
+  const plain = applied(event.id, 'amended', seen);
+  return amended.length > 0 ? { ...plain, resolution: { action: 'NONE', data } } : plain;
 }
 
 /** What a refused parent leaves of its children: nothing is lost, and what can be done is said. */

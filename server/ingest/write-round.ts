@@ -1,11 +1,13 @@
 // Station 6: apply. The writes of one round: the server's own part, then one statement for each entity and kind.
 import { isTracked } from '#packs/core/policy.ts';
-import { entityNamed } from '#packs/registry.ts';
+import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { snakeCase } from '#server/database/columns.ts';
+import { isSame } from '../policies/policy.ts';
 import type { Batch } from './batch.ts';
 import { derive } from './derive.ts';
+import type { Addition } from './effect.ts';
 import { completionOf } from './effects-registry.ts';
 import type { Judgement } from './judgement.ts';
 import type { Target } from './target.ts';
@@ -70,17 +72,32 @@ async function complete(batch: Batch, writes: readonly Write[]): Promise<void> {
       patch: write.judgement.patch,
       making: write.judgement.making === true,
     }));
-    await derive(batch, entityNamed(entity)!, deriving);
+    const known = entityNamed(entity)!;
+    const find = await derive(batch, known, deriving);
     const completion = completionOf(entity, action);
     if (!completion) continue;
     const given = group.map((write) => ({ event: write.event, row: standing(write) }));
-    const added = await completion.complete(batch, given);
-    for (const { event, judgement } of group) {
-      const { patch = {}, tell = false } = added.get(event.id) ?? {};
-      Object.assign(judgement.patch, patch);
-      judgement.amended ||= tell;
-    }
+    const added = await completion.complete(batch, given, find);
+    const moved = group.filter((write, at) => adds(write, given[at]!.row, added.get(write.event.id), known));
+    const again = moved.map((write) => ({ row: standing(write), patch: write.judgement.patch, making: false }));
+    await derive(batch, known, again);
   }
+}
+
+/** Takes over what was added. Whether it moves what is derived from the row. */
+function adds(
+  { judgement }: Write,
+  before: Row,
+  { patch, tell, because }: Addition = { patch: {}, tell: [] },
+  { entity }: KnownEntity,
+): boolean {
+  Object.assign(judgement.patch, patch);
+  if (tell.length > 0) {
+    judgement.told = [...judgement.told, ...tell];
+    judgement.shown ??= before;
+    if (because) judgement.because = because;
+  }
+  return entity.derived?.from.some((name: string) => name in patch && !isSame(patch[name], before[name])) ?? false;
 }
 
 /** The row as it will stand. */

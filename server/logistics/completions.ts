@@ -1,7 +1,7 @@
 // Station 6: apply. What the logistics pack's server side adds by the database: stock, numbers, where it is taken from.
 import type { Delivery } from '#packs/logistics/delivery.ts';
 import { handedOver } from '#packs/logistics/delivery.ts';
-import type { Invoice } from '#packs/logistics/invoice.ts';
+import { chargedLines, chargedOtherwise, type Invoice } from '#packs/logistics/invoice.ts';
 import type { Batch } from '../ingest/batch.ts';
 import type { Added, Completing, Completion } from '../ingest/effect.ts';
 import { seriesOf, takeNumbers } from '../ingest/numbers.ts';
@@ -37,10 +37,13 @@ const deliveryValidated: Completion = {
   },
 };
 
-/** [L5] The number and the warehouse. The sums are derived; the stock is taken from the rep's warehouse. */
+/**
+ * [L5] The number, the warehouse, and the prices in force: those that were shown may be older. The sums are derived; the stock is
+ * taken from the rep's warehouse.
+ */
 const invoiceCreated: Completion = {
   fills: ['reference', 'warehouseId'],
-  async complete(batch, writes) {
+  async complete(batch, writes, find) {
     const numbers = await takeNumbers(
       batch,
       INVOICES,
@@ -52,9 +55,13 @@ const invoiceCreated: Completion = {
       writes.flatMap((write) => sold(write, places.get(write.event.id) ?? null)),
     );
     return new Map(
-      writes.map(({ event }) => {
-        const patch = { reference: numbers.get(event.id), warehouseId: places.get(event.id) ?? null };
-        return [event.id, { patch, tell: true }];
+      writes.map(({ event, row }) => {
+        const shown = (row as unknown as Invoice).lines;
+        const lines = chargedLines(shown, find);
+        const patch = { reference: numbers.get(event.id), warehouseId: places.get(event.id) ?? null, lines };
+        const count = chargedOtherwise(shown, lines);
+        const because = count > 0 ? { code: 'PRICES_CHANGED' as const, data: { count } } : undefined;
+        return [event.id, { patch, tell: ['reference', 'lines', 'totalCents'], because }];
       }),
     );
   },

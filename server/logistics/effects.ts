@@ -13,7 +13,7 @@ const deliveryValidated: Effect = ({ row, patch, formerHolder, filesHere }) => {
       ...(formerHolder && { validatedAfterReassignment: true }),
     },
     // That the proof is still on its way is bookkeeping; that the delivery was somebody else's by then is news.
-    tell: formerHolder,
+    tell: formerHolder ? ['validatedAfterReassignment'] : [],
   };
 };
 

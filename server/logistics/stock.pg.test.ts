@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { handedOver } from '#packs/logistics/delivery.ts';
+import { sumsOf } from '#packs/logistics/invoice.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
@@ -24,7 +25,9 @@ const today = () => world.tenant.day;
 const line = (at: number, quantity = 2) => ({
   productId: world.tenant.products[at]!.id,
   quantity,
-  unitPriceCents: 10_050,
+  unitPriceCents: world.tenant.products[at]!.priceCents,
+  taxRateBp: null as number | null,
+  priceVersion: null as number | null,
   discountBp: null as number | null,
 });
 const invoice = (from: TestDevice, lines = [line(0)], issuedOn = today(), said: Partial<SyncEvent> = {}): SyncEvent =>
@@ -132,7 +135,8 @@ describe('[L5] an invoice', () => {
     const { receipts } = await rep.push([event]);
     const [receipt] = receipts;
     const rates = [0, 1].map((at) => world.tenant.products[at]!.taxRateBp);
-    const nets = [Math.round((3 * 10_050 * 9_750) / 10_000), 10_050];
+    const prices = [0, 1].map((at) => world.tenant.products[at]!.priceCents);
+    const nets = [Math.round((3 * prices[0]! * 9_750) / 10_000), prices[1]!];
     const net = nets[0]! + nets[1]!;
     const tax = nets.reduce((sum, cents, at) => sum + Math.round((cents * rates[at]!) / 10_000), 0);
     expect(receipt).toMatchObject({
@@ -140,8 +144,96 @@ describe('[L5] an invoice', () => {
       row: { netCents: net, taxCents: tax, totalCents: net + tax, warehouseId: expect.any(String) },
     });
     expect(receipt!.row!.reference).toMatch(new RegExp(`^FA-${YEAR}-[0-9]{6}$`));
+    expect(receipt).not.toHaveProperty('code');
+    expect(receipt!.resolution).toEqual({
+      action: 'NONE',
+      data: { amended: [{ path: 'reference', shown: null, stands: receipt!.row!.reference }] },
+    });
     const again = await rep.push([event]);
     expect(again.receipts[0]).toEqual({ ...receipt, replayed: true });
+  });
+
+  test('shown at prices of yesterday is charged at those in force, and its author is told line by line', async () => {
+    const [first, second] = [world.tenant.products[5]!, world.tenant.products[6]!];
+    const versionOf = async (id: string): Promise<number> => {
+      const [row] = await world.truth<{ version: number }[]>`
+        select version::int from logistics.product where id = ${id}`;
+      return row!.version;
+    };
+    const seen = await versionOf(first.id);
+    await world.truth`
+      update logistics.product set price_cents = price_cents + 700, tax_rate_bp = 900 where id = ${first.id}`;
+    const shown = { taxRateBp: 1_900, priceVersion: seen };
+    const lines = [
+      { ...line(5, 3), ...shown, discountBp: 1_000 },
+      { ...line(6), taxRateBp: second.taxRateBp, priceVersion: await versionOf(second.id) },
+    ];
+    const event = invoice(rep, lines);
+    const { receipts } = await rep.push([event]);
+    const [receipt] = receipts;
+    const charged = { ...lines[0]!, unitPriceCents: first.priceCents + 700, taxRateBp: 900 };
+    const [was, is] = [sumsOf(lines, () => 0), sumsOf([charged, lines[1]!], () => 0)];
+    const of = { entity: 'product', id: first.id };
+    expect(receipt).toMatchObject({
+      status: 'amended',
+      code: 'PRICES_CHANGED',
+      message: expect.stringContaining('1'),
+      row: { ...is, lines: [{ ...charged, priceVersion: await versionOf(first.id) }, lines[1]!] },
+    });
+    expect(receipt!.resolution).toEqual({
+      action: 'NONE',
+      data: {
+        count: 1,
+        amended: [
+          { path: 'reference', shown: null, stands: receipt!.row!.reference },
+          {
+            ...{ path: 'lines[0].unitPriceCents', shown: first.priceCents, stands: first.priceCents + 700 },
+            ...{ difference: 700, of },
+          },
+          { path: 'lines[0].taxRateBp', shown: 1_900, stands: 900, of },
+          {
+            ...{ path: 'totalCents', shown: was.totalCents, stands: is.totalCents },
+            difference: is.totalCents - was.totalCents,
+          },
+        ],
+      },
+    });
+    const [stored] = await world.truth`
+      select total_cents::int as total, lines from logistics.invoice where id = ${event.entityId}`;
+    expect(stored).toEqual({ total: is.totalCents, lines: receipt!.row!.lines });
+    // What was shown stays in the event, as its evidence.
+    const [kept] = await world.truth`select event from navette.ledger where event_id = ${event.id}`;
+    expect(kept!.event.payload.lines).toEqual(event.payload.lines);
+    expect((await rep.push([event])).receipts[0]).toEqual({ ...receipt, replayed: true });
+    const [entry] = await world.audit(event.entityId);
+    expect(entry).toMatchObject({ outcome: 'amended', code: 'PRICES_CHANGED' });
+  });
+
+  test('of an older app, which does not say which tax it showed, is compared by price alone', async () => {
+    const { id, priceCents } = world.tenant.products[7]!;
+    const { receipts } = await rep.push([invoice(rep, [{ ...line(7), unitPriceCents: priceCents - 1 }])]);
+    expect(receipts[0]).toMatchObject({
+      code: 'PRICES_CHANGED',
+      resolution: {
+        data: {
+          amended: [
+            { path: 'reference' },
+            { path: 'lines[0].unitPriceCents', difference: 1, of: { entity: 'product', id } },
+            { path: 'totalCents', difference: expect.any(Number) },
+          ],
+        },
+      },
+    });
+  });
+
+  test('at the prices in force, of a product whose name was corrected since, is not amended for that', async () => {
+    const { id, taxRateBp } = world.tenant.products[8]!;
+    const [before] = await world.truth`select version::int from logistics.product where id = ${id}`;
+    await world.truth`update logistics.product set name = name || ' bis' where id = ${id}`;
+    const event = invoice(rep, [{ ...line(8), taxRateBp, priceVersion: before!.version }]);
+    const { receipts } = await rep.push([event]);
+    expect(receipts[0]).not.toHaveProperty('code');
+    expect(receipts[0]!.resolution!.data!.amended).toMatchObject([{ path: 'reference' }]);
   });
 
   test('that is cancelled gives back what it took, to the lots that it came from', async () => {

@@ -36,7 +36,7 @@ export type Meeting =
  * `applied` or `amended`? A server adds to rows what is its own to keep: versions, times, whether a proof is complete.
  * That is bookkeeping, and a person who is told of each piece of it stops reading. An event is `amended` only when the
  * row ends up otherwise than its author was shown, in a way that concerns them: a number they will quote, an amount, or
- * that the record had been given to somebody else. An effect says so itself (`tell`, in `server/logistics/effects.ts`).
+ * that the record had been given to somebody else. An effect names the fields itself (`tell`, in `server/logistics/effects.ts`).
  */
 export interface ServerPolicy {
   /** The verdict on a record that was decided before this event arrived. */

@@ -10,7 +10,9 @@ const paymentMade: Completion = {
   async complete(batch, writes) {
     const wanted = writes.map(({ event, row }) => ({ key: event.id, day: String(row.paidOn) }));
     const numbers = await takeNumbers(batch, RECEIPTS, wanted);
-    return new Map([...numbers].map(([id, receiptNumber]) => [id, { patch: { receiptNumber }, tell: true }]));
+    return new Map(
+      [...numbers].map(([id, receiptNumber]) => [id, { patch: { receiptNumber }, tell: ['receiptNumber'] }]),
+    );
   },
 };
 

@@ -10,7 +10,7 @@ const interventionMade: Completion = {
   async complete(batch, writes) {
     const wanted = writes.map(({ event, row }) => ({ key: event.id, day: String(row.scheduledAt) }));
     const numbers = await takeNumbers(batch, INTERVENTIONS, wanted);
-    return new Map([...numbers].map(([id, reference]) => [id, { patch: { reference }, tell: true }]));
+    return new Map([...numbers].map(([id, reference]) => [id, { patch: { reference }, tell: ['reference'] }]));
   },
 };
 
@@ -18,7 +18,7 @@ const interventionMade: Completion = {
 const submitted: Completion = {
   fills: ['approval'],
   complete: async (_batch, writes) =>
-    new Map(writes.map(({ event }) => [event.id, { patch: { approval: 'submitted' }, tell: false }])),
+    new Map(writes.map(({ event }) => [event.id, { patch: { approval: 'submitted' }, tell: [] }])),
 };
 
 /** By wire name of the entity and action. */

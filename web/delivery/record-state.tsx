@@ -3,6 +3,7 @@ import type { WorkState } from '#device/api.ts';
 import { sendsWhenClosed } from '../device/background-sync.ts';
 import { caseAddress } from '../inbox/addresses.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import { Amendments } from '../records/value/amendments.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
@@ -37,6 +38,7 @@ export function RecordState({ id, entity }: { id: string; entity?: string }) {
           {text('inbox.open')}
         </Link>
       )}
+      {state === 'amended' && verdict && <Amendments entity={verdict.entity} data={verdict.data} />}
     </div>
   );
 }

@@ -21,8 +21,10 @@ const HASH_LENGTH = 64;
 const NEVER_IN_LIST: readonly string[] = ['json', 'list', 'file', 'position'];
 
 export const isId = ({ kind, max }: Field): boolean => kind === 'text' && max === ID_LENGTH;
+/** Which version of a record was copied: for the server, never for people. */
+export const isCopiedVersion = ({ copies }: Field): boolean => copies?.column === 'version';
 export const isTechnical = (field: Field): boolean =>
-  isId(field) || (field.kind === 'text' && field.max === HASH_LENGTH);
+  isId(field) || (field.kind === 'text' && field.max === HASH_LENGTH) || isCopiedVersion(field);
 
 /** An integer in basis points: 1900 is 19 %. The name says so, as `Cents` does of money. */
 export const isBasisPoints = (name: string, { kind }: Field): boolean => kind === 'integer' && /Bp$/.test(name);

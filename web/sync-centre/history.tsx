@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { JournalEntry } from '#device/api.ts';
 import screen from '../frame/screen.module.css';
 import { When } from '../parts/when.tsx';
+import { Amendments } from '../records/value/amendments.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { EntryRow } from './entry-row.tsx';
@@ -46,14 +47,17 @@ function Answer({ entry }: { entry: JournalEntry }) {
   const text = useText();
   const sentence = useSentence();
   return (
-    <p className={classes.meta}>
-      {text('sync.answered')} {entry.receivedAt ? <When instant={entry.receivedAt} /> : null}
-      {entry.code ? (
-        <>
-          <br />
-          {sentence(entry.code, entry.data, entry.message)}
-        </>
-      ) : null}
-    </p>
+    <>
+      <p className={classes.meta}>
+        {text('sync.answered')} {entry.receivedAt ? <When instant={entry.receivedAt} /> : null}
+        {entry.code ? (
+          <>
+            <br />
+            {sentence(entry.code, entry.data, entry.message)}
+          </>
+        ) : null}
+      </p>
+      {entry.state === 'amended' && <Amendments entity={entry.entity} data={entry.data} />}
+    </>
   );
 }

@@ -100,3 +100,42 @@ test('offline is a normal state: it says that work is safe, when it tries again,
   await page.getByRole('button', { name: 'Try now' }).click();
   await expect.poll(() => device.asked.map(([name]) => name)).toContain('syncNow');
 });
+
+test('[L5] what the office changed is told field by field', async () => {
+  device.query = async <Row>() => [{ name: 'Olive oil' }] as Row[];
+  device.entries = [
+    entry(44, 'amended', {
+      entity: 'logistics.invoice',
+      action: 'INVOICE_CREATED',
+      code: 'PRICES_CHANGED',
+      data: {
+        count: 1,
+        amended: [
+          { path: 'reference', shown: null, stands: 'FA-2026-000123' },
+          {
+            ...{ path: 'lines[0].unitPriceCents', shown: 10_000, stands: 12_050, difference: 2_050 },
+            of: { entity: 'product', id: '01980000-0000-7000-8000-000000000300' },
+          },
+          { path: 'lines[1].taxRateBp', shown: 1_900, stands: 900 },
+          { path: 'totalCents', shown: 20_000, stands: 24_100, difference: 4_100 },
+          { path: 'nobodyKnows[0].this', shown: 1, stands: 2 },
+          'nor this',
+        ],
+      },
+    }),
+  ];
+  leave = await showApp(device, '/sync');
+  const answers = page.getByRole('region', { name: 'Answers from the office' });
+  await expect
+    .element(answers)
+    .toHaveTextContent('Charged at the prices in force: 1 line differs from what you showed.');
+  const lines = answers.getByRole('list', { name: 'What the office changed' }).getByRole('listitem');
+  await expect
+    .poll(() => lines.elements().map((line) => line.textContent?.replace(/[\u2068\u2069]/g, '')))
+    .toEqual([
+      'Invoice: FA-2026-000123',
+      expect.stringMatching(/^Olive oil · Unit price: DZD.120\.50 instead of DZD.100\.00$/),
+      'Line 2 · VAT: 9% instead of 19%',
+      expect.stringMatching(/^Total: DZD.241\.00 instead of DZD.200\.00 \(\+DZD.41\.00\)$/),
+    ]);
+});

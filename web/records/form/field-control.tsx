@@ -4,6 +4,7 @@ import { useLabel } from '../../parts/use-label.ts';
 import { useText } from '../../texts/use-text.ts';
 import { isBasisPoints, isPhone } from '../declared.ts';
 import { useErrorWords } from '../use-error-words.ts';
+import { CopiedValue } from './copied-value.tsx';
 import classes from './field-box.module.css';
 import { type ControlProps, FieldBox } from './field-box.tsx';
 import { FileControl } from './file-control.tsx';
@@ -37,6 +38,12 @@ export function FieldControl(props: FieldControlProps) {
         error={error}
         onChange={onChange}
       />
+    );
+  if (field.copies)
+    return (
+      <FieldBox label={label(field.label)} optional={false} error={error}>
+        {(control) => <CopiedValue control={control} name={name} field={field} value={value} />}
+      </FieldBox>
     );
   if (isSignature(name, field))
     return <SignatureField label={label(field.label)} value={isDrawing(value) ? value : null} onChange={onChange} />;

@@ -8,6 +8,7 @@ import { useDevice, useProfile } from '../../device/device-context.tsx';
 import { tableOf } from '../../device/record-name.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { useText } from '../../texts/use-text.ts';
+import { isCopiedVersion } from '../declared.ts';
 import { type FieldErrors, type FormItem, type FormValue, formValue, formValues } from './form-values.ts';
 import classes from './rows-control.module.css';
 
@@ -42,6 +43,7 @@ export function RowsControl(props: {
   const device = useDevice();
   const { rules } = useProfile().tenant;
   const fields = field.item ?? {};
+  const shown = Object.entries(fields).filter(([, one]) => !isCopiedVersion(one));
   const box = useRef<HTMLFieldSetElement>(null);
   const added = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row is a reason to look
@@ -53,19 +55,19 @@ export function RowsControl(props: {
   const latest = useRef(items);
   latest.current = items;
 
-  const set = (key: string, name: string, value: FormItem['values'][string]) =>
+  const fill = (key: string, values: FormItem['values']) =>
     onChange(
-      latest.current.map((item) => (item.key === key ? { ...item, values: { ...item.values, [name]: value } } : item)),
+      latest.current.map((item) => (item.key === key ? { ...item, values: { ...item.values, ...values } } : item)),
     );
-  /** The price of what was picked goes into the row, where nobody typed another. */
-  const prefill = async (key: string, other: KnownEntity, id: string) => {
-    const price = fields.unitPriceCents;
-    if (!price || !other.entity.fields.priceCents) return;
-    const [row] = await device.query<{ price: number | null }>(
-      `SELECT "priceCents" AS price FROM "${tableOf(other.name)}" WHERE id = ?`,
-      [id],
-    );
-    if (row?.price != null) set(key, 'unitPriceCents', formValue('unitPriceCents', price, row.price, rules));
+  /** What the record that was picked says goes into the row, as the pack declares. */
+  const copy = async (key: string, from: string, other: KnownEntity, id: string) => {
+    const copied = Object.entries(fields).filter(([, { copies }]) => copies?.from === from);
+    if (copied.length === 0) return;
+    const [row] = await device.query(`SELECT * FROM "${tableOf(other.name)}" WHERE id = ?`, [id]);
+    const values = copied.map(([name, field]) => {
+      return [name, formValue(name, field, row?.[field.copies?.column ?? ''] ?? null, rules)] as const;
+    });
+    fill(key, Object.fromEntries(values));
   };
   return (
     <fieldset ref={box} className={classes.rows}>
@@ -74,7 +76,7 @@ export function RowsControl(props: {
       {items.map((item, index) => (
         <div key={item.key} className={classes.row} data-row>
           <div className={classes.fields}>
-            {Object.entries(fields).map(([name, one]) => (
+            {shown.map(([name, one]) => (
               <div key={name} data-kind={one.kind}>
                 <Control
                   known={known}
@@ -83,8 +85,8 @@ export function RowsControl(props: {
                   path={`${path}[${index}].${name}`}
                   value={item.values[name] ?? null}
                   errors={errors}
-                  onChange={(value) => set(item.key, name, value)}
-                  onPicked={(other, id) => void prefill(item.key, other, id)}
+                  onChange={(value) => fill(item.key, { [name]: value })}
+                  onPicked={(other, id) => void copy(item.key, name, other, id)}
                 />
               </div>
             ))}

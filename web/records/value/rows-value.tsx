@@ -5,7 +5,7 @@ import { useProfile } from '../../device/device-context.tsx';
 import { useRecordName } from '../../device/use-record-name.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { useText } from '../../texts/use-text.ts';
-import { type NamedField, namedBy } from '../declared.ts';
+import { isTechnical, type NamedField, namedBy } from '../declared.ts';
 import { usePlainValue } from './plain-value.ts';
 import classes from './rows-value.module.css';
 
@@ -17,7 +17,7 @@ export function RowsValue({ known, field, json }: { known: KnownEntity; field: F
   const text = useText();
   const { currency } = useProfile().tenant.rules;
   const items = JSON.parse(json) as Record<string, SqlValue>[];
-  const columns = Object.entries<Field>(field.item ?? {});
+  const columns = Object.entries<Field>(field.item ?? {}).filter(([, column]) => !isTechnical(column));
   if (items.length === 0) return <span className={classes.none}>{text('records.none')}</span>;
   return (
     // A table wider than a phone scrolls by itself; by keyboard, too.
