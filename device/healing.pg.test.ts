@@ -143,14 +143,15 @@ describe('the local database', () => {
   });
 });
 
-describe('IndexedDB', () => {
-  const lost = async () =>
-    (
-      await world.truth`
-    select i.kind, i.data, d.name, d.revoked_by from navette.incident i join navette.device d on d.id = i.device_id
-    where i.tenant_id = ${world.tenant.id} order by i.received_at desc`
-    )[0];
+/** The latest that the office heard of. */
+const lost = async () =>
+  (
+    await world.truth`
+  select i.kind, i.data, d.name, d.revoked_by from navette.incident i join navette.device d on d.id = i.device_id
+  where i.tenant_id = ${world.tenant.id} order by i.received_at desc`
+  )[0];
 
+describe('IndexedDB', () => {
   it('was deleted: the person is told to sign in, the key comes back, what waits arrives once', async () => {
     const { phone, sent, waiting } = await busyPhone();
     const { deviceId } = await phone.api.state();
@@ -207,6 +208,39 @@ describe('IndexedDB', () => {
     expect(incidents[0]).toMatchObject({ kind: 'STORAGE_LOST', deviceId, userName: driver().name });
     const stranger = await world.signIn(driver(), { id: deviceId.replace(/.$/, '0') });
     expect((await stranger.request('/api/admin/incidents')).status).toBe(403);
+  });
+});
+
+describe('IndexedDB, on a device of two people', () => {
+  it('was deleted with one of the databases: whose is gone has lost a life, and the office is told', async () => {
+    const phone = await phones.of(world.tenant.admin);
+    const { deviceId, active } = await phone.api.state();
+    expect(await signIn(phone.api, driver())).toMatchObject({ ok: true });
+    await ready(phone.api);
+    phone.network.online = false;
+    await sign(phone.api, world.take(driver()));
+    const { profile } = (await phone.api.state()).active!;
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.losesSpool();
+    phone.device.store.lose(file);
+    const api = reopened(phone);
+    phone.network.online = true;
+    expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    await ready(api);
+    expect(await api.state()).toMatchObject({
+      deviceId,
+      incidents: [{ kind: 'STORAGE_LOST', data: { deviceEpoch: 1 } }],
+    });
+    await until(async () => expect(await lost()).toMatchObject({ kind: 'STORAGE_LOST', data: { deviceEpoch: 1 } }));
+    // Whose database is here has lost nothing.
+    expect(await signIn(api, world.tenant.admin)).toMatchObject({ ok: true });
+    expect((await api.state()).active?.profile).toBe(active!.profile);
+    expect((await api.state()).incidents).toMatchObject([{ kind: 'SPOOL_LOST' }]);
+    // From here on it is a device like any other: a life that its person ends is not lost.
+    await api.syncNow();
+    expect(await api.signOut()).toEqual({ ok: true, value: null });
+    expect(await signIn(api, world.tenant.admin)).toMatchObject({ ok: true });
+    expect((await api.state()).incidents).toEqual([]);
   });
 });
 

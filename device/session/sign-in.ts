@@ -30,7 +30,8 @@ export function signIn(deps: SessionDeps, wanted: SignIn, recovery?: Recovery): 
 async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recovery): Promise<Result<ProfileRecord>> {
   const email = wanted.email.trim().toLowerCase();
   const here = await deps.spool.profiles();
-  const whose = whoseIs((await deps.spool.device()).id, email);
+  const { id: deviceId, adopted } = await deps.spool.device();
+  const whose = whoseIs(deviceId, email);
   const known = here.find((record) => record.email === email);
   const copy = known ? undefined : (await recovery?.copies())?.find((one) => one.whose === whose);
   const first = await login(deps, wanted, (known ?? copy)?.deviceEpoch);
@@ -44,15 +45,18 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   // That life is over: its sequence must not be used again.
   const answer = copy && !key && copy.deviceEpoch === second.value.deviceEpoch ? await login(deps, wanted) : second;
   if (!answer.ok) return answer;
-  const { profile, recoveryKey } = answer.value;
-  const found = copy && ({ kind: key ? 'SPOOL_LOST' : 'STORAGE_LOST', deviceEpoch: copy.deviceEpoch } as const);
+  const { profile, deviceEpoch, recoveryKey } = answer.value;
+  // The spool was lost, and the database of a life that the server knows was not beside it.
+  const isLost = !before && adopted?.includes(profile) === false && deviceEpoch > 1;
+  const lost = copy?.deviceEpoch ?? (isLost ? deviceEpoch - 1 : null);
+  const found = lost === null ? undefined : ({ kind: key ? 'SPOOL_LOST' : 'STORAGE_LOST', deviceEpoch: lost } as const);
   return await deps.locks.run(sessionLock(profile), async () => {
     if (key) await deps.spool.adoptKey(profile, key);
     const now = deps.clock.now().getTime();
     const made = (opened?: boolean) => recordOf(answer.value, { email, signedIn: true, opened, found }, now);
     const record = (await deps.spool.changeProfile(profile, (stored) => made(stored?.opened))) ?? made();
     await deps.spool.renameDevice(wanted.deviceName);
-    await deps.spool.wipeWasRead();
+    await deps.spool.signedIn(profile);
     await deps.spool.setDrainState(profile, FRESH_DRAIN);
     if (recoveryKey !== undefined) recovery?.keep(profile, recoveryKey);
     deps.notices.send({ kind: 'session', profile });

@@ -5,6 +5,7 @@ import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
 import { createSigningKey, signingKeyOf } from './signing-key.ts';
 import {
+  afterSignIn,
   type DeviceIdentity,
   FRESH_DRAIN,
   ProfileGone,
@@ -29,7 +30,7 @@ type Profiles = Pick<
   | 'databaseKey'
   | 'adoptKey'
   | 'wipe'
-  | 'wipeWasRead'
+  | 'signedIn'
   | 'remains'
   | 'remainDone'
 >;
@@ -95,13 +96,13 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     device: async () => (await (await database()).get('identity', DEVICE)) ?? (await device()),
 
     renameDevice: (name) => changeDevice((before) => ({ ...before, name })),
-    wipeWasRead: () => changeDevice(({ id, name }) => ({ id, name })),
+    signedIn: (profile) => changeDevice((before) => afterSignIn(before, profile)),
 
     adoptDevice: async (id) => {
       const before = await device();
       const transaction = (await database()).transaction(['identity', 'profiles'], 'readwrite', STRICT);
       const isFree = (await transaction.objectStore('profiles').count()) === 0;
-      if (isFree) await transaction.objectStore('identity').put({ ...before, id }, DEVICE);
+      if (isFree) await transaction.objectStore('identity').put({ ...before, id, adopted: [] }, DEVICE);
       await transaction.done;
       return isFree;
     },

@@ -5,6 +5,7 @@ import { type Ids, systemIds } from '../ports/ids.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
 import { createSigningKey, type StoredSigningKey, signingKeyOf } from './signing-key.ts';
 import {
+  afterSignIn,
   type DatabaseKey,
   type DeviceIdentity,
   type DrainState,
@@ -48,7 +49,7 @@ export function createMemorySpool(
   { ids = systemIds, random = systemRandom }: { ids?: Ids; random?: Random } = {},
   stored?: Stored,
 ): MemorySpool {
-  const identity: DeviceIdentity = stored?.identity ?? { id: ids.next(), name: '' };
+  let identity: DeviceIdentity = stored?.identity ?? { id: ids.next(), name: '' };
   const profiles = stored?.profiles ?? new Map<string, Held>();
   const remains = stored?.remains ?? new Map<string, Remains>();
 
@@ -78,7 +79,7 @@ export function createMemorySpool(
     },
     adoptDevice: async (id) => {
       if (profiles.size > 0) return false;
-      identity.id = id;
+      identity = { ...identity, id, adopted: [] };
       return true;
     },
     signingKey: async () => {
@@ -175,8 +176,8 @@ export function createMemorySpool(
       remains.set(profile, { profile, files, session: true, report });
       if (ordered) identity.wipedBy = ordered.by;
     },
-    wipeWasRead: async () => {
-      delete identity.wipedBy;
+    signedIn: async (profile) => {
+      identity = afterSignIn(identity, profile);
     },
     remains: async () => structuredClone([...remains.values()]),
     remainDone: async (profile, part) => done(profile, part),

@@ -210,12 +210,26 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       expect(await spool.remains()).toMatchObject([{ report }]);
       await spool.renameDevice('Tablet');
       expect(await spool.device()).toMatchObject({ name: 'Tablet', wipedBy: 'office' });
-      await spool.wipeWasRead();
+      await spool.signedIn('b');
       expect((await spool.device()).wipedBy).toBeUndefined();
       await spool.wipe('a');
       expect(await spool.remains(), 'still to be told').toMatchObject([{ report }]);
       await spool.remainDone('a', 'report');
       expect(await spool.remains()).toMatchObject([{ report: null }]);
+    });
+
+    it('knows who has signed in since it goes on as a device that had lost its spool', async () => {
+      const spool = await open();
+      expect((await spool.device()).adopted).toBeUndefined();
+      await spool.signedIn('a');
+      expect((await spool.device()).adopted).toBeUndefined();
+      expect(await spool.adoptDevice('earlier')).toBe(true);
+      await spool.renameDevice('Tablet');
+      expect(await spool.device()).toEqual({ id: 'earlier', name: 'Tablet', adopted: [] });
+      await spool.signedIn('a');
+      await spool.signedIn('a');
+      await spool.signedIn('b');
+      expect(await spool.device()).toMatchObject({ id: 'earlier', adopted: ['a', 'b'] });
     });
 
     it('tells what a wipe leaves to do, and not the session of who signed in again', async () => {

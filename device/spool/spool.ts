@@ -56,6 +56,8 @@ export interface DeviceIdentity {
   name: string;
   /** The server had a profile wiped here, and nobody has signed in since. Says nothing of the person. */
   wipedBy?: RevokedBy;
+  /** It goes on as a device that has lost its spool: the profiles that have signed in since. */
+  adopted?: string[];
 }
 
 /** One person of one tenant on this device. Sealed at rest. */
@@ -88,6 +90,12 @@ export interface ProfileRecord {
   /** The database was there once: when it is not, it was lost. */
   opened?: boolean;
 }
+
+export const afterSignIn = ({ id, name, adopted }: DeviceIdentity, profile: string): DeviceIdentity => ({
+  id,
+  name,
+  ...(adopted && { adopted: [...new Set([...adopted, profile])] }),
+});
 
 /** How sending goes, of one profile; shared by all tabs and the service worker. Nothing personal in it. */
 export interface DrainState {
@@ -240,8 +248,8 @@ export interface Spool {
    * be read, and nobody will open it again. `remains` tells what is left to do elsewhere. `ordered`: by the server.
    */
   wipe(profile: string, ordered?: WipeOrder): Promise<void>;
-  /** `device().wipedBy` has been told. */
-  wipeWasRead(): Promise<void>;
+  /** This profile has signed in: `device().wipedBy` has been told, and its life on this device is known again. */
+  signedIn(profile: string): Promise<void>;
   remains(): Promise<Remains[]>;
   remainDone(profile: string, part: RemainsPart): Promise<void>;
 

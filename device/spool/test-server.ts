@@ -97,13 +97,13 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
       for (const [token, holder] of tokens) if (holder.user === user) tokens.delete(token);
     },
     fetch: async (input, init) => {
-      // Listened to directly: a Request follows its signal only weakly, until the next garbage collection.
-      const { signal, ...asked } = init ?? {};
-      const given = { ...asked, duplex: 'half' } as RequestInit;
-      const request = new Request(new URL(String(input), 'http://server.test'), given);
+      const request = new Request(new URL(String(input), 'http://server.test'), {
+        ...init,
+        duplex: 'half',
+      } as RequestInit);
       const failure = server.failures.shift();
       if (failure === 'cutBefore') throw new TypeError('cut');
-      if (failure === 'silence') return await silence(signal);
+      if (failure === 'silence') return await silence(request.signal);
       if (failure?.startsWith('portal')) return portal(failure);
       server.busy.now += 1;
       server.busy.most = Math.max(server.busy.most, server.busy.now);
@@ -249,8 +249,8 @@ function portal(failure: Failure): Response {
   return new Response(PORTAL, { headers: { 'Content-Type': 'text/html' } });
 }
 
-function silence(signal: AbortSignal | null | undefined): Promise<never> {
-  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+function silence(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 async function read(request: Request): Promise<Uint8Array> {

@@ -93,24 +93,6 @@ describe('listening for pokes', () => {
     await listener.stop();
   });
 
-  it('[P1] ends at once while it waits for the next try, in an engine that has no AbortSignal.any', async () => {
-    const { time, script, answers, open } = await listening();
-    const { any } = AbortSignal;
-    AbortSignal.any = undefined as never;
-    try {
-      script.push('no network', 'no network');
-      const listener = open();
-      await time.advance(0);
-      await time.advance(1_000);
-      expect(answers).toHaveLength(2);
-      await listener.stop();
-      await time.advance(600_000);
-      expect(answers).toHaveLength(2);
-    } finally {
-      AbortSignal.any = any;
-    }
-  });
-
   it('listens in one tab at a time; the next takes over', async () => {
     const { time, answers, open } = await listening();
     const [one, two] = [open(), open()];
