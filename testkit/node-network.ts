@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { createCookieJar } from './cookie-jar.ts';
 
 /** What happens to one request on its way. */
@@ -42,14 +41,14 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
   const waiting: { path: string; mishap: Mishap }[] = [];
   const refusals: { path: string; body: object; status: number; headers: Record<string, string> }[] = [];
   /** Aborted when the line is cut; the next one is another. */
-  let line = newLine();
+  let line = new AbortController();
   const network: NodeNetwork = {
     get online() {
       return !line.signal.aborted;
     },
     set online(isOnline) {
       if (!isOnline) line.abort(new TypeError('terminated'));
-      else if (line.signal.aborted) line = newLine();
+      else if (line.signal.aborted) line = new AbortController();
     },
     requests: [],
     refuses: (path, body, { status = 403, headers = {} } = {}) => refusals.push({ path, body, status, headers }),
@@ -60,11 +59,9 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
       waiting.length = 0;
     },
     fetch: async (input, init) => {
-      // Whoever asked is listened to directly: a Request follows its signal only weakly, until the next garbage collection.
-      const { signal = null, ...asked } = init ?? {};
-      const request = new Request(input, { ...asked, redirect: 'follow' });
+      const request = new Request(input, { ...init, redirect: 'follow' });
       const { pathname, search } = new URL(request.url);
-      signal?.throwIfAborted();
+      request.signal.throwIfAborted();
       if (!network.online) throw new TypeError('fetch failed');
       const refused = refusals.findIndex(({ path }) => pathname === path);
       if (refused >= 0) {
@@ -75,83 +72,51 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
       const at = waiting.findIndex(({ path }) => pathname.startsWith(path));
       const mishap = at < 0 ? undefined : waiting.splice(at, 1)[0]?.mishap;
       if (mishap === 'cut before') throw new TypeError('fetch failed');
-      const cut = cutBy(signal, line.signal);
-      let goesOn = false;
-      try {
-        if (mishap === 'silence') return await cut.gone;
-        if (mishap !== undefined && mishap in STRANGERS) return STRANGERS[mishap as Stranger]();
-        cookies.show(request.headers, pathname);
-        network.requests.push(`${request.method} ${pathname}${search ? '?' : ''}`);
-        // Once it has arrived the server works on, also for somebody who waits no more.
-        const answer = await Promise.race([app.fetch(request), cut.gone]);
-        if (mishap === 'lost answer') throw new TypeError('fetch failed');
-        cookies.keep(answer.headers.getSetCookie());
-        const { body } = answer;
-        if (!body) return answer;
-        const whole = mishap === 'cut in the middle' ? halfOf(new Uint8Array(await answer.arrayBuffer())) : body;
-        const { status, headers } = answer;
-        goesOn = true;
-        return new Response(overTheLine(whole, cut), { status, headers });
-      } finally {
-        if (!goesOn) cut.end();
-      }
+      const cut = AbortSignal.any([request.signal, line.signal]);
+      if (mishap === 'silence') return await untilCut(cut);
+      if (mishap !== undefined && mishap in STRANGERS) return STRANGERS[mishap as Stranger]();
+      cookies.show(request.headers, pathname);
+      network.requests.push(`${request.method} ${pathname}${search ? '?' : ''}`);
+      // Once it has arrived the server works on, also for somebody who waits no more.
+      const answer = await Promise.race([app.fetch(new Request(request, { signal: null })), untilCut(cut)]);
+      if (mishap === 'lost answer') throw new TypeError('fetch failed');
+      cookies.keep(answer.headers.getSetCookie());
+      return overTheLine(answer, cut, mishap === 'cut in the middle');
     },
   };
   return network;
 }
 
-/** As many requests at once as there are. */
-function newLine(): AbortController {
-  const line = new AbortController();
-  setMaxListeners(0, line.signal);
-  return line;
-}
-
-interface Cut {
-  /** Rejects when one of the signals is aborted. */
-  gone: Promise<never>;
-  /** The answer is over: nobody listens any more. */
-  end(): void;
-}
-
-/** Listeners hold on until the answer is over; `AbortSignal.any` is held by nobody. */
-function cutBy(...signals: (AbortSignal | null)[]): Cut {
-  let cut = (_: AbortSignal) => {};
-  const gone = new Promise<never>((_, reject) => {
-    cut = ({ reason }) => reject(reason);
+function untilCut(cut: AbortSignal): Promise<never> {
+  const never = new Promise<never>((_, reject) => {
+    if (cut.aborted) reject(cut.reason);
+    else cut.addEventListener('abort', () => reject(cut.reason), { once: true });
   });
-  gone.catch(() => undefined);
-  const ends = signals.map((signal) => {
-    if (!signal) return () => {};
-    const abort = () => cut(signal);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    return () => signal.removeEventListener('abort', abort);
-  });
-  return { gone, end: () => ends.forEach((leave) => void leave()) };
+  never.catch(() => undefined);
+  return never;
 }
 
-/** The same bytes, which break off when the line is cut or whoever asked gives up. */
-function overTheLine(whole: ReadableStream<Uint8Array>, cut: Cut): ReadableStream<Uint8Array> {
-  const reader = whole.getReader();
-  return new ReadableStream<Uint8Array>({
+/** The same answer, whose body breaks when the line is cut or whoever asked gives up; or by itself, after its first half. */
+async function overTheLine(answer: Response, cut: AbortSignal, breaks: boolean): Promise<Response> {
+  const { status, headers, body } = answer;
+  if (!body) return answer;
+  const source = breaks ? halfOf(new Uint8Array(await answer.arrayBuffer())) : body;
+  const reader = source.getReader();
+  const gone = untilCut(cut);
+  const carried = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
       try {
-        const { done, value } = await Promise.race([reader.read(), cut.gone]);
-        if (!done) return controller.enqueue(value);
-        cut.end();
-        controller.close();
+        const { done, value } = await Promise.race([reader.read(), gone]);
+        if (done) controller.close();
+        else controller.enqueue(value);
       } catch (thrown) {
-        cut.end();
         controller.error(thrown);
         await reader.cancel(thrown).catch(() => undefined);
       }
     },
-    cancel: (reason) => {
-      cut.end();
-      return reader.cancel(reason);
-    },
+    cancel: (reason) => reader.cancel(reason),
   });
+  return new Response(carried, { status, headers });
 }
 
 function halfOf(whole: Uint8Array): ReadableStream<Uint8Array> {

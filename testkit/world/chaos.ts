@@ -1,6 +1,7 @@
 // The trouble: work and mishaps in the order that the seed draws.
 import { DatabaseClosed } from '#device/db/database.ts';
 import type { Draw } from './draw.ts';
+import { evict } from './eviction.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
 import { lookAtOwnWork } from './oracles/own-work.ts';
 import type { Phone } from './phone.ts';
@@ -39,6 +40,8 @@ const DOOMS = [
   'before spool changeProfile',
   'after a request',
 ];
+/** Part of all happenings that one of a rare kind follows, in a world that knows it. */
+const OFTEN = 0.1;
 const HOUR = 3_600_000;
 const CLOCK_ERRORS = [0, 5 * 60_000, 3 * HOUR, -3 * HOUR, 26 * HOUR, -30 * HOUR, 400 * 24 * HOUR, -3650 * 24 * HOUR];
 
@@ -49,11 +52,18 @@ export async function stir(world: WorldState, draw: Draw, happenings: number): P
   for (let done = 0; done < happenings; done += 1) {
     const phone = draw.pick(phones);
     DO[draw.weighted(HAPPENINGS)](world, phone, draw);
+    await stirRarely(world);
     await steps(world, draw.below(16));
     if (draw.chance(0.1)) await restart(world, draw);
     if (draw.chance(0.3)) watched(phone, lookAtOwnWork(world, phone));
   }
   scheduler.note('---- healed ----');
+}
+
+/** Of what only some worlds know. */
+async function stirRarely(world: WorldState): Promise<void> {
+  const { draw, evicts } = world.rare;
+  if (evicts && draw.chance(OFTEN)) await evict(world, draw.pick(world.phones), draw);
 }
 
 async function steps({ scheduler }: WorldState, most: number): Promise<void> {

@@ -1,5 +1,8 @@
 // What became of every event: in the devices' own databases and in the server's ledger.
+import { type Database, isDamaged } from '#device/db/database.ts';
 import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
+import { CHAIN_START } from '#protocol/checksum.ts';
+import type { SyncEvent } from '#protocol/event.ts';
 import type { Phone } from './phone.ts';
 import type { WorldState } from './state.ts';
 
@@ -30,37 +33,62 @@ export interface Outbox {
 export async function outboxesOf(phone: Phone): Promise<Outbox[]> {
   const outboxes: Outbox[] = [];
   for (const { profile } of await phone.device.spool.profiles()) {
-    const db = await phone.device.database(profile);
-    const there = await db.first(`SELECT 1 FROM sqlite_schema WHERE name = 'outbox'`);
-    const events = there
-      ? await db.all<OutboxEvent & Record<string, unknown>>(
-          `SELECT id, deviceEpoch, seq, state, code, event AS text FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
-           ORDER BY deviceEpoch, seq`,
-        )
-      : [];
-    const meta = there ? await db.all<{ key: string; value: string }>('SELECT key, value FROM meta') : [];
-    const known = Object.fromEntries(meta.map(({ key, value }) => [key, JSON.parse(value)]));
-    await db.close();
+    const kept = await keptIn(phone, profile);
+    if (phone.evictions > 0) kept.events.push(...(await onlySealed(phone, profile, kept.events)));
     // Of a profile that is not open: the answers wait in the spool until its person comes back.
     const answers = new Map(
       (await phone.device.spool.settled(profile)).flatMap(({ settled }) =>
         settled.receipts.map((receipt) => [receipt.eventId, receipt] as const),
       ),
     );
-    for (const event of events) {
+    for (const event of kept.events) {
       const receipt = answers.get(event.id);
       if (receipt) Object.assign(event, { state: receipt.status, code: receipt.code ?? null });
     }
-    outboxes.push({
-      phone,
-      profile,
-      events,
-      chain: known.chain,
-      seq: known.seq ?? 0,
-      deviceEpoch: known.deviceEpoch ?? 1,
-    });
+    outboxes.push({ phone, profile, ...kept });
   }
   return outboxes;
+}
+
+/** In the database; one that is damaged and was not opened since holds nothing. */
+async function keptIn(phone: Phone, profile: string): Promise<Omit<Outbox, 'phone' | 'profile'>> {
+  let db: Database | null = null;
+  try {
+    db = await phone.device.database(profile);
+    const there = await db.first(`SELECT 1 FROM sqlite_schema WHERE name = 'outbox'`);
+    if (!there) return NOTHING();
+    const events = await db.all<OutboxEvent & Record<string, unknown>>(
+      `SELECT id, deviceEpoch, seq, state, code, event AS text FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
+       ORDER BY deviceEpoch, seq`,
+    );
+    const meta = await db.all<{ key: string; value: string }>('SELECT key, value FROM meta');
+    const known = Object.fromEntries(meta.map(({ key, value }) => [key, JSON.parse(value)]));
+    return { events, chain: known.chain, seq: known.seq ?? 0, deviceEpoch: known.deviceEpoch ?? 1 };
+  } catch (error) {
+    if (isDamaged(error)) return NOTHING();
+    throw error;
+  } finally {
+    await db?.close();
+  }
+}
+
+const NOTHING = () => ({ events: [], chain: CHAIN_START, seq: 0, deviceEpoch: 1 });
+
+/** What the database has lost and will find in the spool when its person comes back. */
+async function onlySealed(phone: Phone, profile: string, kept: readonly OutboxEvent[]): Promise<OutboxEvent[]> {
+  const { spool } = phone.device;
+  const there = new Set(kept.map(({ id }) => id));
+  const { entries } = await spool.entries(profile);
+  const events = entries.filter(({ kind, id }) => kind === 'event' && !there.has(id));
+  const bodies = await spool.bodies(
+    profile,
+    events.map(({ id }) => id),
+  );
+  return bodies.map((body) => {
+    const text = new TextDecoder().decode(body!);
+    const { id, deviceEpoch, seq } = JSON.parse(text) as SyncEvent;
+    return { id, deviceEpoch, seq, state: 'sealed', code: null, text };
+  });
 }
 
 export async function verdictsOf(world: WorldState): Promise<Map<string, Verdict>> {

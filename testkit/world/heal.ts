@@ -1,6 +1,7 @@
 // The end of all trouble: lines, disks and the office are well again, people sign in where they must, and time passes.
-import { outboxesOf, verdictsOf, waitingRightly } from './fates.ts';
+import { type Outbox, outboxesOf, verdictsOf, waitingRightly } from './fates.ts';
 import { GOOD_WEATHER } from './line.ts';
+import { nowhere, type Silent, silentLosses } from './losses.ts';
 import type { Person } from './people.ts';
 import type { Phone } from './phone.ts';
 import { settleConflicts } from './settling.ts';
@@ -67,25 +68,42 @@ async function settleAll(world: WorldState): Promise<void> {
 }
 
 /** What a person does who sees what the screen says. */
-async function tend({ scheduler }: WorldState, phone: Phone): Promise<void> {
+async function tend(world: WorldState, phone: Phone): Promise<void> {
+  const { scheduler } = world;
   const state = await scheduler.drive(`${phone.name} starts`, phone.api.state());
   if (!state.active || state.requiresReauth) await scheduler.drive(`${phone.name} signs in`, phone.signIn());
   await scheduler.drive(`${phone.name} wakes`, phone.api.wake('online'));
   await scheduler.drainGates();
-  const person = await neededHere(phone);
+  const person = await neededHere(world, phone);
   if (person) await scheduler.drive(`${phone.name}: ${person.name} comes back for their work`, phone.signIn(person));
 }
 
-/** Somebody whose work cannot leave without them: their session is over, or it never came as far as the spool. */
-async function neededHere(phone: Phone): Promise<Person | undefined> {
+/**
+ * Somebody whose work cannot leave without them: their session is over, or it never came as far as the spool, or the spool is
+ * gone. And whoever has lost work of which the office does not know yet.
+ */
+async function neededHere(world: WorldState, phone: Phone): Promise<Person | undefined> {
   const { active } = await phone.api.state();
-  for (const { profile, events } of await outboxesOf(phone)) {
+  const outboxes = await outboxesOf(phone);
+  for (const { profile, events } of outboxes) {
     if (profile === active?.profile) continue;
     const record = await phone.device.spool.profile(profile);
     const left = events.some(({ state }) => state === 'committed' || (state === 'sealed' && record?.requiresReauth));
     if (left) return phone.tenant.people.find(({ id }) => id === record?.user.id);
   }
-  return undefined;
+  const [missed] = (await missedBy(world, phone, outboxes)).filter(({ profile }) => profile !== active?.profile);
+  return missed && phone.tenant.people.find(({ id }) => missed.profile.endsWith(id));
+}
+
+/** Work that is nowhere: to be found again when its person comes back, or lost without a word. */
+async function missedBy(world: WorldState, phone: Phone, outboxes: readonly Outbox[]): Promise<Silent[]> {
+  if (phone.evictions === 0) return [];
+  const gone = nowhere(phone, outboxes, await verdictsOf(world));
+  const away = gone.filter(({ eventId }) => !phone.lost.has(eventId));
+  return [
+    ...away.map(({ profile, seq }) => ({ profile, text: `event ${seq} of ${profile} is nowhere` })),
+    ...(await silentLosses(world, phone, gone)),
+  ];
 }
 
 async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
@@ -95,8 +113,10 @@ async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   if (!state.ready) return [`${phone.name}: the first sync is not complete`];
   const summary = await phone.api.sync();
   const why = `(${JSON.stringify(summary.problem)}, next try ${summary.nextTryAt})`;
-  const waiting: string[] = [];
-  for (const outbox of await outboxesOf(phone)) {
+  const outboxes = await outboxesOf(phone);
+  const missed = await missedBy(world, phone, outboxes);
+  const waiting = missed.map(({ text }) => `${phone.name}: ${text} ${why}`);
+  for (const outbox of outboxes) {
     const rightly = waitingRightly(outbox, verdicts);
     const unsent = outbox.events.filter(
       ({ id, state: at }) => (at === 'committed' || at === 'sealed') && !rightly.has(id),

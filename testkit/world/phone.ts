@@ -9,6 +9,7 @@ import type { Row } from '#protocol/common.ts';
 import type { Result } from '#protocol/result.ts';
 import { createNodeDevice, type NodeDevice, type NodeTab } from '../node-device.ts';
 import type { Draw } from './draw.ts';
+import type { Lost } from './eviction.ts';
 import { Faults } from './faults.ts';
 import { drawIntent, type Wish, wishesOf } from './intents.ts';
 import type { Line } from './line.ts';
@@ -30,6 +31,9 @@ export class Phone {
   readonly draw: Draw;
   readonly faults: Faults;
   readonly promised: Promised[] = [];
+  /** Of those, what no storage of this device holds any more; some of them had been sent. */
+  readonly lost = new Map<string, Lost>();
+  evictions = 0;
   /** What the device itself called unexpected. */
   readonly surprises: unknown[] = [];
   offsetMs = 0;

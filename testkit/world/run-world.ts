@@ -11,6 +11,7 @@ import { ORACLES } from './oracles/all.ts';
 import { liveness } from './oracles/liveness.ts';
 import { makeTenant, PASSWORD, type WorldTenant } from './people.ts';
 import { Phone } from './phone.ts';
+import { rareOf } from './rare.ts';
 import { countRealWork } from './real-work.ts';
 import { Scheduler } from './scheduler.ts';
 import { createServerSide } from './server-side.ts';
@@ -108,7 +109,8 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  return { seed, ground, scheduler, server, office, tenants, phones, watch, stuck: [], isOver: false, hidden: [] };
+  const known = { seed, ground, scheduler, server, office, tenants, phones, watch, rare: rareOf(seed) };
+  return { ...known, stuck: [], isOver: false, hidden: [] };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

@@ -3,6 +3,7 @@ import type { Ground } from './ground.ts';
 import type { Office } from './office.ts';
 import type { WorldTenant } from './people.ts';
 import type { Phone } from './phone.ts';
+import type { Rare } from './rare.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServerSide } from './server-side.ts';
 import type { Watch } from './watch.ts';
@@ -15,6 +16,7 @@ export interface WorldState {
   office: Office;
   tenants: WorldTenant[];
   phones: Phone[];
+  rare: Rare;
   watch: Watch;
   /** What kept the world from coming to rest after everything was healed; empty: it did. */
   stuck: string[];

@@ -21,9 +21,16 @@ export const auditChains: Oracle = {
   async check(world) {
     const broken: string[] = [];
     for (const tenant of world.tenants) broken.push(...(await chainsOf(world, tenant.id)));
+    const heads = await headsOf(world);
     for (const phone of world.phones) {
-      for (const { profile, events, chain, deviceEpoch } of await outboxesOf(phone)) {
+      const { id: deviceId } = await phone.device.spool.device();
+      for (const { profile, events, seq: last, chain, deviceEpoch } of await outboxesOf(phone)) {
+        const head = heads.get(`${profile} ${deviceId} ${deviceEpoch}`);
+        if (head?.through === last && head.hash !== chain)
+          broken.push(`${phone.name}: the chain of ${profile} is not that of the server`);
         const own = events.filter((event) => event.deviceEpoch === deviceEpoch);
+        // A database that was lost has not all of them any more.
+        if (phone.evictions > 0) continue;
         let hash = CHAIN_START;
         for (const [index, { seq, text }] of own.entries()) {
           if (seq !== index + 1) broken.push(`${phone.name}: ${profile} has event ${seq} where ${index + 1} belongs`);
@@ -36,6 +43,14 @@ export const auditChains: Oracle = {
     return broken;
   },
 };
+
+/** How far the server has each life, by profile, device and epoch. */
+async function headsOf({ ground, tenants }: WorldState): Promise<Map<string, { through: number; hash: string }>> {
+  const rows = await ground.truth<{ life: string; through: number; hash: string }[]>`
+    select tenant_id || '-' || user_id || ' ' || device_id || ' ' || device_epoch as life, through, hash
+    from navette.device_chain where tenant_id = any(${tenants.map(({ id }) => id)})`;
+  return new Map(rows.map(({ life, ...head }) => [life, head]));
+}
 
 async function chainsOf({ ground, tenants }: WorldState, tenantId: string): Promise<string[]> {
   const { truth } = ground;

@@ -1,7 +1,11 @@
 import { fatesOf } from '../fates.ts';
+import { nowhere, silentLosses } from '../losses.ts';
 import type { Oracle } from '../state.ts';
 
-/** Every committed event is acknowledged, refused with a reason, in conflict, or waiting for one that is. */
+/**
+ * Every committed event is acknowledged, refused with a reason, in conflict, or waiting for one that is. What no storage of
+ * its device holds any more is lost, and the office sees so.
+ */
 export const noLoss: Oracle = {
   name: 'no loss',
   async check(world) {
@@ -18,11 +22,10 @@ export const noLoss: Oracle = {
       }
     }
     for (const phone of world.phones) {
-      const kept = new Set(
-        outboxes.filter((own) => own.phone === phone).flatMap(({ events }) => events.map(({ id }) => id)),
-      );
-      for (const { eventId, seq, intent } of phone.promised) {
-        if (verdicts.has(eventId) || kept.has(eventId)) continue;
+      const gone = nowhere(phone, outboxes, verdicts);
+      broken.push(...(await silentLosses(world, phone, gone)).map(({ text }) => `${phone.name}: ${text}`));
+      for (const { eventId, seq, intent } of gone) {
+        if (phone.lost.has(eventId)) continue;
         broken.push(`${phone.name}: event ${seq} (${eventId}, ${intent.action}) was said to be saved and is nowhere`);
       }
     }

@@ -1,0 +1,52 @@
+// What is gone for good, and whether the office knows: a device that lost both copies of its work cannot send it, but
+// nobody may take what arrived for all there was.
+import { listIncidents } from '#server/incidents/incidents.ts';
+import type { Outbox, Verdict } from './fates.ts';
+import type { Phone, Promised } from './phone.ts';
+import type { WorldState } from './state.ts';
+
+/** Events that people were told are saved, and that neither the device nor the server has. */
+export function nowhere(phone: Phone, outboxes: readonly Outbox[], verdicts: ReadonlyMap<string, Verdict>): Promised[] {
+  const own = outboxes.filter((outbox) => outbox.phone === phone);
+  const kept = new Set(own.flatMap(({ events }) => events.map(({ id }) => id)));
+  return phone.promised.filter(({ eventId }) => !verdicts.has(eventId) && !kept.has(eventId));
+}
+
+/** Of those, what nobody can send any more and the office does not know of: in words. */
+export async function silentLosses(world: WorldState, phone: Phone, gone: readonly Promised[]): Promise<Silent[]> {
+  const lost = gone.flatMap((promised) => phone.lost.get(promised.eventId) ?? []);
+  if (lost.length === 0) return [];
+  const { tenant } = phone;
+  const incidents = await world.ground.database.asTenant(tenant.id, (tx) => listIncidents(tx, tenant.id));
+  const arrived = await lastArrived(world, tenant.id);
+  const silent: Silent[] = [];
+  for (const { eventId, profile, deviceId, deviceEpoch, how } of lost) {
+    const { seq } = gone.find((promised) => promised.eventId === eventId)!;
+    const person = tenant.people.find(({ id }) => profile.endsWith(id))!;
+    const what = `event ${seq} (${eventId}) of ${person.name} was lost`;
+    const own = incidents.filter((one) => one.deviceId === deviceId && one.userName === person.name);
+    const storage = own.filter(({ kind }) => kind === 'STORAGE_LOST');
+    const told = how === 'both' ? storage : own.filter(({ kind }) => KINDS.has(kind));
+    const last = arrived.get(`${person.id} ${deviceId} ${deviceEpoch}`) ?? 0;
+    const isNamed = storage.some(({ missing }) => missing.some(([from, to]) => from <= seq && seq <= to));
+    if (told.length === 0) silent.push({ profile, text: `${what}, and the office was told nothing` });
+    else if (how === 'both' && seq < last && !isNamed)
+      silent.push({ profile, text: `${what}, ${last} arrived, and the office does not see that it is missing` });
+  }
+  return silent;
+}
+
+export interface Silent {
+  profile: string;
+  text: string;
+}
+
+const KINDS: ReadonlySet<string> = new Set(['STORAGE_LOST', 'DATABASE_LOST', 'DATABASE_DAMAGED']);
+
+/** The highest sequence of each life that the server has. */
+async function lastArrived({ ground }: WorldState, tenantId: string): Promise<Map<string, number>> {
+  const rows = await ground.truth<{ life: string; last: number }[]>`
+    select user_id || ' ' || device_id || ' ' || device_epoch as life, max(seq) as last from navette.ledger
+    where tenant_id = ${tenantId} group by 1`;
+  return new Map(rows.map(({ life, last }) => [life, last]));
+}
