@@ -10,6 +10,7 @@ test(
     const deliveries = await tenant.pendingDeliveries(tenant.driver(1));
     const [delivery] = deliveries;
     if (!delivery) throw new Error('a fresh tenant has deliveries');
+    expect(driver.network.count('app'), 'each file of the installation costs a round trip').toBeLessThan(100);
 
     await driver.closesEveryPage();
     await driver.network.offline();
