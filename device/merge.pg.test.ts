@@ -65,4 +65,27 @@ describe('[S8] a record that exists already', () => {
       await world.truth`select outcome from navette.conflict_log where entity_id = ${second} or entity_id = ${first}`;
     expect(note).toEqual({ outcome: 'merged' });
   });
+
+  it('[R38] by an edit: refused, the server’s row is shown again, and corrected it goes through', async () => {
+    const [one, two] = [await phones.of(world.tenant.admin), await phones.of(world.tenant.admin)];
+    const tel = '041 33 20 12';
+    const first = await commit(one.api, 'CREATE', { ...shop, phone: tel });
+    const second = await commit(one.api, 'CREATE', { ...shop, name: 'Épicerie Nour', phone: tel });
+    await online(one);
+    await two.api.syncNow();
+    await commit(two.api, 'UPDATE', { name: shop.name }, second);
+    await online(two);
+    const names = (api: DeviceApi) =>
+      api.query<{ name: string }>('SELECT name FROM logistics_client WHERE phone = ? ORDER BY name', [tel]);
+    expect(await names(two.api)).toEqual([{ name: shop.name }, { name: 'Épicerie Nour' }]);
+    const [refused] = await two.api.refusals();
+    expect(refused).toMatchObject({ entityId: second, code: 'ALREADY_EXISTS', data: { entityId: first } });
+    expect(refused?.obstacle).toBeNull();
+    const again = await two.api.sendAgain(refused!.eventId, { payload: { name: 'Épicerie Noor' } });
+    expect(again).toMatchObject({ ok: true });
+    await online(two);
+    expect(await two.api.refusals()).toEqual([]);
+    await one.api.syncNow();
+    expect(await names(one.api)).toEqual([{ name: shop.name }, { name: 'Épicerie Noor' }]);
+  });
 });

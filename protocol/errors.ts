@@ -198,6 +198,11 @@ export const ERRORS = {
     en: 'This record is not part of your work.',
     ar: 'هذا السجل ليس ضمن عملك.',
   }),
+  ALREADY_EXISTS: kind(200, false, 'fix', {
+    fr: 'Un autre élément existe déjà avec les mêmes valeurs ({columns}). Utilisez-le, ou changez une de ces valeurs.',
+    en: 'Another record exists already with the same values ({columns}). Use that one, or change one of these values.',
+    ar: 'يوجد سجل آخر بنفس القيم ({columns}). استعمله، أو غيّر إحدى هذه القيم.',
+  }),
   VERSION_CONFLICT: kind(200, false, 'fix', {
     fr: "L'élément a changé entre-temps.",
     en: 'The record changed meanwhile.',

@@ -94,6 +94,18 @@ describe('a declaration that cannot be right is refused where it is written', ()
       /is encrypted/,
     ],
     [
+      'what devices write, and PostgreSQL alone would refuse',
+      () =>
+        pack(
+          entity({
+            policy: lastWriteWins,
+            writes: { create: ['driver'] },
+            indexes: [{ columns: ['title'], unique: true }],
+          }),
+        ),
+      /a natural key says that/,
+    ],
+    [
       'a column won by both',
       () => pack(entity({ policy: perField({ otherwise: 'client', client: ['title'], server: ['title'] }) })),
       /both sides win/,

@@ -110,6 +110,14 @@ function checkColumns(entity: AnyEntity, must: Must): void {
     );
     must(!sensitive.includes(column), `the natural key "${column}" is encrypted`);
   }
+  const { create = [], update = [] } = entity.writes;
+  for (const { columns: unique } of indexes.filter((index) => index.unique)) {
+    // PostgreSQL's own refusal has no receipt: the event would be tried for ever.
+    must(
+      create.length + update.length === 0 || unique.some((column) => serverFields.includes(column)),
+      `devices write all of "${unique.join(', ')}", which is to be unique: a natural key says that`,
+    );
+  }
   must(
     author === undefined || serverFields.includes(author),
     `"${String(author)}" names the author, yet devices may write it`,

@@ -7,13 +7,15 @@ import { dependency } from './after.ts';
 import { aliasesOf, type NewAlias, translated, writeAliases } from './aliases.ts';
 import type { Batch, ConflictNote, Judged } from './batch.ts';
 import { type FactsDeps, factsOf, madeAtOf } from './facts.ts';
-import { addGround, type Ground, keyOf, lockGround } from './ground.ts';
+import { addGround, askNatures, type Ground, keyOf, lockGround, renamed } from './ground.ts';
 import { isHeldAt, leavesWork } from './in-scope.ts';
 import { judge } from './judge.ts';
 import type { Facts, Judgement } from './judgement.ts';
 import { hideWhatLeft } from './left-meanwhile.ts';
 import { namesOf } from './names.ts';
+import { type Draft, naturalKeyOf } from './natural-keys.ts';
 import { applied, tooLate, waiting } from './receipts.ts';
+import { type Renaming, renaming } from './renaming.ts';
 import { type Settling, settleConflicts } from './settle-conflicts.ts';
 import { parked, verdictOf, verdictOnWrite } from './verdicts.ts';
 import { afterWrite, type Write, writeRound } from './write-round.ts';
@@ -63,6 +65,7 @@ export async function applyEvents(
       const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);
       settle(work, event, receipt, note);
     }
+    await askNatures(batch, work.ground, round.asked);
     open = await followMerges(work, round);
   }
   await hideWhatLeft(batch, work.done);
@@ -99,11 +102,13 @@ interface Round {
   deferred: SyncEvent[];
   /** Records that turned out to be others: surviving ids. */
   merged: Map<string, string>;
+  /** What nobody knows yet whether another record is named so. */
+  asked: Draft[];
 }
 
 function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
   const { ground, batch, late } = work;
-  const round: Round = { writes: [], seen: new Map(), deferred: [], merged: new Map() };
+  const round: Round = { writes: [], seen: new Map(), deferred: [], merged: new Map(), asked: [] };
   const undecided = new Set<string>();
   /** Records and natural keys. */
   const touched = new Set<string>();
@@ -116,16 +121,23 @@ function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
     const facts = mustWait ? null : heldBack(work, event);
     if (facts === 'settled') continue;
     const judgement = facts && judge(event, facts);
-    if (!facts || !judgement || (touched.has(keyOf(event)) && judgement.kind !== 'late')) {
+    const names = facts && judgement ? renamedBy(event, facts, judgement) : KEPT;
+    const isAsked = judgement?.kind === 'ask';
+    if (isAsked) round.asked.push(judgement.draft);
+    const isOpen = isAsked || isIn(touched, names) || (touched.has(keyOf(event)) && judgement?.kind !== 'late');
+    if (!facts || !judgement || isAsked || isOpen) {
       round.deferred.push(event);
       undecided.add(event.id);
+      // What comes later about the same record, or the same name, comes later.
+      const asked = isAsked ? naturalKeyOf(judgement.draft.known, judgement.draft.values) : null;
+      for (const key of [keyOf(event), nature, names.from, names.to, asked]) if (key != null) touched.add(key);
     } else if (judgement.kind === 'write') {
       const { target } = facts;
       round.writes.push({ event, judgement, target, madeAt: madeAtOf(batch, event).at });
       round.seen.set(event.id, target.row ?? target.deleted);
       touched.add(keyOf(event));
-      if (nature !== undefined) touched.add(nature);
-      if (nature !== undefined && !ground.byNature.has(nature)) ground.byNature.set(nature, event.entityId);
+      for (const name of [names.from, names.to]) if (name !== null) touched.add(name);
+      renamed(ground, event.entityId, names);
       undecided.add(event.id);
       if (judgement.settles) work.settling.push(settlingOf(ground, event, judgement.settles));
       // What comes later in the batch is judged by what this one makes of the record.
@@ -143,6 +155,18 @@ function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
   }
   return round;
 }
+
+const KEPT: Renaming = { from: null, to: null };
+
+/** The natural keys that a write takes and gives; none where the record keeps its own. */
+function renamedBy(event: SyncEvent, { target }: Facts, judgement: Judgement): Renaming {
+  if (judgement.kind !== 'write') return KEPT;
+  const names = renaming(entityNamed(event.entity)!, target, judgement);
+  return names.from === names.to ? KEPT : names;
+}
+
+const isIn = (touched: ReadonlySet<string>, { from, to }: Renaming): boolean =>
+  (from !== null && touched.has(from)) || (to !== null && touched.has(to));
 
 /** What there is to be judged by, unless what the event comes after answers for it. */
 function heldBack(work: Work, event: SyncEvent): Facts | 'settled' {

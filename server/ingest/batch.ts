@@ -27,7 +27,7 @@ export interface ConflictNote {
   /**
    * `late`: decided before. `conflict`: waits for a person. `afterReassignment`: accepted although it had gone elsewhere.
    * `won`, `lost`, `mixed`: columns that both sides had changed. `gone`: an edit of a deleted record. `merged`: a new record
-   * that existed already; `duplicate`: the same, unknown to its author, for the office.
+   * that existed already; `duplicate`: the same, or one that an edit named as another is named, unknown to its author, for the office.
    */
   outcome: Outcome;
   theirs: unknown;
@@ -35,6 +35,8 @@ export interface ConflictNote {
   entityId?: string;
   /** Milliseconds that the device's clock was off. */
   driftMs?: number;
+  /** What was written bears the natural key of this record too: one more outcome, `duplicate`. */
+  duplicateOf?: string;
 }
 
 export type Outcome =

@@ -5,7 +5,7 @@ import type { Receipt } from '#protocol/receipt.ts';
 import { type EffectiveInstant, effectiveInstant } from '../policies/effective-instant.ts';
 import type { Batch, Judged } from './batch.ts';
 import { type Ground, keyOf } from './ground.ts';
-import type { Facts } from './judgement.ts';
+import type { Facts, Twin } from './judgement.ts';
 import { type Base, NOWHERE, type Target } from './target.ts';
 
 export interface FactsDeps {
@@ -18,16 +18,13 @@ export interface FactsDeps {
 export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant'], joins: ErrorCode | null): Facts {
   const { batch, ground, verdicts } = deps;
   const { account, tenantPacks, epoch, rules, now } = batch;
-  const nature = ground.natures.get(event);
-  const twinId = nature === undefined ? undefined : ground.byNature.get(nature);
-  const twin = twinId === undefined ? undefined : ground.targets.get(`${event.entity} ${twinId}`);
   return {
     ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, now },
     ...{ meant, joins, filesHere: ground.here },
     target: targetOf(ground, event),
     base: ownBase(event, verdicts),
     madeAt: madeAtOf(batch, event),
-    twin: twinId !== undefined && twin ? { id: twinId, target: twin } : null,
+    twinOf: (key) => twinOf(ground, event, key),
     openConflicts: openOn(deps, event),
     byOffice: batch.byOffice ?? false,
   };
@@ -35,6 +32,16 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
 
 export const madeAtOf = ({ deviceNow, now }: Batch, { occurredAt }: SyncEvent): EffectiveInstant =>
   effectiveInstant(occurredAt, { device: deviceNow, server: now.getTime() });
+
+function twinOf({ byNature, targets }: Ground, event: SyncEvent, key: string): Twin | null | undefined {
+  const ids = byNature.get(key);
+  if (!ids) return undefined;
+  const twins = ids.flatMap((id) => {
+    const target = targets.get(`${event.entity} ${id}`);
+    return id !== event.entityId && target?.row ? [{ id, target }] : [];
+  });
+  return twins.find(({ target }) => target.held) ?? twins[0] ?? null;
+}
 
 function targetOf({ targets }: Ground, event: SyncEvent): Target {
   const known = targets.get(keyOf(event));

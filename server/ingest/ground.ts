@@ -6,8 +6,9 @@ import { pgArray } from '../sql-values.ts';
 import type { Batch } from './batch.ts';
 import { draftOf } from './judge-making.ts';
 import { filesHere, filesIn, holdFiles } from './named-files.ts';
-import { findByNature, naturalKeyOf } from './natural-keys.ts';
+import { type Draft, findByNature, naturalKeyOf } from './natural-keys.ts';
 import { type Meant, meantBy } from './permission.ts';
+import { foreseen, type Renamer, type Renaming, renamerOf } from './renaming.ts';
 import type { Target } from './target.ts';
 import { lockTargets } from './targets.ts';
 
@@ -19,8 +20,8 @@ export interface Ground {
   targets: Map<string, Target>;
   /** The natural key of what an event makes. */
   natures: Map<SyncEvent, string>;
-  /** Ids of the records that stand under a natural key. */
-  byNature: Map<string, string>;
+  /** Ids of the records that stand under a natural key, of the keys that were asked for; kept as the batch makes it. */
+  byNature: Map<string, string[]>;
   here: ReadonlySet<string>;
   /** By record: events that wait for a person, and the device each is of. */
   open: Map<string, Map<string, string>>;
@@ -42,7 +43,8 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
   const hashes: string[] = [];
   const wanted = new Map<KnownEntity, Set<string>>();
   const want = (known: KnownEntity, id: string) => wanted.set(known, (wanted.get(known) ?? new Set()).add(id));
-  const drafts: { known: KnownEntity; values: Record<string, unknown> }[] = [];
+  const drafts: Draft[] = [];
+  const renamers: Renamer[] = [];
   for (const event of events) {
     const meant = meantBy(event, account.role, tenantPacks);
     ground.meant.set(event, meant);
@@ -50,6 +52,8 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
     const { known, asked, deed } = meant.value;
     hashes.push(...filesOf(meant.value));
     want(known, event.entityId);
+    const renamer = renamerOf(meant.value, event.entityId);
+    if (renamer) renamers.push(renamer);
     if (!isMaking(asked) || known.entity.naturalKey.length === 0) continue;
     if (deed.kind !== 'create' && deed.kind !== 'action') continue;
     const values = draftOf(known, deed, event);
@@ -59,12 +63,12 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
     drafts.push({ known, values });
   }
   const files = Promise.all([holdFiles(tx, account.tenantId, hashes), filesHere(tx, account.tenantId, hashes)]);
+  if (renamers.length > 0) drafts.push(...(await foreseen(tx, account.tenantId, renamers)));
   if (drafts.length > 0) {
     await files;
     ground.byNature = await findByNature(tx, account.tenantId, drafts);
     for (const { known, values } of drafts) {
-      const id = ground.byNature.get(naturalKeyOf(known, values) ?? '');
-      if (id !== undefined) want(known, id);
+      for (const id of ground.byNature.get(naturalKeyOf(known, values) ?? '') ?? []) want(known, id);
     }
   }
   const entities = [...wanted].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
@@ -87,7 +91,37 @@ export async function addGround(batch: Batch, ground: Ground, events: readonly S
   for (const [event, said] of more.meant) ground.meant.set(event, said);
   for (const [event, nature] of more.natures) ground.natures.set(event, nature);
   for (const [key, target] of more.targets) if (!ground.targets.has(key)) ground.targets.set(key, target);
+  for (const [key, ids] of more.byNature) if (!ground.byNature.has(key)) ground.byNature.set(key, ids);
   for (const [key, open] of more.open) ground.open.set(key, open);
+}
+
+/**
+ * Who bears these natural keys: those that a record comes to by more than its event says, or that nobody foresaw. Rows are held
+ * already; should two such batches wait for each other, PostgreSQL ends one of them and it is tried again.
+ */
+export async function askNatures({ tx, account }: Batch, ground: Ground, drafts: readonly Draft[]): Promise<void> {
+  const unasked = drafts.filter(({ known, values }) => !ground.byNature.has(naturalKeyOf(known, values) ?? ''));
+  const found = await findByNature(tx, account.tenantId, unasked);
+  for (const [key, ids] of found) ground.byNature.set(key, ids);
+  for (const known of new Set(unasked.map((draft) => draft.known))) {
+    const keys = unasked.flatMap((draft) => (draft.known === known ? naturalKeyOf(known, draft.values)! : []));
+    const ids = new Set(keys.flatMap((key) => found.get(key) ?? []));
+    const unknown = [...ids].filter((id) => !ground.targets.has(`${known.name} ${id}`));
+    if (unknown.length === 0) continue;
+    for (const [id, target] of await lockTargets(tx, account, known, unknown)) {
+      ground.targets.set(`${known.name} ${id}`, target);
+    }
+  }
+}
+
+/** A record goes by another natural key from now on, as far as these were asked for. */
+export function renamed({ byNature }: Ground, id: string, { from, to }: Renaming): void {
+  if (from !== null && byNature.has(from))
+    byNature.set(
+      from,
+      byNature.get(from)!.filter((other) => other !== id),
+    );
+  if (to !== null && byNature.has(to)) byNature.set(to, [...byNature.get(to)!.filter((other) => other !== id), id]);
 }
 
 function filesOf({ known, deed, asked }: Meant): string[] {

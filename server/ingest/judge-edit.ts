@@ -7,6 +7,7 @@ import { DELETED_AT, type Edit, type Meeting, type ServerPolicy } from '../polic
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
 import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
+import { underItsName } from './renaming.ts';
 import { type Base, changedSince } from './target.ts';
 
 type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
@@ -75,12 +76,8 @@ function kept({ verb, values, isDeleted }: Edit, lost: readonly string[], now: D
 
 type More = Partial<Judgement & { kind: 'write' }>;
 
-function written(
-  { event, known, facts, person }: Case,
-  edit: Edit,
-  own: Record<string, unknown>,
-  more: More,
-): Judgement {
+function written(about: Case, edit: Edit, own: Record<string, unknown>, more: More): Judgement {
+  const { event, known, facts, person } = about;
   const { row } = edit;
   const after = { ...row, ...own };
   // Nobody hands a record out of their own work by an edit; a pack declares an action for that.
@@ -92,14 +89,14 @@ function written(
     ? undefined
     : effectOf(known.name, event.action)?.({ row, patch: own, formerHolder: false, filesHere: facts.filesHere });
   const isGone = edit.isDeleted ? own[DELETED_AT] === undefined : typeof own[DELETED_AT] === 'string';
-  return {
+  return underItsName(about, {
     kind: 'write',
     patch: { ...own, ...effect?.patch },
     ...toldBy(effect, after),
     logged: false,
     held: !isGone,
     ...more,
-  };
+  });
 }
 
 /** A choice is an edit on the version that the person saw beside their own: when that has moved on, they must look again. */

@@ -7,6 +7,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
 import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
+import { naturalKeyOf } from './natural-keys.ts';
 
 type Making = Deed & { kind: 'create' | 'action' };
 
@@ -32,8 +33,10 @@ export function judgeMaking({ event, known, facts, person }: Case, deed: Making)
     if (refused) return reject(refused.code, refused.data);
   }
   if (!isOwn(known.entity, person, draft)) return reject('OUT_OF_SCOPE');
-  const { twin } = facts;
-  if (twin?.target.row && twin.target.held) return { kind: 'merge', into: twin };
+  const key = naturalKeyOf(known, draft);
+  const twin = key === null || !facts.twinOf ? null : facts.twinOf(key);
+  if (twin === undefined) return { kind: 'ask', draft: { known, values: draft } };
+  if (twin?.target.held) return { kind: 'merge', into: twin };
   const patch = valuesOf(draft);
   const effect = effectOf(
     known.name,
@@ -51,6 +54,6 @@ export function judgeMaking({ event, known, facts, person }: Case, deed: Making)
     ...toldBy(effect, draft),
     logged: false,
     held: true,
-    ...(twin?.target.row && { duplicateOf: twin.id }),
+    ...(twin && { duplicateOf: twin.id }),
   };
 }

@@ -183,16 +183,57 @@ describe('[S8] a new record that exists already', () => {
   const shop = { name: 'Shop', phone: '1', address: 'a', city: 'b', position: null };
   const made = event({ entity: 'logistics.client', action: 'CREATE', payload: shop, entityId: event().id });
   const nowhere: Target = { row: null, held: false, everHeld: false };
-  const twin = (target: Target) => ({ id: event().entityId, target });
+  const twin = (target: Target) => () => ({ id: event().entityId, target });
   const asAdmin = (more: Partial<Facts>) => judge(made, facts({ role: 'admin', target: nowhere, ...more }));
 
   test('in what the author may see: they are one', () => {
-    expect(asAdmin({ twin: twin(held) })).toMatchObject({ kind: 'merge', into: { id: event().entityId } });
+    expect(asAdmin({ twinOf: twin(held) })).toMatchObject({ kind: 'merge', into: { id: event().entityId } });
   });
 
   test('out of their sight: theirs is made as it is, and only the office hears of it', () => {
-    const { duplicateOf, ...unseen } = asAdmin({ twin: twin(strangers) }) as { duplicateOf?: string };
+    const { duplicateOf, ...unseen } = asAdmin({ twinOf: twin(strangers) }) as { duplicateOf?: string };
     expect(duplicateOf).toBe(event().entityId);
-    expect(unseen).toEqual(asAdmin({ twin: null }));
+    expect(unseen).toEqual(asAdmin({ twinOf: () => null }));
+  });
+});
+
+describe('[R38] an edit that names a record as another one is named', () => {
+  const shop = { id: event().entityId, name: 'Shop', phone: '1', address: 'a', city: 'b', position: null };
+  const client: Row = { ...shop, version: 5, lastModifiedAt: '2026-11-20T07:00:00.000Z' };
+  const mine: Target = { row: client, held: true, everHeld: true };
+  const edited = (payload: object) =>
+    event({ entity: 'logistics.client', action: 'UPDATE', payload: { ...payload }, entityId: client.id });
+  const asAdmin = (payload: object, more: Partial<Facts> = {}) =>
+    judge(edited(payload), facts({ role: 'admin', target: mine, ...more }));
+  const twin = (target: Target) => () => ({ id: 'other', target });
+
+  test('in what the author may see: refused, with its id', () => {
+    expect(asAdmin({ name: 'Other' }, { twinOf: twin(held) })).toMatchObject({
+      ...{ kind: 'reject', code: 'ALREADY_EXISTS' },
+      data: { entityId: 'other', same: ['name', 'phone'] },
+    });
+  });
+
+  test('out of their sight: written as it is, and only the office hears of it', () => {
+    const { duplicateOf, ...unseen } = asAdmin({ name: 'Other' }, { twinOf: twin(strangers) }) as {
+      duplicateOf?: string;
+    };
+    expect(duplicateOf).toBe('other');
+    expect(unseen).toEqual(asAdmin({ name: 'Other' }, { twinOf: () => null }));
+  });
+
+  test('a name that nobody has asked for yet is asked for', () => {
+    expect(asAdmin({ name: 'Other' }, { twinOf: () => undefined })).toMatchObject({
+      kind: 'ask',
+      draft: { values: { name: 'Other', phone: '1' } },
+    });
+  });
+
+  test.each<[string, object]>([
+    ['keeps its name', { city: 'x', name: 'Shop' }],
+    ['has only a part of one', { phone: null }],
+  ])('one that %s is asked nothing', (_, payload) => {
+    const twinOf = () => expect.fail('nobody is asked');
+    expect(asAdmin(payload, { twinOf })).toMatchObject({ kind: 'write' });
   });
 });

@@ -11,6 +11,7 @@ import { judgeEdit } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { type Meant, meantBy } from './permission.ts';
+import { underItsName } from './renaming.ts';
 
 /** Pure. Replay and tenant were asked before (`replay.ts`, `read-event.ts`). */
 export function judge(event: SyncEvent, facts: Facts): Judgement {
@@ -57,11 +58,11 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
     formerHolder: !held,
     filesHere: facts.filesHere,
   });
-  return {
+  return underItsName(about, {
     kind: 'write',
     patch: { ...patch, ...effect?.patch },
     ...toldBy(effect, { ...row, ...patch }),
     // Accepted although the record had gone elsewhere: an outcome that the office can look up.
     logged: !held,
-  };
+  });
 }

@@ -7,6 +7,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import type { Effect } from './effect.ts';
 import type { Person } from './in-scope.ts';
+import type { Draft } from './natural-keys.ts';
 import type { meantBy } from './permission.ts';
 import type { Base, Target } from './target.ts';
 
@@ -28,14 +29,22 @@ export interface Facts {
   base?: Base;
   /** Absent: as the event says. */
   madeAt?: EffectiveInstant;
-  /** Another record with the natural key of the one to be made. */
-  twin?: { id: string; target: Target } | null;
+  /**
+   * Another record that stands under this natural key, one in the author's work before any other; `undefined`: nobody has asked
+   * yet.
+   */
+  twinOf?: (key: string) => Twin | null | undefined;
   /** An earlier event of the author on the same record waits for a person: this one joins its case. */
   joins?: ErrorCode | null;
   /** Events on this record that wait for a person. */
   openConflicts?: ReadonlySet<string>;
   /** An administrator has it judged again. */
   byOffice?: boolean;
+}
+
+export interface Twin {
+  id: string;
+  target: Target;
 }
 
 /** What both sides changed, and which of it was kept. */
@@ -68,7 +77,9 @@ export type Judgement =
       settles?: readonly string[];
     }
   /** The record exists already, under another id. */
-  | { kind: 'merge'; into: { id: string; target: Target } }
+  | { kind: 'merge'; into: Twin }
+  /** No verdict yet: who bears the natural key of this draft? */
+  | { kind: 'ask'; draft: Draft }
   /** The server's row stands until a person decides; `null`: it was deleted. */
   | { kind: 'conflict'; code: ErrorCode; row: Row | null; columns: readonly string[] }
   /** Another decision came first. */

@@ -15,15 +15,21 @@ export function naturalKeyOf({ name, entity }: KnownEntity, values: Values): str
   return `${name} ${JSON.stringify(parts)}`;
 }
 
+/** What would be named, or was. */
+export interface Draft {
+  known: KnownEntity;
+  values: Values;
+}
+
+/** More records of one key than anybody has to look at. */
+const MOST_IDS = 50;
+
 /**
- * Ids of records with these natural keys, by key. Holds the keys until the transaction ends, in their order, so that of two
- * devices that bring the same thing at once the second finds what the first has made. Before any row is locked.
+ * Ids of the records that stand under the natural keys of these drafts, by key; a key that nothing stands under has none.
+ * Holds the keys until the transaction ends, in their order, so that of two devices that bring the same thing at once the second
+ * finds what the first has made. Before any row is locked.
  */
-export async function findByNature(
-  tx: Tx,
-  tenantId: string,
-  drafts: readonly { known: KnownEntity; values: Values }[],
-): Promise<Map<string, string>> {
+export async function findByNature(tx: Tx, tenantId: string, drafts: readonly Draft[]): Promise<Map<string, string[]>> {
   const wanted = new Map<KnownEntity, Map<string, Values>>();
   for (const { known, values } of drafts) {
     const key = naturalKeyOf(known, values);
@@ -36,7 +42,7 @@ export async function findByNature(
     select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${pgArray(locks)}::text[]) with ordinality as k (key, at)
     order by at`;
   const found = await Promise.all([...wanted].map(([known, byKey]) => idsOf(tx, tenantId, known, byKey)));
-  return new Map(found.flat());
+  return new Map([...keys.map((key): [string, string[]] => [key, []]), ...found.flat()]);
 }
 
 async function idsOf(
@@ -44,7 +50,7 @@ async function idsOf(
   tenantId: string,
   known: KnownEntity,
   byKey: ReadonlyMap<string, Values>,
-): Promise<[string, string][]> {
+): Promise<[string, string[]][]> {
   const fields: Fields = known.entity.fields;
   const columns = known.entity.naturalKey.map((name: string) => ({
     name,
@@ -57,12 +63,18 @@ async function idsOf(
   const same = columns.map(
     ({ name, column }: { name: string; column: string }) => `t.${column} = k.${identifier(name)}`,
   );
-  const rows = await tx.sql.unsafe<{ key: string; id: string }[]>(
-    `select distinct on (k.key) k.key, t.id from jsonb_to_recordset($2::jsonb) as k (key text, ${types.join(', ')})
-     join ${qualified(known.name)} t on t.tenant_id = $1 and t.deleted_at is null and ${same.join(' and ')}
-     order by k.key, t.id`,
-    [tenantId, JSON.stringify([...byKey].map(([key, values]) => ({ ...values, key })))],
+  const wanted = [...byKey].map(([key, values]) => ({
+    ...Object.fromEntries(columns.map(({ name }: { name: string }) => [name, values[name]])),
+    key,
+  }));
+  const rows = await tx.sql.unsafe<{ key: string; ids: string[] }[]>(
+    `select k.key, array_agg(t.id::text order by t.id) as ids
+     from jsonb_to_recordset($2::jsonb) as k (key text, ${types.join(', ')})
+     cross join lateral (select t.id from ${qualified(known.name)} t
+       where t.tenant_id = $1 and t.deleted_at is null and ${same.join(' and ')} order by t.id limit ${MOST_IDS}) t
+     group by k.key`,
+    [tenantId, JSON.stringify(wanted)],
     { prepare: true },
   );
-  return rows.map(({ key, id }) => [key, id]);
+  return rows.map(({ key, ids }) => [key, ids]);
 }

@@ -113,6 +113,9 @@ function policyOf({ rules }: Batch, entity: string): string {
   return known ? chosenPolicy(known.entity, rules.policies?.[entity]).kind : '';
 }
 
+const notesOf = ({ duplicateOf, ...note }: ConflictNote): ConflictNote[] =>
+  duplicateOf === undefined ? [note] : [note, { outcome: 'duplicate', theirs: { id: duplicateOf } }];
+
 export async function writeConflicts(
   batch: Batch,
   finals: readonly Pick<Final, 'event' | 'conflict' | 'settledBy'>[],
@@ -120,7 +123,7 @@ export async function writeConflicts(
 ): Promise<void> {
   const { tx, account, now } = batch;
   const noted = finals.flatMap(({ event, conflict, settledBy = null }) =>
-    event && conflict ? [{ event, conflict, settledBy }] : [],
+    event && conflict ? notesOf(conflict).map((conflict) => ({ event, conflict, settledBy })) : [],
   );
   if (noted.length === 0) return;
   const rows = await Promise.all(

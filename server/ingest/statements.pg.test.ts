@@ -88,3 +88,18 @@ test('so does a batch of new clients, each looked up by its natural key', async 
   const few = await statementsFor(made(2), office);
   expect(await statementsFor(made(200), office)).toBe(few);
 });
+
+test('[R38] so does a batch of edits that give clients another telephone', async () => {
+  const office = await world.signIn(world.tenant.admin);
+  const rows = await world.truth<{ id: string; version: number }[]>`
+    select id, version::int as version from logistics.client where tenant_id = ${world.tenant.id} order by id limit 202`;
+  const edits = (from: number, to: number) =>
+    rows.slice(from, to).map(({ id, version }) =>
+      office.event({
+        ...{ entity: 'logistics.client', entityId: id, action: 'UPDATE', baseVersion: version },
+        payload: { phone: v7().slice(-12) },
+      }),
+    );
+  const few = await statementsFor(edits(0, 2), office);
+  expect(await statementsFor(edits(2, 202), office)).toBe(few);
+});

@@ -1,6 +1,7 @@
 // Stations 6 and 7: what a judgement becomes: the receipt of its author and the note that the office keeps.
 import { entityNamed } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
+import type { ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { amendmentsOf } from './amendments.ts';
@@ -41,11 +42,15 @@ export function verdictOf(
     }
     case 'reject':
       return {
-        receipt: refusal(event.id, judgement.code, judgement.data, reader),
+        receipt: refusal(event.id, judgement.code, inWords(event.entity, judgement.data, reader), reader),
         note: judgement.overtaken ? { outcome: 'gone', theirs: judgement.overtaken } : null,
       };
   }
 }
+
+/** Columns that are the `same` as another record's are called by their names. */
+const inWords = (entity: string, data: ErrorData, { locale }: Reader): ErrorData =>
+  Array.isArray(data.same) ? { ...data, columns: labelsOf(entity, data.same, locale) } : data;
 
 /** `theirs`: the record as it was before. */
 export function verdictOnWrite(
@@ -57,15 +62,14 @@ export function verdictOnWrite(
 ): Verdict {
   const { clash, driftMs, duplicateOf, logged } = judgement;
   const plain = plainVerdict(event, judgement, seen, reader);
+  const twin = duplicateOf !== undefined && { duplicateOf };
   if (!clash) {
-    const note: ConflictNote = logged
-      ? { outcome: 'afterReassignment', theirs }
-      : { outcome: 'duplicate', theirs: { id: duplicateOf } };
-    return { receipt: plain, note: logged || duplicateOf !== undefined ? note : null };
+    const note: ConflictNote | null = logged ? { outcome: 'afterReassignment', theirs, ...twin } : null;
+    return { receipt: plain, note: note ?? (twin ? { outcome: 'duplicate', theirs: { id: duplicateOf } } : null) };
   }
   const { won, lost } = clash;
   const outcome = won.length === 0 ? 'lost' : lost.length === 0 ? 'won' : 'mixed';
-  const note: ConflictNote = { outcome, theirs, ...(driftMs !== undefined && { driftMs }) };
+  const note: ConflictNote = { outcome, theirs, ...(driftMs !== undefined && { driftMs }), ...twin };
   if (lost.length > 0) {
     const data = { columns: labelsOf(event.entity, lost, reader.locale), lost: [...lost] };
     return { receipt: amendedBecause(event.id, 'OVERTAKEN', data, seen, reader), note };

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { showApp } from '../device/show-app.tsx';
-import { createMemorySchool, idAt, leftScope, refused, twoVersions } from './memory-school.ts';
+import { createMemorySchool, idAt, leftScope, refused, sameNumber, twoVersions } from './memory-school.ts';
 
 const CASE = `/inbox/record/school/student/${idAt(1)}`;
 let leave: () => void;
@@ -110,6 +110,14 @@ test('work on a record that has left says where it is kept and who can accept it
   leave = await showApp(createMemorySchool([], [leftScope]), `/inbox/refused/${idAt(50)}`);
   await expect.element(page.getByText('This record has left your work.', { exact: false })).toBeVisible();
   expect(page.getByRole('button', { name: 'Send again' }).elements()).toHaveLength(0);
+});
+
+test('[S8] an edit that names a record as another one is named says so, and leads to that one', async () => {
+  leave = await showApp(createMemorySchool([], [sameNumber]), `/inbox/refused/${idAt(60)}`, 'ar');
+  await expect.element(page.getByText('يوجد سجل آخر بنفس القيم (رقم التسجيل).', { exact: false })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'تصحيح وإعادة الإرسال' })).toBeVisible();
+  await page.getByRole('link', { name: 'فتح السجل الآخر' }).click();
+  await expect.poll(() => location.pathname).toContain(`/r/school/student/${idAt(7)}`);
 });
 
 test('by keyboard, and sound for a screen reader, in both directions', async () => {

@@ -76,6 +76,12 @@ export const leftScope = event(50, {
   obstacle: { code: 'NOT_FOUND', retryable: false, recovery: 'none', data: {} },
 });
 
+/** Their new number is another student's. */
+export const sameNumber = event(60, {
+  ...{ entityId: idAt(1), action: 'UPDATE', code: 'ALREADY_EXISTS', payload: { matricule: '2026-0115' } },
+  data: { entityId: idAt(7), same: ['matricule'], columns: 'Matricule' },
+});
+
 /** `device.cases` and `device.refused` are what waits. */
 export function createMemorySchool(cases: ConflictCase[], refusals: readonly Refusal[] = []): MemoryDevice {
   const device = createMemoryDevice({ is: { active: REGISTRAR } });

@@ -6,6 +6,7 @@ import { entityNamed } from '#packs/registry.ts';
 import { ERRORS, isErrorCode, type Problem } from '#protocol/errors.ts';
 import { useDevice } from '../device/device-context.tsx';
 import { useRecordName } from '../device/use-record-name.ts';
+import { recordAddress } from '../frame/addresses.ts';
 import { ActionBar } from '../parts/action-bar.tsx';
 import card from '../parts/card.module.css';
 import { ConfirmSheet } from '../parts/confirm-sheet.tsx';
@@ -115,6 +116,7 @@ function Actions({ root, parked, title }: { root: Refusal; parked: number; title
     }
   };
   const fix = isFix(root);
+  const other = root.code === 'ALREADY_EXISTS' ? root.data.entityId : undefined;
   const hasValues = root.action !== 'DELETE' && root.action !== 'CONFLICT_RESOLVED';
   return (
     <ActionBar>
@@ -137,6 +139,11 @@ function Actions({ root, parked, title }: { root: Refusal; parked: number; title
         {!root.obstacle && hasValues && (
           <LinkButton size="lg" fullWidth variant={fix ? 'filled' : 'default'} href={correctAddress(root.eventId)}>
             {text('inbox.correct')}
+          </LinkButton>
+        )}
+        {typeof other === 'string' && (
+          <LinkButton size="lg" fullWidth variant="default" href={recordAddress(root.entity, other)}>
+            {text('inbox.openOther')}
           </LinkButton>
         )}
         <Button size="lg" fullWidth variant="subtle" color="red" onClick={() => setAsking(true)}>
