@@ -187,7 +187,8 @@ test('[R27] devices of the tenant are poked once for a batch that changed someth
   await device.push(events);
   await device.push(events);
   await world.database.owner`select pg_notify('navette_poke', 'end')`;
-  await expect.poll(() => heard.at(-1)).toBe('end');
+  // Others poke their own tenants meanwhile, also behind the end.
+  await expect.poll(() => heard).toContain('end');
   expect(heard.filter((tenant) => tenant === world.tenant.id)).toHaveLength(1);
   await listening.unlisten();
 });
