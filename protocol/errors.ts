@@ -133,6 +133,11 @@ export const ERRORS = {
     en: 'Already brought back as refused by {byName} on {at}.',
     ar: 'أعادها {byName} كمرفوضة بتاريخ {at}.',
   }),
+  ALREADY_SETTLED: kind(200, false, 'none', {
+    fr: 'Déjà réglé par {byName} le {at}.',
+    en: 'Already settled by {byName} on {at}.',
+    ar: 'سواه {byName} من قبل بتاريخ {at}.',
+  }),
   WRONG_STATE: kind(200, false, 'none', {
     fr: "Ce n'est plus possible : l'élément a changé d'état entre-temps.",
     en: 'This is no longer possible: the record has changed its state meanwhile.',

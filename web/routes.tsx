@@ -17,6 +17,7 @@ const OfficeDeliveryScreen = lazy(screens.officeDelivery);
 const PrintScreen = lazy(screens.print);
 const RulesScreen = lazy(screens.rules);
 const DevicesScreen = lazy(screens.devices);
+const ShortagesScreen = lazy(screens.shortages);
 const RecordsMenu = lazy(screens.menu);
 const RecordsScreen = lazy(screens.records);
 const FormScreen = lazy(screens.form);
@@ -57,6 +58,7 @@ export function Routes() {
         <Route path="/office/devices">
           <DevicesScreen />
         </Route>
+        <Route path="/office/shortages">{office ? <ShortagesScreen /> : <Redirect to="/" replace />}</Route>
         <Route path="/r">
           <RecordsMenu />
         </Route>

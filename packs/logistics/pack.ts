@@ -5,6 +5,7 @@ import { delivery } from './delivery.ts';
 import { client, product, staff, warehouse } from './directory.ts';
 import { invoice } from './invoice.ts';
 import { roles } from './roles.ts';
+import { shortage } from './shortage.ts';
 import { stockLevel, stockLot, stockMovement } from './stock.ts';
 
 /** A distributor: what drivers deliver with proof, what reps sell and invoice, and the stock behind both. */
@@ -22,6 +23,7 @@ export const logistics = definePack({
     stock_level: stockLevel,
     stock_lot: stockLot,
     stock_movement: stockMovement,
+    shortage,
     audit_entry: defineAudit([role('admin'), user('userId')]),
   },
   homes: { rep: 'invoice' },

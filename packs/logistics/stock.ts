@@ -50,7 +50,7 @@ export const stockLot = defineEntity({
   subtitle: ['productId', 'receivedOn', 'remaining'],
 });
 
-/** Each change of a lot and why; what was taken without a lot is a shortage that the office must look into. */
+/** Each change of a lot and why; what was taken without a lot is of kind `shortage`, and a case of its own (`shortage.ts`). */
 export const stockMovement = defineEntity({
   name: 'stock_movement',
   label: { fr: 'Mouvement de stock', en: 'Stock movement', ar: 'حركة مخزون' },

@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { splitContact } from '#packs/service/upcasts.ts';
 import { emptyDatabase, type TestDatabase } from '#testkit/postgres/database.ts';
 import { temporaryFolder } from '#testkit/temporary-folder.ts';
@@ -17,11 +17,11 @@ let sql: Sql;
 const TENANT = '00000000-0000-7000-8000-0000000000aa';
 const id = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
-beforeAll(async () => {
+beforeEach(async () => {
   database = await emptyDatabase();
   sql = connect(database.url, { max: 1 });
 });
-afterAll(async () => {
+afterEach(async () => {
   await sql.end();
   await database.drop();
 });
@@ -75,4 +75,50 @@ it('[N10] contacts are split and justifications kept as the upcasters do it; no 
   const absences = await sql`select justification, version::int from school.absence order by id`;
   expect(absences.map(({ justification }) => justification)).toEqual(['accepted', 'refused', null]);
   expect(absences.every(({ version }) => version === 7)).toBe(true);
+});
+
+it('[L6] shortages that were recorded so far become cases of the office, and reach its devices', async () => {
+  await migrateUpTo('_shortages');
+  await sql`
+    insert into logistics.delivery (tenant_id, id, version, last_modified_at, reference, client_id, driver_id, warehouse_id,
+      planned_on, stop, status, total_cents, qr_payload, code, lines, validated_by)
+    values (${TENANT}, ${id(1)}, 7, now(), 'BL-1', ${id(8)}, ${id(9)}, ${id(7)}, '2026-11-19', 1, 'validated', 1, 'q', 'c', '[]', ${id(9)})`;
+  for (const [number, status] of [[2, 'accepted'] as const, [3, 'cancelled'] as const]) {
+    await sql`
+      insert into logistics.invoice (tenant_id, id, version, last_modified_at, reference, client_id, rep_id, issued_on, status, lines,
+        cancelled_at, cancelled_by)
+      values (${TENANT}, ${id(number)}, 7, now(), ${`FA-${number}`}, ${id(8)}, ${id(6)}, '2026-11-19', ${status}, '[]',
+        ${status === 'cancelled' ? '2026-11-20T08:00:00Z' : null}, ${status === 'cancelled' ? id(6) : null})`;
+  }
+  const moves = [
+    [11, 'shortage', -4, 1],
+    [12, 'shortage', -2, 2],
+    [13, 'shortage', -3, 3],
+    [14, 'correction', 3, 3],
+    [15, 'delivery', -9, 1],
+  ] as const;
+  for (const [number, kind, quantity, cause] of moves) {
+    await sql`
+      insert into logistics.stock_movement (tenant_id, id, version, last_modified_at, product_id, warehouse_id, quantity, kind, cause_id, at)
+      values (${TENANT}, ${id(number)}, 7, now(), ${id(5)}, ${id(7)}, ${quantity}, ${kind}, ${id(cause)}, '2026-11-19T10:00:00Z')`;
+  }
+
+  await migrate(database.url);
+  const cases = await sql`
+    select id, quantity::int, status, cause, delivery_id as delivery, invoice_id as invoice, user_id as "userId", settled_by as "settledBy"
+    from logistics.shortage order by id`;
+  expect([...cases]).toEqual([
+    ...[
+      { id: id(11), quantity: 4, status: 'open', cause: 'BL-1', delivery: id(1), invoice: null, userId: id(9) },
+      { id: id(12), quantity: 2, status: 'open', cause: 'FA-2', delivery: null, invoice: id(2), userId: id(6) },
+    ].map((open) => ({ ...open, settledBy: null })),
+    {
+      ...{ id: id(13), quantity: 3, status: 'withdrawn', cause: 'FA-3', delivery: null, invoice: id(3) },
+      ...{ userId: id(6), settledBy: id(6) },
+    },
+  ]);
+  const told = await sql`
+    select count(*)::int as n from navette.change c join logistics.shortage s using (tenant_id, id)
+    where c.entity = 'logistics.shortage' and c.version = s.version and not c.deleted`;
+  expect(told[0]).toEqual({ n: 3 });
 });

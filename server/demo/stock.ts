@@ -6,6 +6,12 @@ import type { ProductRow, StockLevelRow, StockLotRow, StockMovementRow, Warehous
 /** What a warehouse keeps of all that is sold. */
 const KEPT = 400;
 
+export interface Stock {
+  levels: StockLevelRow[];
+  lots: StockLotRow[];
+  movements: StockMovementRow[];
+}
+
 /**
  * Lots of what sells most in each warehouse, the older one half consumed, the movements that made them so, and the levels
  * that are their sums. `day`: the current one.
@@ -15,7 +21,7 @@ export function stockOf(
   warehouses: readonly WarehouseRow[],
   products: readonly ProductRow[],
   day: string,
-): { levels: StockLevelRow[]; lots: StockLotRow[]; movements: StockMovementRow[] } {
+): Stock {
   const levels: StockLevelRow[] = [];
   const lots: StockLotRow[] = [];
   const movements: StockMovementRow[] = [];

@@ -41,7 +41,7 @@ describe('the demo distributor', () => {
     expect(world.people.map(({ email }) => email)).toContain('driver12@logistics.demo');
   });
 
-  it('[L6] has stock whose levels are what is left in the lots, and [L5] invoices without a gap', () => {
+  it('[L6] has stock whose levels are what is left in the lots, less what was missing, and [L5] invoices without a gap', () => {
     const { levels, lots } = world.stock;
     const left = new Map<string, number>();
     for (const { productId, warehouseId, remaining } of lots) {
@@ -50,7 +50,9 @@ describe('the demo distributor', () => {
     }
     expect(levels).toHaveLength(3 * 400);
     for (const { productId, warehouseId, quantity } of levels) {
-      expect(left.get(`${productId} ${warehouseId}`)).toBe(quantity);
+      const missing = world.shortages.filter((one) => one.productId === productId && one.warehouseId === warehouseId);
+      const short = missing.reduce((sum, one) => sum + one.quantity, 0);
+      expect(left.get(`${productId} ${warehouseId}`)).toBe(quantity + short);
     }
     const references = world.invoices.map(({ reference }) => reference);
     expect(references).toEqual(references.map((_, index) => `FA-2026-${String(index + 1).padStart(6, '0')}`));
@@ -124,6 +126,27 @@ describe('the demo distributor', () => {
     expect(new Set(world.products.map(({ taxRateBp }) => taxRateBp))).toEqual(new Set([900, 1900]));
     expect(new Set(world.products.map(({ code }) => code)).size).toBe(world.products.length);
     expect(new Set(world.products.map(({ name }) => name)).size).toBe(world.products.length);
+  });
+
+  it('[L6] keeps sound books: a level is the sum of its movements, what was missing is a case of the office', () => {
+    const { levels, lots, movements } = world.stock;
+    const wrong = levels.filter(({ productId, warehouseId, quantity }) => {
+      const own = movements.filter((one) => one.productId === productId && one.warehouseId === warehouseId);
+      return own.reduce((sum, one) => sum + one.quantity, 0) !== quantity;
+    });
+    expect(wrong).toEqual([]);
+    expect(lots.filter(({ remaining }) => remaining < 0)).toEqual([]);
+    const missing = movements.filter(({ kind }) => kind === 'shortage');
+    expect(missing.map(({ causeId, productId, quantity }) => [causeId, productId, -quantity])).toEqual(
+      world.shortages.map(({ invoiceId, productId, quantity }) => [invoiceId, productId, quantity]),
+    );
+    expect(world.shortages.map(({ status }) => status)).toEqual(['settled', 'settled', 'open', 'open', 'open']);
+    const invoices = new Map(world.invoices.map((one) => [one.id, one]));
+    for (const { invoiceId, cause, productId, quantity } of world.shortages) {
+      const invoice = invoices.get(invoiceId!)!;
+      expect(invoice.reference).toBe(cause);
+      expect(invoice.lines.find((line) => line.productId === productId)!.quantity).toBeGreaterThanOrEqual(quantity);
+    }
   });
 
   it('gives each delivery a reference, a code and a QR payload of its own', () => {

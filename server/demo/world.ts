@@ -9,8 +9,9 @@ import { DEPOTS, type Depot } from './places.ts';
 import { productsOf } from './products.ts';
 import { recordId } from './record-id.ts';
 import { byBearing } from './route.ts';
-import type { DeliveryRow, InvoiceRow, ProductRow, StaffRow, WarehouseRow } from './rows.ts';
-import { stockOf } from './stock.ts';
+import type { DeliveryRow, InvoiceRow, ProductRow, ShortageRow, StaffRow, WarehouseRow } from './rows.ts';
+import { shortagesOf, stockShort } from './shortages.ts';
+import { type Stock, stockOf } from './stock.ts';
 
 export interface WorldSize {
   drivers: number;
@@ -44,9 +45,11 @@ export interface World {
   /** Pending on the day, by driver and stop. */
   deliveries: DeliveryRow[];
   history: DriverHistory[];
-  stock: ReturnType<typeof stockOf>;
+  stock: Stock;
   /** The rep's, of the days of the history. */
   invoices: InvoiceRow[];
+  /** Some of them found too little. */
+  shortages: ShortageRow[];
 }
 
 type Warehouse = Sector['warehouse'];
@@ -123,15 +126,20 @@ export function worldOf(spec: WorldSpec): World {
   const [main] = rows.warehouses;
   const rep = rows.people.find(({ role }) => role === 'rep')!;
   const sold = bestSellersFirst(spec.seed, rows.products);
+  const draw = (what: string) => drawFrom(`${spec.seed}|${what}|${spec.day}`);
+  const invoices = main
+    ? invoicesOf(draw('invoices'), {
+        ...{ rep, warehouseId: main.id, products: sold, days, perDay: 6, timeZone: spec.timeZone },
+        clients: sectors.flatMap(({ warehouse, clients }) => (warehouse.id === main.id ? clients : [])),
+      })
+    : [];
+  const keeper = rows.people.find(({ role }) => role === 'keeper')!;
+  const shortages = shortagesOf(draw('shortages'), invoices, keeper.id);
   return {
     ...rows,
-    stock: stockOf(drawFrom(`${spec.seed}|stock|${spec.day}`), rows.warehouses, sold, spec.day),
-    invoices: main
-      ? invoicesOf(drawFrom(`${spec.seed}|invoices|${spec.day}`), {
-          ...{ rep, warehouseId: main.id, products: sold, days, perDay: 6, timeZone: spec.timeZone },
-          clients: sectors.flatMap(({ warehouse, clients }) => (warehouse.id === main.id ? clients : [])),
-        })
-      : [],
+    stock: stockShort(draw('short stock'), stockOf(draw('stock'), rows.warehouses, sold, spec.day), shortages),
+    invoices,
+    shortages,
     deliveries: sectors.flatMap((sector) => roundOf(plan, sector, spec.day)),
     history: days.length === 0 ? [] : sectors.map((sector) => historyOf(plan, sector, days, spec.tenantId)),
   };

@@ -20,6 +20,7 @@ export async function writeWorld(sql: TransactionSql, tenantId: string, world: W
   await writeRows(sql, 'logistics.stock_movement', tenantId, world.stock.movements);
   await writeRows(sql, 'logistics.invoice', tenantId, world.invoices);
   await writeRows(sql, 'logistics.delivery', tenantId, [...past, ...world.deliveries]);
+  await writeRows(sql, 'logistics.shortage', tenantId, world.shortages);
   if (world.history.length > 0) await writeEvidence(sql, tenantId, world.history);
 }
 

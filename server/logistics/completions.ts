@@ -7,6 +7,7 @@ import type { Added, Completing, Completion } from '../ingest/effect.ts';
 import { seriesOf, takeNumbers } from '../ingest/numbers.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Demand } from './fifo.ts';
+import { withdraw } from './shortages.ts';
 import { consume, putBack } from './stock.ts';
 
 const NOTHING: Added = new Map();
@@ -20,11 +21,10 @@ const deliveryValidated: Completion = {
       batch,
       writes.flatMap(({ event, row }) => {
         const delivery = row as unknown as Delivery;
-        const { id: causeId, warehouseId } = delivery;
+        const { id: causeId, reference: cause, warehouseId } = delivery;
         return [...handedOver(delivery)].map(
           ([productId, quantity]): Demand => ({
-            eventId: event.id,
-            causeId,
+            ...{ eventId: event.id, userId: event.userId, causeId, cause },
             kind: 'delivery',
             productId,
             warehouseId,
@@ -52,7 +52,7 @@ const invoiceCreated: Completion = {
     const places = await warehousesOf(batch, writes);
     await consume(
       batch,
-      writes.flatMap((write) => sold(write, places.get(write.event.id) ?? null)),
+      writes.flatMap((write) => sold(write, numbers.get(write.event.id)!, places.get(write.event.id) ?? null)),
     );
     return new Map(
       writes.map(({ event, row }) => {
@@ -68,13 +68,14 @@ const invoiceCreated: Completion = {
 };
 
 /** Without any warehouse nobody counts stock. */
-function sold({ event, row }: Completing, warehouseId: string | null): Demand[] {
+function sold({ event, row }: Completing, cause: string, warehouseId: string | null): Demand[] {
   if (warehouseId === null) return [];
   const { id: causeId, lines } = row as unknown as Invoice;
   const quantities = new Map<string, number>();
   for (const { productId, quantity } of lines) quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
   return [...quantities].map(([productId, quantity]) => {
-    return { eventId: event.id, causeId, kind: 'invoice', productId, warehouseId, quantity };
+    const from = { eventId: event.id, userId: event.userId, causeId, cause };
+    return { ...from, kind: 'invoice', productId, warehouseId, quantity };
   });
 }
 
@@ -103,6 +104,10 @@ const invoiceCancelled: Completion = {
     await putBack(
       batch,
       writes.map(({ event, row }) => ({ eventId: event.id, causeId: row.id })),
+    );
+    await withdraw(
+      batch,
+      writes.map(({ row }) => row.id),
     );
     return NOTHING;
   },

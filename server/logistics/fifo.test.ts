@@ -8,7 +8,7 @@ const lot = (id: string, remaining: number, productId = 'milk'): Lot => ({
   remaining,
 });
 const demand = (quantity: number, productId = 'milk'): Demand => ({
-  ...{ eventId: 'e', causeId: 'c', kind: 'invoice', warehouseId: 'w' },
+  ...{ eventId: 'e', userId: 'u', causeId: 'c', cause: 'FA-1', kind: 'invoice', warehouseId: 'w' },
   ...{ productId, quantity },
 });
 const taken = (lots: Lot[], demands: Demand[]) =>

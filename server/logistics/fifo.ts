@@ -9,8 +9,11 @@ export interface Lot {
 
 export interface Demand {
   eventId: string;
-  /** The delivery or invoice. */
+  /** Its author. */
+  userId: string;
+  /** The delivery or invoice, and its reference. */
   causeId: string;
+  cause: string;
   kind: 'delivery' | 'invoice';
   productId: string;
   warehouseId: string;

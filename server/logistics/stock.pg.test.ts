@@ -63,6 +63,12 @@ const movesOf = (causeId: string) => world.truth`
   select kind, quantity::int, lot_id is not null as lot from logistics.stock_movement
   where tenant_id = ${world.tenant.id} and cause_id = ${causeId} order by at, kind, quantity`;
 
+/** What the office is to look into because of a delivery or invoice. */
+const casesOf = (causeId: string) => world.truth<{ id: string; status: string }[]>`
+  select id, status, quantity::int, cause, product_id as "productId", user_id as "userId", note, settled_by as "settledBy"
+  from logistics.shortage
+  where tenant_id = ${world.tenant.id} and ${causeId} in (delivery_id, invoice_id) order by product_id`;
+
 const levelOf = async (productId: string, warehouseId: string): Promise<number> => {
   const [row] = await world.truth`
     select quantity::int from logistics.stock_level
@@ -107,7 +113,49 @@ describe('[L6] a delivery that is validated', () => {
     const keeper = await world.signIn(world.tenant.keeper);
     const pulled = await (await keeper.request('/api/sync/pull?limit=5000')).text();
     expect(pulled).toContain('"kind":"shortage"');
+    const [missing] = moves.filter(({ kind }) => kind === 'shortage');
+    const [raised] = await casesOf(delivery.id);
+    expect(raised).toMatchObject({
+      ...{ status: 'open', quantity: -missing!.quantity, cause: delivery.reference },
+      ...{ userId: world.tenant.drivers[0]!.id, productId: delivery.lines[0]!.productId },
+    });
+    expect(pulled).toContain(raised!.id);
     await expectSoundBooks();
+  });
+
+  test('a shortage is settled once, with a note, by the office; drivers and reps neither see nor settle it', async () => {
+    const delivery = world.take(world.tenant.drivers[0]!);
+    await world.truth`
+      update logistics.delivery set lines = jsonb_build_array(jsonb_set(lines -> 0, '{quantity}', '100000'))
+      where id = ${delivery.id}`;
+    const validation = phone.validation(delivery);
+    await phone.push([validation]);
+    await phone.push([validation]);
+    const raised = await casesOf(delivery.id);
+    expect(raised).toHaveLength(1);
+    const { id } = raised[0]!;
+    const settling = (device: TestDevice, note: string) =>
+      device.event({ entity: 'logistics.shortage', entityId: id, action: 'SHORTAGE_SETTLED', payload: { note } });
+    const [admin, keeper] = [await world.signIn(world.tenant.admin), await world.signIn(world.tenant.keeper)];
+    const codes = async (device: TestDevice, note: string) =>
+      (await device.push([settling(device, note)])).receipts.map(({ status, code }) => code ?? status);
+    expect(await codes(phone, 'mine')).toEqual(['FORBIDDEN_ACTION']);
+    expect(await codes(keeper, '  ')).toEqual(['INVALID_PAYLOAD']);
+    expect(await codes(keeper, ' Counted again: 12 were behind the door. ')).toEqual(['applied']);
+    expect(await codes(admin, 'Ordered')).toEqual(['ALREADY_SETTLED']);
+    expect((await casesOf(delivery.id))[0]).toMatchObject({
+      ...{ status: 'settled', note: 'Counted again: 12 were behind the door.', settledBy: world.tenant.keeper.id },
+    });
+    expect(await world.audit(id)).toMatchObject(
+      [
+        { action: 'SHORTAGE_SETTLED', outcome: 'rejected', code: 'FORBIDDEN_ACTION' },
+        { action: 'SHORTAGE_SETTLED', outcome: 'rejected', code: 'INVALID_PAYLOAD' },
+        { action: 'SHORTAGE_SETTLED', outcome: 'applied', userId: world.tenant.keeper.id },
+        { action: 'SHORTAGE_SETTLED', outcome: 'rejected', code: 'ALREADY_SETTLED' },
+      ].map(({ userId, ...entry }) => ({ ...entry, ...(userId && { user_id: userId }) })),
+    );
+    const seenByRep = await (await rep.request('/api/sync/pull?limit=5000')).text();
+    expect(seenByRep).not.toContain(id);
   });
 
   test('many phones at once sell the same lots: nothing is taken twice', async () => {
@@ -255,6 +303,17 @@ describe('[L5] an invoice', () => {
     const { receipts: twice } = await rep.push([rep.event({ ...cancel, payload: { reason: 'again' } })]);
     expect(twice[0]).toMatchObject({ status: 'rejected', code: 'WRONG_STATE' });
     expect(await levelOf(productId, place)).toBe(before + 7);
+  });
+
+  test('that finds too little and is cancelled leaves nothing to look into', async () => {
+    const event = invoice(rep, [line(3, 200_000)]);
+    const { receipts } = await rep.push([event]);
+    const open = { status: 'open', cause: receipts[0]!.row!.reference, userId: world.tenant.rep.id };
+    expect(await casesOf(event.entityId)).toMatchObject([open]);
+    const cancel = { entity: 'logistics.invoice', entityId: event.entityId, action: 'INVOICE_CANCELLED' };
+    await rep.push([rep.event({ ...cancel, after: [event.id], payload: { reason: 'wrong quantity' } })]);
+    expect(await casesOf(event.entityId)).toMatchObject([{ status: 'withdrawn', settledBy: world.tenant.rep.id }]);
+    await expectSoundBooks();
   });
 
   test('a hundred in one push are numbered in the order they come', async () => {

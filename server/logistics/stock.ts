@@ -5,6 +5,7 @@ import { derivedId } from '../ingest/derived-id.ts';
 import { insertRows } from '../ingest/write-rows.ts';
 import { pgArray } from '../sql-values.ts';
 import { type Demand, firstInFirstOut, type Lot, placeOf } from './fifo.ts';
+import { raise } from './shortages.ts';
 
 const MOVEMENT = entityNamed('logistics.stock_movement')!;
 
@@ -20,8 +21,8 @@ interface Move {
 }
 
 /**
- * [L6] Takes from the oldest lots; what they do not hold is recorded as a shortage, and the level falls below zero. Four
- * statements.
+ * [L6] Takes from the oldest lots; what they do not hold is recorded as a shortage and raised to the office, and the level falls
+ * below zero. Four statements, one more where something is missing.
  */
 export async function consume(batch: Batch, demands: readonly Demand[]): Promise<void> {
   const wanted = demands.filter(({ quantity }) => quantity > 0);
@@ -32,13 +33,12 @@ export async function consume(batch: Batch, demands: readonly Demand[]): Promise
     wanted.map((demand) => ({ ...demand, quantity: -demand.quantity })),
   );
   const takings = firstInFirstOut(await lockLots(batch, wanted), wanted);
-  await book(
-    batch,
-    takings.map(({ demand, lotId, quantity }): Move => {
-      const { kind, ...rest } = demand;
-      return { ...rest, kind: lotId ? kind : 'shortage', lotId, quantity: -quantity };
-    }),
-  );
+  const moves = takings.map(({ demand, lotId, quantity }): Move => {
+    const { eventId, causeId, productId, warehouseId, kind } = demand;
+    const place = { productId, warehouseId, lotId };
+    return { eventId, causeId, ...place, kind: lotId ? kind : 'shortage', quantity: -quantity };
+  });
+  await Promise.all([book(batch, moves), raise(batch, takings)]);
 }
 
 /** Puts back what was taken because of these records, into the lots that it came from. */

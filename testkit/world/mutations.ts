@@ -151,6 +151,17 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
+    name: 'unraised-shortage',
+    without: 'what no lot holds is a case of the office',
+    edits: [
+      {
+        file: 'server/logistics/shortages.ts',
+        find: '.filter(({ lotId }) => lotId === null)',
+        put: '.filter(() => false)',
+      },
+    ],
+  },
+  {
     name: 'full-lots',
     without: 'what is taken is taken from a lot',
     edits: [

@@ -18,6 +18,7 @@ import { DeliveryTable } from './delivery-table.tsx';
 import { DriverList, DriverSelect } from './driver-list.tsx';
 import { OfficeDayBar } from './office-day-bar.tsx';
 import classes from './office-screen.module.css';
+import { ShortagesLink } from './shortages/shortages-link.tsx';
 import { useShowChips } from './show-chips.ts';
 import { useFresh } from './use-fresh.ts';
 import { useOfficeDay } from './use-office-day.ts';
@@ -73,6 +74,7 @@ export function OfficeScreen() {
             {text('office.print', { count: found.length })}
           </LinkButton>
         )}
+        <ShortagesLink />
       </div>
       <div className={classes.line}>
         <div className={classes.search}>

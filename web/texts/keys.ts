@@ -11,6 +11,7 @@ import type repair from './fr/repair.json';
 import type round from './fr/round.json';
 import type rules from './fr/rules.json';
 import type settings from './fr/settings.json';
+import type shortages from './fr/shortages.json';
 import type signIn from './fr/sign-in.json';
 import type sync from './fr/sync.json';
 
@@ -29,5 +30,6 @@ export type TextKey =
   | keyof typeof round
   | keyof typeof rules
   | keyof typeof settings
+  | keyof typeof shortages
   | keyof typeof signIn
   | keyof typeof sync;

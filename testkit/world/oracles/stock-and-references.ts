@@ -13,14 +13,19 @@ const SERIES = [
 
 /**
  * Levels are the sums of their movements, lots of theirs and never below zero; below zero a level only with a shortage
- * recorded; each accepted event has moved what it says, once. The numbers that the server gave are 1, 2, 3 … of each year.
+ * recorded, and each shortage is a case of the office; each accepted event has moved what it says, once. The numbers that the
+ * server gave are 1, 2, 3 … of each year.
  */
 export const stockAndReferences: Oracle = {
   name: 'stock and references',
   async check(world) {
     const broken: string[] = [];
     for (const { id } of world.tenants) {
-      broken.push(...(await unsoundBooks(world, id)), ...(await wronglyMoved(world, id)));
+      broken.push(
+        ...(await unsoundBooks(world, id)),
+        ...(await wronglyMoved(world, id)),
+        ...(await unraised(world, id)),
+      );
       for (const series of SERIES) broken.push(...(await badNumbers(world, id, series)));
     }
     return broken;
@@ -52,6 +57,20 @@ async function unsoundBooks({ ground }: WorldState, tenantId: string): Promise<s
       ...(remaining < 0 ? [`lot ${id} holds ${remaining}`] : []),
     ]),
   ];
+}
+
+/** What was found missing because of a delivery or invoice, and what the office was told of it. */
+async function unraised({ ground }: WorldState, tenantId: string): Promise<string[]> {
+  const differing = await ground.truth<{ what: string; missing: number; told: number }[]>`
+    select cause || ', product ' || product_id as what, sum(missing)::bigint as missing, sum(told)::bigint as told
+    from (
+      select cause_id as cause, product_id, -quantity as missing, 0 as told from logistics.stock_movement
+      where tenant_id = ${tenantId} and kind = 'shortage'
+      union all
+      select coalesce(delivery_id, invoice_id)::text, product_id, 0, quantity from logistics.shortage
+      where tenant_id = ${tenantId}
+    ) both_sides group by 1 having sum(missing) <> sum(told)`;
+  return differing.map(({ what, missing, told }) => `${what}: ${missing} were missing, the office was told of ${told}`);
 }
 
 interface Accepted {
