@@ -63,11 +63,23 @@ const batch = (size: number) =>
     phone.validation(world.take(driver), { signature: at.toString(16).padStart(64, '0') }),
   );
 
+/** What every lot still holds, and so whether validations find enough. */
+const stock = (remaining: number) =>
+  world.truth`update logistics.stock_lot set remaining = ${remaining} where tenant_id = ${world.tenant.id}`;
+
 test('a batch of 500 validations takes as many statements as a batch of 2', async () => {
+  await stock(1_000_000);
   const few = await statementsFor(batch(2), phone);
   expect(await statementsFor(batch(100), phone)).toBe(few);
   expect(await statementsFor(batch(500), phone)).toBe(few);
   expect(few).toBeLessThan(22);
+});
+
+test('[L6] one more where goods are missing, of however many validations', async () => {
+  await stock(0);
+  const few = await statementsFor(batch(2), phone);
+  expect(await statementsFor(batch(20), phone)).toBe(few);
+  expect(few).toBeLessThan(23);
 });
 
 test('a batch of nothing but replays writes nothing but its line in the log', async () => {
