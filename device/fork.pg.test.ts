@@ -57,7 +57,9 @@ it('[T5] a copied profile is found out, goes on with a life of its own, and noth
   expect((await signIn(copy.api, driver())).ok).toBe(true);
   const later = await validate(copy.api, world.take(driver()));
   await sendsAll(copy, 5);
-  expect((await copy.api.state()).incidents).toMatchObject([{ kind: 'PROFILE_COPIED' }]);
+  expect((await copy.api.state()).incidents).toMatchObject([
+    { kind: 'PROFILE_COPIED', data: { deviceEpoch: 1, seq: 4, newEpoch: 2 } },
+  ]);
 
   // The other goes on until its next number turns out to be the copy's as well: then it gets a life of its own too.
   const next = await validate(first.api, world.take(driver()));
@@ -65,7 +67,9 @@ it('[T5] a copied profile is found out, goes on with a life of its own, and noth
   expect((await signIn(first.api, driver())).ok).toBe(true);
   const last = await validate(first.api, world.take(driver()));
   await sendsAll(first, 4);
-  expect((await first.api.state()).incidents).toMatchObject([{ kind: 'PROFILE_COPIED' }]);
+  expect((await first.api.state()).incidents).toMatchObject([
+    { kind: 'PROFILE_COPIED', data: { deviceEpoch: 1, seq: 3, newEpoch: 3 } },
+  ]);
   const again = await validate(copy.api, world.take(driver()));
   await sendsAll(copy, 6);
   await sendsAll(first, 4);

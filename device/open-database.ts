@@ -189,7 +189,8 @@ export async function alignWithSession(
       // The server did not let it go on with the life that it had: there is another copy of it.
       if (meta.seq > 0 && record.deviceEpoch > meta.deviceEpoch) {
         const at = clock.now().toISOString();
-        await noteIncident(tx, { id: ids.next(), at, kind: 'PROFILE_COPIED', data: { seq: meta.seq } });
+        const data = { deviceEpoch: meta.deviceEpoch, seq: meta.seq, newEpoch: record.deviceEpoch };
+        await noteIncident(tx, { id: ids.next(), at, kind: 'PROFILE_COPIED', data });
       }
       Object.assign(change, { deviceEpoch: record.deviceEpoch, seq: 0, chain: CHAIN_START, received: 0 });
     }

@@ -16,6 +16,17 @@ export const DeviceLife = z.object({
 });
 export type DeviceLife = z.infer<typeof DeviceLife>;
 
+/** From `seq` on a life was used by two copies of its profile: the files were copied, or set back to a backup. */
+export const DeviceFork = z.object({
+  deviceEpoch: z.int(),
+  /** The first number that was used for two events. Both are kept. */
+  seq: z.int(),
+  foundAt: Instant,
+  /** The life that the copy which came second goes on with; `null`: nobody has signed in on it since, so what it records waits there. */
+  newEpoch: z.nullable(z.int()),
+});
+export type DeviceFork = z.infer<typeof DeviceFork>;
+
 /** `replaced`: the person signed in on another device in its place. `wiped`: it said that its data is removed. */
 export const DEVICE_STATES = ['active', 'revoked', 'replaced', 'wiped'] as const;
 
@@ -32,6 +43,8 @@ export const OfficeDevice = z.object({
   stateAt: z.nullable(Instant),
   /** The present life first; of earlier ones, the latest first, those of which something never arrived. */
   lives: z.array(DeviceLife),
+  /** The latest first. */
+  forks: z.array(DeviceFork),
   /** The latest first, ten at most. */
   incidents: z.array(z.extend(Incident, { receivedAt: Instant })),
 });

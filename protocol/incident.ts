@@ -7,7 +7,8 @@ import { Instant, Uuid } from './common.ts';
  * - `SPOOL_LOST`: the spool and the keys were gone; what waits came back from the local database;
  * - `STORAGE_LOST`: both were gone: what had not arrived never will;
  * - `STORAGE_FULL`: something could not be saved, or sent on, for want of room;
- * - `PROFILE_COPIED`: its files were copied, or set back to a backup: it goes on with a life of its own;
+ * - `PROFILE_COPIED`: its files were copied, or set back to a backup: it left the life `deviceEpoch` at the number `seq` and goes on
+ *   with one of its own, `newEpoch`;
  * - `DATA_DIFFERS`: what the device showed was not what the server has for it.
  */
 export const INCIDENT_KINDS = [

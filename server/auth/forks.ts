@@ -1,3 +1,4 @@
+import type { DeviceFork } from '#protocol/devices.ts';
 import type { Tx } from '#server/database/open.ts';
 import { pgArray } from '../sql-values.ts';
 
@@ -63,4 +64,14 @@ export async function lifeAfterFork(
   }
   const lives = forks.some(({ epoch, newEpoch }) => epoch === resume || newEpoch === resume);
   return lives && resume < registered ? { epoch: resume, isNew: false } : null;
+}
+
+/** Of all devices of a tenant, the latest first: one for each life that was copied and each copy of it. */
+export async function forksOf(tx: Tx, tenantId: string): Promise<(DeviceFork & Pick<Owner, 'userId' | 'deviceId'>)[]> {
+  const rows = await tx.sql<(Omit<DeviceFork, 'foundAt'> & { foundAt: Date; userId: string; deviceId: string })[]>`
+    select user_id as "userId", device_id as "deviceId", device_epoch as "deviceEpoch", new_epoch as "newEpoch",
+      min(seq) as seq, min(found_at) as "foundAt"
+    from navette.device_fork where tenant_id = ${tenantId}
+    group by user_id, device_id, device_epoch, new_epoch order by min(found_at) desc, device_epoch desc`;
+  return rows.map((row) => ({ ...row, foundAt: row.foundAt.toISOString() }));
 }

@@ -66,6 +66,23 @@ test('two uses of one sequence are one number', async () => {
   expect((await seen(phone))?.lives).toEqual([{ deviceEpoch: 1, count: 1, known: 2, missing: [[1, 1]] }]);
 });
 
+test('[T5] a copy is told of as soon as it is found: of which life, since which number, and what it goes on with', async () => {
+  const phone = await world.signIn(driver);
+  await phone.push(notes(phone, 3));
+  expect((await seen(phone))?.forks).toEqual([]);
+  // Two pushes of the copy, whose numbers are used.
+  phone.seq = 1;
+  const copies = notes(phone, 2);
+  const at = world.clock.now().getTime();
+  for (const copy of copies) expect((await phone.push([copy])).device.requiresReauth).toBe(true);
+  const found = await seen(phone);
+  expect(found?.forks).toEqual([{ deviceEpoch: 1, seq: 2, foundAt: expect.any(String), newEpoch: null }]);
+  expect(Date.parse(found!.forks[0]!.foundAt)).toBeGreaterThanOrEqual(at);
+  const back = await world.signIn(driver, { id: phone.id, resume: 1 });
+  expect(back.session.deviceEpoch).toBe(2);
+  expect((await seen(phone))?.forks).toEqual([{ ...found!.forks[0], newEpoch: 2 }]);
+});
+
 test('a loss that was reported names what never arrived, of the life that ended with it', async () => {
   const before = await world.signIn(driver);
   await before.push(notes(before, 2));

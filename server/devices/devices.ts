@@ -2,6 +2,7 @@ import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
 import type { Incident } from '#protocol/incident.ts';
 import type { RevokedBy } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
+import { forksOf } from '../auth/forks.ts';
 import { livesOf } from './lives.ts';
 
 type Row = Pick<OfficeDevice, 'deviceId' | 'name' | 'platform' | 'userId' | 'userName'> & {
@@ -16,24 +17,27 @@ type IncidentRow = Omit<Incident, 'at'> & { at: Date; receivedAt: Date; userId: 
 /** Told of a device at most. */
 const INCIDENTS = 10;
 
-/** Every person on every device of a tenant, the one heard last first. Three statements, however many there are. */
+/** Every person on every device of a tenant, the one heard last first. Four statements, however many there are. */
 export async function officeDevices(tx: Tx, tenantId: string): Promise<OfficeDevice[]> {
-  const [devices, lives, incidents] = await Promise.all([
+  const [devices, lives, forks, incidents] = await Promise.all([
     tx.sql<Row[]>`
       select d.id as "deviceId", d.name, d.platform, d.user_id as "userId", a.name as "userName",
         d.last_seen_at as "lastSeenAt", d.revoked_at as "revokedAt", d.revoked_by as "revokedBy", d.wiped_at as "wipedAt"
       from navette.device d join navette.account a on (a.tenant_id, a.id) = (d.tenant_id, d.user_id)
       where d.tenant_id = ${tenantId} order by d.last_seen_at desc, d.user_id, d.id`,
     livesOf(tx, tenantId),
+    forksOf(tx, tenantId),
     latestIncidents(tx, tenantId),
   ]);
   const livesBy = byDevice(lives);
+  const forksBy = byDevice(forks);
   const incidentsBy = byDevice(incidents);
   return devices.map(({ revokedAt, revokedBy, wipedAt, ...device }) => ({
     ...device,
     lastSeenAt: device.lastSeenAt.toISOString(),
     ...stateOf({ revokedAt, revokedBy, wipedAt }),
     lives: worthTelling(livesBy.get(keyOf(device)) ?? []),
+    forks: (forksBy.get(keyOf(device)) ?? []).map(({ userId: _, deviceId: __, ...fork }) => fork),
     incidents: (incidentsBy.get(keyOf(device)) ?? []).map(({ id, kind, at, receivedAt, data }) => ({
       ...{ id, kind, data, at: at.toISOString(), receivedAt: receivedAt.toISOString() },
     })),

@@ -13,7 +13,7 @@ import { showApp } from '../../device/show-app.tsx';
 const idAt = (at: number): string => `01980000-0000-7000-8000-0000000060${at}`;
 const one = (at: number, more: Partial<OfficeDevice>): OfficeDevice => ({
   ...{ deviceId: idAt(at), name: `Phone ${at}`, platform: 'Android', userId: idAt(99), userName: 'Karim Bensalem' },
-  ...{ lastSeenAt: '2026-11-19T06:30:00.000Z', state: 'active', stateAt: null, incidents: [], lives: [] },
+  ...{ lastSeenAt: '2026-11-19T06:30:00.000Z', state: 'active', stateAt: null, incidents: [], lives: [], forks: [] },
   ...more,
 });
 

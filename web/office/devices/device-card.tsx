@@ -8,6 +8,7 @@ import { useText } from '../../texts/use-text.ts';
 import { isOver } from './closable.ts';
 import { CloseNumbers } from './close-numbers.tsx';
 import classes from './devices.module.css';
+import { ForkList } from './fork-list.tsx';
 import { useIncidentWords } from './use-incident-words.ts';
 import { useRangeWords } from './use-range-words.ts';
 
@@ -57,6 +58,7 @@ export function DeviceCard({ device, onClosed }: { device: OfficeDevice; onClose
             {missing(life)}
           </div>
         ))}
+        <ForkList device={device} />
       </div>
       {incidents.length > 0 && (
         <div className={classes.part}>

@@ -10,7 +10,7 @@ import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import { DeviceCard } from './device-card.tsx';
 import classes from './devices.module.css';
-import { lacks, useOfficeDevices } from './use-office-devices.ts';
+import { isForked, lacks, useOfficeDevices } from './use-office-devices.ts';
 
 /** "344 of 344" of every device of the tenant, for its administrators; online. */
 export function DevicesScreen() {
@@ -36,6 +36,7 @@ function Loaded() {
     );
   }
   const lacking = devices.filter(lacks).length;
+  const forked = devices.filter(isForked).length;
   return (
     <div className={classes.screen}>
       <BackLink href="/settings" words={text('settings.title')} />
@@ -56,7 +57,8 @@ function Loaded() {
           <p className={classes.summary}>
             {lacking > 0
               ? text('devices.someMiss', { count: lacking })
-              : text('devices.allHere', { count: devices.length })}
+              : text('devices.allHere', { count: devices.length })}{' '}
+            {forked > 0 && text('devices.someForked', { count: forked })}
           </p>
           <ul className={classes.list}>
             {devices.map((device) => (

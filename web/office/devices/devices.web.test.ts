@@ -10,7 +10,7 @@ import { showApp } from '../../device/show-app.tsx';
 const idAt = (at: number): string => `01980000-0000-7000-8000-0000000050${at}`;
 const one = (at: number, more: Partial<OfficeDevice> = {}): OfficeDevice => ({
   ...{ deviceId: idAt(at), name: `Phone ${at}`, platform: 'Android', userId: idAt(99), userName: 'Karim Bensalem' },
-  ...{ lastSeenAt: '2026-11-19T06:30:00.000Z', state: 'active', stateAt: null, incidents: [] },
+  ...{ lastSeenAt: '2026-11-19T06:30:00.000Z', state: 'active', stateAt: null, incidents: [], forks: [] },
   lives: [{ deviceEpoch: 1, count: 344, known: 344, missing: [] }],
   ...more,
 });
@@ -43,6 +43,7 @@ beforeEach(async () => {
       incidents: [
         { id: idAt(30), kind: 'STORAGE_LOST', data: {}, ...happened },
         { id: idAt(33), kind: 'PROFILE_COPIED', data: { seq: 4 }, ...happened },
+        { id: idAt(34), kind: 'PROFILE_COPIED', data: { deviceEpoch: 1, seq: 7, newEpoch: 2 }, ...happened },
         { id: idAt(31), kind: 'DATABASE_LOST', data: { events: 3 }, ...happened },
         { id: idAt(32), kind: 'DATA_DIFFERS', data: { entities: [{ entity: 'logistics.client' }] }, ...happened },
       ],
@@ -64,10 +65,28 @@ test('from the settings: 344 of 344, which are missing, what happened; what lack
   await expect.element(lost).toHaveTextContent(/Wiped.*Nothing sent yet.*life 1.*2 of 5 received – missing \W?3–5/);
   await expect.element(lost).toHaveTextContent(/What had not arrived is lost.*3 records that waited are there again/);
   // A fork: what became of it is told where the device is.
-  await expect.element(lost).toHaveTextContent(/copied, or restored from a backup. Both copies are kept/);
+  await expect.element(lost).toHaveTextContent(/Both copies are kept. It goes on under a new number/);
+  await expect.element(lost).toHaveTextContent(/This one left life 1 at number 7 and goes on as life 2/);
   await expect.element(lost).toHaveTextContent(/differed from the office's data: Clients/);
   const names = page.getByRole('heading', { level: 2 }).elements();
   expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'هاتف أمين', 'Phone 10']);
+});
+
+test('[T5] a copy that has not come back stands first: of which life, since which number and when, and what can be done', async () => {
+  const found = { deviceEpoch: 1, seq: 340, foundAt: '2026-11-18T07:30:00.000Z' };
+  devices.splice(0, 3, one(10), one(11, { forks: [{ ...found, newEpoch: null }] }));
+  devices.push(one(12, { forks: [{ ...found, newEpoch: 2 }] }));
+  leave = await showApp(device, '/office/devices');
+  await expect.element(page.getByText('Nothing is missing. A copy of 1 device has not come back.')).toBeVisible();
+  await expect.element(card('Phone 11')).toHaveTextContent(/Two copies.*Life 1 has had two copies since number 340/);
+  await expect
+    .element(card('Phone 11'))
+    .toHaveTextContent(/Ask \W?Karim Bensalem\W? to sign in again.*revoke the device/);
+  await expect
+    .element(card('Phone 12'))
+    .toHaveTextContent(/Life 1 had two copies from number 340 on.*goes on as life 2/);
+  const names = page.getByRole('heading', { level: 2 }).elements();
+  expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'Phone 10', 'Phone 12']);
 });
 
 test('offline it says so and tries again when asked; without a device too; a driver sees nothing', async () => {
@@ -83,6 +102,13 @@ test('offline it says so and tries again when asked; without a device too; a dri
 });
 
 test.each(['en', 'fr', 'ar'] as const)('[WCAG 2.2 AA] in %s, light and dark', async (locale) => {
+  const fork = { deviceEpoch: 1, seq: 340, foundAt: '2026-11-18T07:30:00.000Z' };
+  devices[0] = one(10, {
+    forks: [
+      { ...fork, newEpoch: null },
+      { ...fork, newEpoch: 2 },
+    ],
+  });
   leave = await showApp(device, '/office/devices', locale);
   await expect.element(page.getByRole('article').first()).toBeVisible();
   if (locale === 'ar') await expect.element(card('Phone 11')).toHaveTextContent(/استُلم .*340.* من .*344.*ينقص/);

@@ -23,7 +23,8 @@ export function useIncidentWords(): (incident: Pick<Incident, 'kind' | 'data'>) 
       const known = typeof one?.entity === 'string' ? entityNamed(one.entity) : undefined;
       return known ? [label(known.entity.labelMany)] : [];
     });
-    const events = typeof data.events === 'number' ? data.events : 0;
-    return text(WORDS[kind], { events, kinds: kinds.length > 0 ? kinds.join(', ') : '–' });
+    const numbers = { events: data.events, life: data.deviceEpoch, seq: data.seq, next: data.newEpoch };
+    const values = Object.entries(numbers).map(([name, value]) => [name, typeof value === 'number' ? value : 0]);
+    return text(WORDS[kind], { ...Object.fromEntries(values), kinds: kinds.length > 0 ? kinds.join(', ') : '–' });
   };
 }

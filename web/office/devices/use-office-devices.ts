@@ -4,13 +4,18 @@ import type { Problem } from '#protocol/errors.ts';
 import { useDevice } from '../../device/device-context.tsx';
 
 export interface OfficeDevices {
-  /** Those that lack something first; `undefined` until the server has answered. */
+  /** Those that ask for somebody first; `undefined` until the server has answered. */
   devices: readonly OfficeDevice[] | undefined;
   problem: Problem | null;
   load(): Promise<void>;
 }
 
 export const lacks = ({ lives }: OfficeDevice): boolean => lives.some(({ missing }) => missing.length > 0);
+
+/** A copy of its data that nobody has signed in on since it was found. */
+export const isForked = ({ forks }: OfficeDevice): boolean => forks.some(({ newEpoch }) => newEpoch === null);
+
+const asks = (device: OfficeDevice): boolean => lacks(device) || isForked(device);
 
 /** The tenant's devices as the server has them now; nothing of it is kept here. */
 export function useOfficeDevices(): OfficeDevices {
@@ -21,7 +26,7 @@ export function useOfficeDevices(): OfficeDevices {
     const read = await device.administer({ method: 'GET', path: '/api/admin/devices' });
     if (read.ok) {
       const all = (read.value as DeviceList).devices;
-      setDevices([...all.filter(lacks), ...all.filter((one) => !lacks(one))]);
+      setDevices([...all.filter(asks), ...all.filter((one) => !asks(one))]);
     }
     setProblem(read.ok ? null : read.problem);
   }, [device]);
