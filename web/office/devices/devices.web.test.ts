@@ -65,8 +65,8 @@ test('from the settings: 344 of 344, which are missing, what happened; what lack
   await expect.element(lost).toHaveTextContent(/Wiped.*Nothing sent yet.*life 1.*2 of 5 received – missing \W?3–5/);
   await expect.element(lost).toHaveTextContent(/What had not arrived is lost.*3 records that waited are there again/);
   // A fork: what became of it is told where the device is.
-  await expect.element(lost).toHaveTextContent(/Both copies are kept. It goes on under a new number/);
-  await expect.element(lost).toHaveTextContent(/This one left life 1 at number 7 and goes on as life 2/);
+  await expect.element(lost).toHaveTextContent(/Both copies are kept; it goes on under a new number/);
+  await expect.element(lost).toHaveTextContent(/this one left life 1 at number 7 and goes on as life 2/);
   await expect.element(lost).toHaveTextContent(/differed from the office's data: Clients/);
   const names = page.getByRole('heading', { level: 2 }).elements();
   expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'هاتف أمين', 'Phone 10']);

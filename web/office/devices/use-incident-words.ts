@@ -14,6 +14,12 @@ const WORDS: Record<IncidentKind, TextKey> = {
   DATA_DIFFERS: 'devices.dataDiffers',
 };
 
+/** Devices of before it was told name no life. */
+const wordsOf = (kind: IncidentKind, { deviceEpoch, newEpoch }: Incident['data']): TextKey =>
+  kind === 'PROFILE_COPIED' && typeof deviceEpoch === 'number' && typeof newEpoch === 'number'
+    ? 'devices.profileCopiedLife'
+    : WORDS[kind];
+
 /** What happened to a device, as a sentence for the office. Its values come from the device: none is taken for granted. */
 export function useIncidentWords(): (incident: Pick<Incident, 'kind' | 'data'>) => string {
   const text = useText();
@@ -25,6 +31,9 @@ export function useIncidentWords(): (incident: Pick<Incident, 'kind' | 'data'>) 
     });
     const numbers = { events: data.events, life: data.deviceEpoch, seq: data.seq, next: data.newEpoch };
     const values = Object.entries(numbers).map(([name, value]) => [name, typeof value === 'number' ? value : 0]);
-    return text(WORDS[kind], { ...Object.fromEntries(values), kinds: kinds.length > 0 ? kinds.join(', ') : '–' });
+    return text(wordsOf(kind, data), {
+      ...Object.fromEntries(values),
+      kinds: kinds.length > 0 ? kinds.join(', ') : '–',
+    });
   };
 }
