@@ -4,7 +4,7 @@ import './lib/node-version.mjs';
 
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { stopWith } = await import('./lib/project.mjs');
-const { STEPS } = await import('./lib/test-steps.mjs');
+const { fetchBrowsers, STEPS } = await import('./lib/test-steps.mjs');
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !STEPS.some((step) => step.name === name));
@@ -18,7 +18,9 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const broken = [];
 const notRun = [];
 
-for (const { name, what, run } of STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+const steps = STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name));
+fetchBrowsers(steps.map(({ name }) => name));
+for (const { name, what, run } of steps) {
   if (process.stdout.isTTY) process.stdout.write(`…      ${name}`);
   const start = performance.now();
   const outcome = await run();

@@ -68,7 +68,8 @@ test('[L7] a client is made and corrected without a network, and is at the offic
   });
 
   await test.step('the app is killed in the middle: what was typed is there again', async () => {
-    await page.waitForTimeout(1_000);
+    const kept = () => admin.query(`SELECT 1 AS kept FROM draft WHERE body LIKE '%Bab El Oued%'`);
+    await expect.poll(kept).toEqual([{ kept: 1 }]);
     await admin.isKilled();
     await admin.restarts('/r/logistics/client/new');
     await admin.network.offline();

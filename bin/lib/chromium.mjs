@@ -16,7 +16,9 @@ export async function ensureChromium() {
   const ways = [
     async () => '',
     async () => (await tool('playwright', 'cli.js', ['install', 'chromium'])).output,
-    async () => (isRoot ? (await tool('playwright', 'cli.js', ['install-deps', 'chromium'])).output : ''),
+    // What it needs of the system, when it came.
+    async () =>
+      isRoot && findChromium() ? (await tool('playwright', 'cli.js', ['install-deps', 'chromium'])).output : '',
     async () => (isRoot ? await installPackage('chromium') : ''),
   ];
   let said = '';

@@ -12,7 +12,6 @@ const RESULTS = join(ROOT, 'test-results');
 
 /** What "npm test" does, in this order; each can be asked for by its name. */
 export const STEPS = [
-  { name: 'chromium', what: 'a Chromium for the tests', run: chromium },
   {
     name: 'lint',
     what: 'format, style, direction of imports',
@@ -22,14 +21,39 @@ export const STEPS = [
   { name: 'build', what: 'app, service worker, server', run: () => ensureBuilt() },
   { name: 'unit', what: 'needs nothing', run: () => vitest('unit') },
   { name: 'pg', what: 'on a real PostgreSQL', run: () => vitest('pg') },
+  { name: 'chromium', what: 'a Chromium for the tests', run: () => browserOf('chromium') },
   { name: 'web', what: 'in a real Chromium', run: () => vitest('web') },
   { name: 'e2e', what: 'the whole, as a person uses it', run: () => playwright('chromium') },
   { name: 'firefox', what: 'work without a network, without Background Sync', run: firefox },
 ];
 
-async function chromium() {
-  const { ensureChromium } = await import('./chromium.mjs');
-  return ensureChromium();
+/** @type {Map<string, Promise<Outcome>>} */
+const fetching = new Map();
+
+/**
+ * Fetches the browsers of these steps while those before them run: it takes a network more than a processor. One after the
+ * other, for the system's packages have one lock.
+ * @param {string[]} names of steps
+ */
+export function fetchBrowsers(names) {
+  let before = Promise.resolve();
+  for (const name of ['chromium', 'firefox'].filter((browser) => names.includes(browser))) {
+    const found = before.then(() => ensureBrowser(name));
+    fetching.set(name, found);
+    // Whoever waits for it is told.
+    before = found.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+}
+
+/** @returns {Promise<Outcome>} */
+const browserOf = (name) => fetching.get(name) ?? ensureBrowser(name);
+
+async function ensureBrowser(name) {
+  if (name === 'chromium') return (await import('./chromium.mjs')).ensureChromium();
+  return (await import('./firefox.mjs')).ensureFirefox();
 }
 
 /** @returns {Promise<Outcome>} */
@@ -49,8 +73,7 @@ async function vitest(project) {
 
 /** @returns {Promise<Outcome>} */
 async function firefox() {
-  const { ensureFirefox } = await import('./firefox.mjs');
-  const found = await ensureFirefox();
+  const found = await browserOf('firefox');
   if (found.code !== 0 || found.notRun) return found;
   return playwright('firefox');
 }
