@@ -29,6 +29,8 @@ export const Rules = z.object({
   policies: z.optional(z.record(z.string(), z.string())),
   /** Lanes of sending that differ from the packs': by wire name of the entity; the smaller goes first. */
   priorities: z.optional(z.record(z.string(), z.int().check(z.minimum(1), z.maximum(99)))),
+  /** Days of retention that differ from the packs': by wire name of the entity, within the bounds that its pack declares. */
+  retention: z.optional(z.record(z.string(), z.int().check(z.minimum(1)))),
 });
 export type Rules = z.infer<typeof Rules>;
 

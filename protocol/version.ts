@@ -11,10 +11,11 @@
  *               An event of a version that the server does not know yet is `SCHEMA_TOO_NEW` and waits. Rules choose lanes.
  *               A device that lost its keys gets them back after a sign-in; it signs what it exports for its office, tells of
  *               losses of its storage, and compares digests with the server.
+ *   5  2026-11  Rules name days of retention.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 export const SCHEMA_FLOOR = 1;
 
 /**

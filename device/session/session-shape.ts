@@ -22,6 +22,7 @@ const rules = fields<Rules>({
   devicesPerUser: integer,
   policies: maybe(dictionaryOf(text)),
   priorities: maybe(dictionaryOf(integer)),
+  retention: maybe(dictionaryOf(integer)),
 });
 
 export const sessionShape: Shape<SessionAnswer> = shape(

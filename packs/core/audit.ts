@@ -67,7 +67,7 @@ export const defineAudit = (scope: readonly Scope[]) =>
     scope,
     policy: appendOnly,
     // [T8] The entry stays, and its link with it: the chain is made of the events' checksums.
-    retention: { days: 730, after: 'receivedAt', fields: ['position'] },
+    retention: { days: 730, least: 90, most: 5 * 365, after: 'receivedAt', fields: ['position'] },
     priority: 90,
     title: 'action',
     subtitle: ['entity', 'userId', 'occurredAt'],

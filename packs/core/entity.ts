@@ -96,10 +96,14 @@ export interface Entity<F extends Fields = Fields> {
 
 /**
  * Kept for `days` after the day or instant in `after`, by the server's clock: then the row goes from devices and server, or
- * only the content of `fields`, where the record itself must stay.
+ * only the content of `fields`, where the record itself must stay. A tenant's rules may name other days from `least` to `most`.
  */
 export interface Retention<Column extends string = string> {
   days: number;
+  /** What the trade must be able to prove. */
+  least: number;
+  /** How long there is a reason to keep it. */
+  most: number;
   after: Column;
   fields?: readonly Column[];
 }

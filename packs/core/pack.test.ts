@@ -6,6 +6,7 @@ import { appendOnly, lastWriteWins, manual, perField, serverOwned } from './poli
 import { everyone, role, sector, user, via } from './scope.ts';
 
 const label = { fr: 'x', en: 'x', ar: 'x' };
+const KEPT = { days: 400, least: 30, most: 800 };
 const base = { label, labelMany: label, scope: [everyone()], policy: appendOnly, priority: 1 };
 const pack = (entity: Parameters<typeof defineEntity>[0], name = entity.name) =>
   definePack({ name: 'p', label, roles: { driver: label }, entities: { [name]: defineEntity(entity) }, audit: name });
@@ -33,12 +34,12 @@ describe('a declaration that cannot be right is refused where it is written', ()
     ['scope via nothing', () => pack(entity({ scope: [via('thing', 'title')] })), /does not refer here/],
     [
       'rows that go, and a sum that is made of them',
-      () => pack(entity({ fields: { at: f.day(label) }, summedIn: ['thing'], retention: { days: 400, after: 'at' } })),
+      () => pack(entity({ fields: { at: f.day(label) }, summedIn: ['thing'], retention: { ...KEPT, after: 'at' } })),
       /is the sum of all its rows/,
     ],
     [
       'an audit log whose links go',
-      () => pack(entity({ fields: { at: f.day(label) }, retention: { days: 400, after: 'at' } })),
+      () => pack(entity({ fields: { at: f.day(label) }, retention: { ...KEPT, after: 'at' } })),
       /links of its chain/,
     ],
     [
@@ -47,10 +48,32 @@ describe('a declaration that cannot be right is refused where it is written', ()
         pack(
           entity({
             fields: { at: f.day(label), title: f.text(label) },
-            retention: { days: 400, after: 'at', fields: ['title'] },
+            retention: { ...KEPT, after: 'at', fields: ['title'] },
           }),
         ),
       /no row may be without/,
+    ],
+    [
+      'kept for less than rules may say',
+      () => pack(entity({ fields: { at: f.day(label) }, retention: { ...KEPT, days: 29, after: 'at' } })),
+      /outside of what rules may say/,
+    ],
+    [
+      '[F7] rules that let go what devices still work on',
+      () => pack(entity({ fields: { at: f.day(label) }, retention: { ...KEPT, least: 29, after: 'at' } })),
+      /devices still work on it/,
+    ],
+    [
+      'rules that let go what devices still show',
+      () =>
+        pack(
+          entity({
+            fields: { at: f.day(label), who: f.text(label, 36) },
+            scope: [user('who', { within: { column: 'at', pastDays: 90 } })],
+            retention: { ...KEPT, after: 'at' },
+          }),
+        ),
+      /devices show it for 90/,
     ],
     ['search in an unknown column', () => pack(entity({ search: ['name'] })), /unknown column "name"/],
     [

@@ -189,7 +189,14 @@ export const delivery = defineEntity({
   policy,
   actions: { DELIVERY_VALIDATED: deliveryValidated, DELIVERY_REFUSED: deliveryRefused },
   // [T8] The record stays, as the books do; who signed, and where, does not.
-  retention: { days: 5 * 365, after: 'plannedOn', fields: ['receivedBy', 'position', 'signature', 'photo'] },
+  // A year to contest it, ten as the books.
+  retention: {
+    days: 5 * 365,
+    least: 365,
+    most: 10 * 365,
+    after: 'plannedOn',
+    fields: ['receivedBy', 'position', 'signature', 'photo'],
+  },
   priority: 10,
   search: ['reference', 'code', 'note'],
   indexes: [

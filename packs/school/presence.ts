@@ -14,8 +14,8 @@ import {
   studentId,
 } from './roles.ts';
 
-/** Years that a register of presence is kept. */
-const REGISTER_DAYS = 5 * 365;
+/** How long a register of presence is kept: a school year at least, a schooling at most. Days. */
+const REGISTER = { days: 5 * 365, least: 365, most: 15 * 365 };
 
 export const attendance = defineEntity({
   name: 'attendance',
@@ -45,7 +45,7 @@ export const attendance = defineEntity({
   serverFields: ['classId', 'enteredBy'],
   derived: classOfStudent,
   naturalKey: ['studentId', 'day'],
-  retention: { days: REGISTER_DAYS, after: 'day' },
+  retention: { ...REGISTER, after: 'day' },
   priority: 25,
   indexes: [{ columns: ['day', 'classId'] }, { columns: ['studentId', 'day'] }, { columns: ['classId', 'day'] }],
   title: 'studentId',
@@ -93,7 +93,7 @@ export const absence = defineEntity({
   serverFields: ['classId', 'enteredBy'],
   derived: classOfStudent,
   naturalKey: ['studentId', 'fromDay'],
-  retention: { days: REGISTER_DAYS, after: 'toDay' },
+  retention: { ...REGISTER, after: 'toDay' },
   priority: 40,
   search: ['remark'],
   indexes: [{ columns: ['fromDay'] }, { columns: ['studentId', 'fromDay'] }],
@@ -138,7 +138,7 @@ export const incident = defineEntity({
   author: 'enteredBy',
   serverFields: ['enteredBy'],
   sensitive: ['description'],
-  retention: { days: REGISTER_DAYS, after: 'occurredOn' },
+  retention: { ...REGISTER, after: 'occurredOn' },
   priority: 45,
   search: ['description'],
   indexes: [{ columns: ['occurredOn'] }, { columns: ['studentId'] }],

@@ -102,7 +102,14 @@ export const intervention = defineEntity({
   writes: { create: EVERY_ROLE, update: EVERY_ROLE, delete: OFFICE },
   serverFields: ['reference'],
   // [T8] The work stays on record; who signed for it, and where, does not.
-  retention: { days: 5 * 365, after: 'scheduledAt', fields: ['signedBy', 'signature', 'position'] },
+  // A year to contest it, ten as the books.
+  retention: {
+    days: 5 * 365,
+    least: 365,
+    most: 10 * 365,
+    after: 'scheduledAt',
+    fields: ['signedBy', 'signature', 'position'],
+  },
   priority: 10,
   search: ['reference', 'subject', 'report', 'instructions'],
   indexes: [

@@ -120,7 +120,7 @@ export const photo = defineEntity({
   author: 'takenBy',
   serverFields: ['takenBy'],
   // [T8] Pictures of other people's places.
-  retention: { days: 730, after: 'takenAt' },
+  retention: { days: 730, least: 90, most: 10 * 365, after: 'takenAt' },
   priority: 60,
   search: ['caption'],
   indexes: [{ columns: ['interventionId', 'takenAt'] }],

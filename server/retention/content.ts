@@ -62,7 +62,8 @@ export async function wipeEvents(
 }
 
 /**
- * The same for events that left no row, such as a refused one: kept as long as a row that came with them would be. At most
+ * The same for events that left no row, such as a refused one: kept as long as a row that came with them would be, and never less
+ * than the pack says. At most
  * `most`; gives how many. What waits for a person is left alone, and so is what turned out to be another record.
  */
 export async function wipeRefused(

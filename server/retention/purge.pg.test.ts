@@ -242,3 +242,43 @@ describe('[T8] what is forgotten of a record that stays', () => {
     expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0 });
   });
 });
+
+describe('[T8] days by rule', () => {
+  const ruled = (tenantId: string, rules: object) =>
+    world.truth`update navette.tenant set rules = rules || ${world.truth.json(rules as never)} where id = ${tenantId}`;
+
+  test('the daily job obeys the tenant’s own; what was refused stays as long as the pack says; the chain holds', async () => {
+    const phone = await world.signIn(someone(service, 'manager'));
+    const words = `a valve ${v7()}`;
+    const made = photo(phone, service, { file: 'a'.repeat(64), takenAt: '2026-06-01T08:00:00.000Z', caption: words });
+    const kept = photo(phone, service, { file: 'a'.repeat(64), takenAt: '2026-10-01T08:00:00.000Z' });
+    const refused = photo(phone, service, { file: 'none', caption: `refused ${words}` });
+    const { receipts } = await phone.push([made, kept, refused]);
+    expect(receipts.map(({ status }) => status)).toEqual(['applied', 'applied', 'rejected']);
+    await world.truth`
+      update navette.ledger set received_at = ${new Date(clock.now().getTime() - 200 * DAY_MS)} where event_id = ${refused.id}`;
+    const { cursor } = await pulled(phone);
+    expect(await purge(world.database, clock, service.id)).toMatchObject({ rows: 0 });
+    await ruled(service.id, { retention: { 'service.photo': 90 } });
+    expect(await purge(world.database, clock, service.id)).toMatchObject({ rows: 1 });
+    const { changes } = await pulled(phone, cursor);
+    expect(about(changes, made.entityId)).toEqual(['remove']);
+    expect(about(changes, kept.entityId)).toEqual([]);
+    expect(await placesOf(`refused ${words}`)).not.toEqual([]);
+    expect(await placesOf(words)).toEqual(await placesOf(`refused ${words}`));
+    await chainHolds(phone);
+    await ruled(service.id, { retention: {} });
+  });
+
+  test('a rule that was saved with less than a device may work offline counts for no less', async () => {
+    const phone = await world.signIn(someone(service, 'manager'));
+    const made = photo(phone, service, { file: 'a'.repeat(64), takenAt: '2026-10-01T08:00:00.000Z' });
+    await phone.push([made]);
+    // Whoever writes rules by SQL is not asked; the pack's least stands all the same.
+    await ruled(service.id, { retention: { 'service.photo': 1, 'service.customer': 1 } });
+    expect(await purge(world.database, clock, service.id)).toMatchObject({ rows: 0 });
+    await ruled(service.id, { retention: { 'service.photo': 90 }, graceHours: 24 * 60 });
+    expect(await purge(world.database, clock, service.id)).toMatchObject({ rows: 0 });
+    await ruled(service.id, { retention: {} });
+  });
+});

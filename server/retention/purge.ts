@@ -1,7 +1,6 @@
 // [T8] Rows whose time is over go, in bounded batches; devices hear of it through the feed like of any change.
-import type { Retention } from '#packs/core/entity.ts';
-import { entitiesOf } from '#packs/registry.ts';
-import type { Rules } from '#protocol/rules.ts';
+import { keptForATime, retentionOf } from '#packs/retention.ts';
+import { DEFAULT_RULES, type Rules } from '#protocol/rules.ts';
 import { snakeCase } from '../database/columns.ts';
 import type { TransactionSql } from '../database/connect.ts';
 import type { Database } from '../database/open.ts';
@@ -33,7 +32,7 @@ interface Tenant {
 }
 
 /**
- * Every tenant, or one. Several servers may do it at once: one of them does it, batch by batch. Repeatable: a second run
+ * Every tenant, or one, each by its own rules. Several servers may do it at once: one of them does it, batch by batch. Repeatable: a second run
  * finds nothing.
  */
 export async function purge(database: Database, clock: Clock, tenantId: string | null = null): Promise<Purged> {
@@ -41,11 +40,12 @@ export async function purge(database: Database, clock: Clock, tenantId: string |
   const tenants = await database.owner<Tenant[]>`
     select id, packs, rules from navette.tenant where ${tenantId}::uuid is null or id = ${tenantId} order by id`;
   const all: Purged = { rows: 0, files: 0 };
-  for (const { id, packs, rules } of tenants) {
-    for (const known of entitiesOf(packs)) {
-      const retention = known.entity.retention as Retention | undefined;
-      if (!retention) continue;
-      const before = await beforeOf(database.owner, known, retention, { now, timeZone: rules.timeZone });
+  for (const { id, packs, rules: named } of tenants) {
+    const rules: Rules = { ...DEFAULT_RULES, ...named };
+    for (const { known, declared } of keptForATime(packs)) {
+      const retention = retentionOf(known, rules)!;
+      const today = { now, timeZone: rules.timeZone };
+      const before = await beforeOf(database.owner, known, retention, today);
       const kept = { tenantId: id, known, retention, before };
       for (let after: string | null = FIRST; after !== null; ) {
         const step: Step = await database.owner.begin((sql) => batch(sql, kept, after!, now));
@@ -54,9 +54,12 @@ export async function purge(database: Database, clock: Clock, tenantId: string |
         after = step.next;
       }
       if (retention.fields) continue;
+      // What was refused is somebody's open work: a rule that lets rows go earlier does not take it away.
+      const days = Math.max(retention.days, declared.days);
+      const open = { ...kept, before: await beforeOf(database.owner, known, { ...retention, days }, today) };
       for (let refused = CHUNK; refused === CHUNK; ) {
         refused = await database.owner.begin(async (sql) =>
-          (await isTurn(sql)) ? await wipeRefused(sql, kept, CHUNK, now) : 0,
+          (await isTurn(sql)) ? await wipeRefused(sql, open, CHUNK, now) : 0,
         );
       }
     }

@@ -93,6 +93,24 @@ describe("[S6] a tenant's rules", () => {
     ],
     ['an entity of another pack', { priorities: { 'school.grade': 5 } }, 'rules.priorities.school.grade'],
     ['a text for a number', { chunkEvents: '5' as never }, 'rules.chunkEvents'],
+    ...(
+      [
+        ['[T8] proofs that go before they can be contested', { retention: { 'logistics.delivery': 364 } }],
+        ['[T8] positions without an end', { retention: { 'logistics.delivery': 3_651 } }],
+        ['[L6] movements that levels are the sum of', { retention: { 'logistics.stock_movement': 400 } }],
+        ['another pack’s records', { retention: { 'school.attendance': 400 } }],
+        ['records that nobody declares', { retention: { 'logistics.nothing': 400 } }],
+      ] as const
+    ).map(([what, wrong]): [string, Partial<Rules>, string] => [
+      what,
+      wrong,
+      `rules.retention.${Object.keys(wrong.retention)[0]}`,
+    ]),
+    [
+      '[T1] what goes while a device may still work offline',
+      { graceHours: 2_160, retention: { 'logistics.audit_entry': 89 } },
+      'rules.retention.logistics.audit_entry',
+    ],
   ];
   it.each(cases)('refuses %s, and says which', async (_, wrong, path) => {
     const { rules } = await read();
@@ -106,6 +124,17 @@ describe("[S6] a tenant's rules", () => {
     const wanted = { policies: { 'logistics.client': 'manual' }, priorities: { 'logistics.client': 3 } };
     expect((await put(rules.version, { ...rules, ...wanted })).status).toBe(200);
     expect((await read()).rules).toMatchObject(wanted);
+  });
+
+  it('[T8] takes days of retention within the bounds', async () => {
+    const { rules } = await read();
+    const retention = { 'logistics.delivery': 365, 'logistics.audit_entry': 90 };
+    expect((await put(rules.version, { ...rules, retention })).status).toBe(200);
+    const { rules: now, edits } = await read();
+    expect(now.retention).toEqual(retention);
+    expect(edits[0]!.changes).toContainEqual({ path: 'retention.logistics.delivery', before: null, after: 365 });
+    const next = await world.signIn(world.tenant.drivers[0]!);
+    expect(next.session.tenant.rules.retention).toEqual(retention);
   });
 
   it('[S4] another tenant keeps its own, and the log can be neither changed nor read from there', async () => {

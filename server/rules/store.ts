@@ -1,4 +1,5 @@
 import { entityNamed } from '#packs/registry.ts';
+import { wrongRetention } from '#packs/retention.ts';
 import { wrongRules } from '#protocol/rule-bounds.ts';
 import { DEFAULT_RULES, type Rules } from '#protocol/rules.ts';
 import type { RulesAnswer, RulesChange, RulesEdit } from '#protocol/rules-change.ts';
@@ -47,7 +48,7 @@ export async function changeRules(tx: Tx, account: Account, change: RulesChange,
   const { tenantId } = account;
   const { rules: before, packs } = await tenantFacts(tx, tenantId);
   const after: Rules = { ...change.rules, version: change.version + 1 };
-  const [wrong] = [...wrongRules(after), ...wrongNames(after, packs)];
+  const [wrong] = [...wrongRules(after), ...wrongNames(after, packs), ...wrongRetention(after, packs)];
   if (wrong !== undefined) throw new HttpProblem('MALFORMED', { path: `rules.${wrong}` });
   if (change.version === before.version && differences(before, after).length === 0)
     return await readRules(tx, tenantId);

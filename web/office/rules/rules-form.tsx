@@ -2,15 +2,20 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { backoffDelay } from '#device/spool/backoff.ts';
+import { wrongRetention } from '#packs/retention.ts';
 import { type EditableRules, wrongRules } from '#protocol/rule-bounds.ts';
 import { DEFAULT_RULES, type Rules } from '#protocol/rules.ts';
+import { useProfile } from '../../device/device-context.tsx';
 import { ActionBar } from '../../parts/action-bar.tsx';
+import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { useLabel } from '../../parts/use-label.ts';
 import { Section } from '../../settings/section.tsx';
 import { useText } from '../../texts/use-text.ts';
 import { useTyping } from '../../update/typing.ts';
 import { LaneRules, PolicyRules } from './entity-rules.tsx';
 import { NumberRule } from './number-rule.tsx';
+import { RetentionRules, sooner } from './retention-rules.tsx';
 import { ACCESS, RETRIES, type RuleField, SYNC } from './rule-fields.ts';
 import classes from './rules.module.css';
 
@@ -19,19 +24,28 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 /** All rules at once, saved together: devices get a whole version or none. */
 export function RulesForm({ saved, onSave }: { saved: Rules; onSave(rules: EditableRules): Promise<boolean> }) {
   const text = useText();
-  const { formatNumber } = useIntl();
+  const { formatNumber, formatList } = useIntl();
   const { version: _, ...before } = saved;
   const [rules, setRules] = useState<EditableRules>(before);
   const [busy, setBusy] = useState(false);
-  const wrong = wrongRules(rules);
+  const [asking, setAsking] = useState(false);
+  const label = useLabel();
+  const { packs } = useProfile().tenant;
+  const wrong = [...wrongRules(rules), ...wrongRetention(rules, packs)];
+  const deletes = sooner(packs, before, rules);
   const changed = JSON.stringify(rules) !== JSON.stringify(before);
   useTyping(changed);
 
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const save = async () => {
     setBusy(true);
     await onSave(rules);
     setBusy(false);
+    setAsking(false);
+  };
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (deletes.length > 0) setAsking(true);
+    else await save();
   };
   const numbers = (fields: readonly RuleField[]) =>
     fields.map((field) => (
@@ -74,6 +88,12 @@ export function RulesForm({ saved, onSave }: { saved: Rules; onSave(rules: Edita
           <LaneRules {...lists} />
         </div>
       </Section>
+      <Section title={text('rules.retention')}>
+        <p className={classes.muted}>{text('rules.retentionWhy')}</p>
+        <div className={classes.grid}>
+          <RetentionRules {...lists} />
+        </div>
+      </Section>
       <Section title={text('rules.place')}>
         <div className={classes.grid}>
           <NativeSelect
@@ -108,6 +128,22 @@ export function RulesForm({ saved, onSave }: { saved: Rules; onSave(rules: Edita
           {text('rules.save')}
         </Button>
       </ActionBar>
+      <ConfirmSheet
+        open={asking}
+        danger
+        busy={busy}
+        title={text('rules.deleteSooner', {
+          records: formatList(
+            deletes.map(({ known }) => label(known.entity.labelMany)),
+            { type: 'unit' },
+          ),
+        })}
+        confirm={text('rules.save')}
+        onConfirm={() => void save()}
+        onCancel={() => setAsking(false)}
+      >
+        <p className={classes.muted}>{text('rules.deleteSoonerWhy')}</p>
+      </ConfirmSheet>
     </form>
   );
 }

@@ -67,6 +67,34 @@ test('lanes and policies are chosen by the names of records', async () => {
   });
 });
 
+test('[T8] days of retention, within what can be proven and has a reason; sooner is asked once, for it does not come back', async () => {
+  const { device, saved } = office();
+  leave = await showApp(device, '/office/rules');
+  const deliveries = field('Deliveries (days)');
+  await expect.element(deliveries).toHaveValue('1825');
+  await expect.element(page.getByText(/After “Planned on” these are deleted: .*Signature.*Photo/)).toBeVisible();
+  await userEvent.fill(deliveries, '200');
+  await expect.element(page.getByText('Between 365 and 3,650.')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Save the rules' })).toBeDisabled();
+  // What a device may do offline must find its record.
+  await userEvent.fill(field('Audit log (days)'), '90');
+  await userEvent.fill(deliveries, '400');
+  await userEvent.fill(field('Work offline without signing in (h)'), '2160');
+  await expect.element(page.getByText(/^Between 90 and/)).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  const question = page.getByRole('dialog');
+  await expect.element(question).toHaveTextContent(/Delete sooner: Deliveries, Audit log\?.*does not come back/);
+  expect(saved).toEqual([]);
+  await question.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.element(page.getByText(/obey version 2/)).toBeVisible();
+  expect(saved[0]?.rules.retention).toEqual({ 'logistics.delivery': 400, 'logistics.audit_entry': 90 });
+  // Back to what the pack says: longer again, so nothing is asked.
+  await page.getByRole('button', { name: 'Back to 1,825' }).click();
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.poll(() => saved.length).toBe(2);
+  expect(saved[1]?.rules.retention).toEqual({ 'logistics.audit_entry': 90 });
+});
+
 test('somebody was quicker: says who, keeps what was typed, and shows theirs when asked', async () => {
   const { device, answer } = office();
   leave = await showApp(device, '/office/rules');
