@@ -63,7 +63,9 @@ export function createDevice(real: DeviceDeps): Device {
     void sendForOthers(false);
   };
   const sendForOthers = async (hurry: boolean) => {
-    if (!(await profiles.current())) await drain.request({ hurry }).catch(deps.report);
+    if (await profiles.current()) return;
+    await drain.request({ hurry }).catch(deps.report);
+    await profiles.tellStuck().catch(deps.report);
   };
 
   real.store.catch(real.report);

@@ -6,7 +6,11 @@ import { createNodeNetwork } from '#testkit/node-network.ts';
 import { backOnline, counts, ready, shown, signIn, until, validate, validation } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import type { Database, DatabaseStore } from './db/database.ts';
+import { createMemoryHub } from './ports/channel.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
+import { createFetchHttp } from './ports/http-fetch.ts';
+import { createMemoryLocks } from './ports/locks.ts';
+import { tellNoRoom } from './session/kept-incidents.ts';
 import type { Spool } from './spool/spool.ts';
 
 // A device without room: what it says, what goes out all the same, and what the office hears.
@@ -91,10 +95,9 @@ async function phoneOf(person: FreshAccount) {
 const recorded = async (id: string): Promise<boolean> =>
   (await world.truth`select from navette.ledger where event_id = ${id}`).length === 1;
 
-const told = async (deviceId: string) =>
-  (await world.truth<{ kind: string }[]>`select kind from navette.incident where device_id = ${deviceId}`).map(
-    ({ kind }) => kind,
-  );
+const incidents = (deviceId: string) => world.truth<{ kind: string; data: object }[]>`
+  select kind, data from navette.incident where device_id = ${deviceId} order by received_at, id`;
+const told = async (deviceId: string) => (await incidents(deviceId)).map(({ kind }) => kind);
 
 describe('[E7] a device without room', () => {
   it('sends what waits although a renewed session cannot be kept, and keeps the session', async () => {
@@ -115,6 +118,7 @@ describe('[E7] a device without room', () => {
 
   it('says so when its database cannot be opened; what waits goes out; with room again everything is there', async () => {
     const phone = await phoneOf(driver);
+    const { deviceId } = await phone.api.state();
     phone.network.online = false;
     const delivery = world.take(driver);
     const id = await validate(phone.api, delivery);
@@ -128,13 +132,92 @@ describe('[E7] a device without room', () => {
     );
     await until(async () => expect(await recorded(id)).toBe(true));
     expect(await without.api.commit(validation(world.take(driver)))).toMatchObject({ ok: false });
+    // Told without a database, once a day however often it starts.
+    await until(async () => expect(await told(deviceId)).toEqual(['DATABASE_UNUSABLE']));
     await without.close();
+    const still = phone.start();
+    await until(async () => expect((await still.api.state()).stuck).not.toBeNull());
+    await still.api.wake('online');
+    expect(await incidents(deviceId)).toMatchObject([
+      { kind: 'DATABASE_UNUSABLE', data: { code: 'STORAGE_FULL', error: 'Error' } },
+    ]);
+    await still.close();
 
     phone.full.files = 'no';
     const again = phone.start();
     await until(async () => expect(await counts(again.api)).toEqual({ received: 1 }));
     expect(await shown(again.api, delivery)).toMatchObject({ status: 'validated' });
     expect((await again.api.state()).stuck).toBeNull();
+  });
+
+  it.each([
+    ['is kept beside the session and', false],
+    ['finds no room there either and', true],
+  ])('that its database cannot be opened %s is told when the network comes back', async (_, indexedDb) => {
+    const phone = await phoneOf(driver);
+    const { deviceId } = await phone.api.state();
+    phone.network.online = false;
+    await phone.tab.close();
+    Object.assign(phone.full, { files: 'open', indexedDb });
+    const without = phone.start();
+    await until(async () => expect((await without.api.state()).stuck).not.toBeNull());
+    await without.api.wake('online');
+    expect(await told(deviceId)).toEqual([]);
+    phone.network.online = true;
+    await until(async () => {
+      await without.api.wake('online');
+      expect(await told(deviceId)).toEqual(['DATABASE_UNUSABLE']);
+    });
+  });
+
+  it('that it could not be opened is told after the next start, when there was no network before', async () => {
+    const phone = await phoneOf(driver);
+    const { deviceId } = await phone.api.state();
+    phone.network.online = false;
+    await phone.tab.close();
+    phone.full.files = 'open';
+    const without = phone.start();
+    await until(async () =>
+      expect(await phone.device.spool.profile(phone.profile.profile)).toMatchObject({
+        incidents: [{ kind: 'DATABASE_UNUSABLE' }],
+      }),
+    );
+    await without.close();
+    phone.full.files = 'no';
+    const again = phone.start();
+    await ready(again.api);
+    // A session that is renewed, or begun again, keeps it.
+    phone.wait(300_000);
+    phone.network.online = true;
+    expect(await signIn(again.api, driver)).toMatchObject({ ok: true });
+    await until(async () => {
+      await again.api.syncNow();
+      expect(await told(deviceId)).toEqual(['DATABASE_UNUSABLE']);
+    });
+    await until(async () =>
+      expect(await phone.device.spool.profile(phone.profile.profile)).not.toHaveProperty('incidents'),
+    );
+    // The person was told by the screen.
+    expect((await again.api.state()).incidents).toEqual([]);
+  });
+
+  it('with every page closed the service worker tells it, with and without room beside the session', async () => {
+    const phone = await phoneOf(driver);
+    const { deviceId } = await phone.api.state();
+    await phone.tab.close();
+    const deps = {
+      spool: fullSpool(phone.full)(phone.device.spool),
+      http: createFetchHttp({ fetch: phone.network.fetch, base: 'http://navette.test' }),
+      locks: createMemoryLocks(),
+      clock: systemClock,
+      notices: createMemoryHub<never>().open(),
+    };
+    phone.full.indexedDb = true;
+    await tellNoRoom(deps, phone.profile.profile);
+    phone.full.indexedDb = false;
+    await tellNoRoom(deps, phone.profile.profile);
+    expect(await incidents(deviceId)).toMatchObject([{ kind: 'STORAGE_FULL', data: { by: 'serviceWorker' } }]);
+    expect(await phone.device.spool.profile(phone.profile.profile)).not.toHaveProperty('incidents');
   });
 
   it('tells the office at its next contact with room, once', async () => {

@@ -5,7 +5,7 @@ import { isStorageFull } from './db/database.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
-import { alignWithSession, MigrationFailed, removeFile } from './open-database.ts';
+import { alignWithSession, removeFile } from './open-database.ts';
 import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
 import type { Recoveries } from './recover.ts';
@@ -15,6 +15,7 @@ import { signIn } from './session/sign-in.ts';
 import { clearRemains, signOut } from './session/sign-out.ts';
 import type { Drain } from './spool/drain.ts';
 import { ProfileGone, type ProfileRecord } from './spool/spool.ts';
+import { createStuck } from './stuck.ts';
 
 /** Who uses this device: at most one profile is open, and it is the one that is signed in. */
 export interface Profiles {
@@ -22,6 +23,8 @@ export interface Profiles {
   current(): Promise<OpenProfile | null>;
   /** The profile that should be open and cannot be, and why. */
   stuck(): { profile: string; problem: Problem } | null;
+  /** The office is to hear of it, if it has not yet. */
+  tellStuck(): Promise<void>;
   signIn(wanted: SignIn): Promise<Result<Profile>>;
   open(profile: string): Promise<Result<Profile>>;
   signOut(unsent?: 'keep' | 'delete'): Promise<Result<null>>;
@@ -44,7 +47,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   const watch = createWatch(deps);
   const tellSession = () => deps.tell({ kind: 'session' });
   let open: OpenProfile | null = null;
-  let stuck: { profile: string; problem: Problem } | null = null;
+  const stuck = createStuck(deps);
   let closed = false;
   /** Nobody is signed out meanwhile. */
   let mending: Promise<void> = Promise.resolve();
@@ -93,16 +96,13 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     const { profile } = opening[0].record;
     try {
       open = await openProfile(deps, ...opening);
-      stuck = null;
+      stuck.over();
+      return null;
     } catch (error) {
-      const isFull = isStorageFull(error instanceof MigrationFailed ? error.cause : error);
-      if (!(error instanceof MigrationFailed || isFull)) throw error;
-      deps.report(error instanceof MigrationFailed ? error.cause : error);
-      stuck = { profile, problem: problem(isFull ? 'STORAGE_FULL' : 'LOCAL_MIGRATION_FAILED') };
-      // What waits was sealed out of it.
-      void deps.drain.request({ first: profile, hurry: true }).catch(deps.report);
+      const why = stuck.met(profile, error);
+      if (!why) throw error;
+      return why;
     }
-    return stuck?.problem ?? null;
   }
 
   async function enter(record: ProfileRecord, early?: EarlyFeed): Promise<Result<Profile>> {
@@ -194,7 +194,8 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       }
       return open;
     },
-    stuck: () => (open ? null : stuck),
+    stuck: () => (open ? null : stuck.now()),
+    tellStuck: () => stuck.tell(),
     signIn: (wanted) =>
       turns.take(async () => {
         const here = new Set((await spool.profiles()).map(({ profile }) => profile));

@@ -172,6 +172,13 @@ describe('[N10] a local database that does not come along to a new version', () 
     await stuck.api.wake('online');
     await until(async () => expect(await ledger(ids)).toEqual(ids));
     expect((await stuck.api.state()).profiles).toMatchObject([{ waiting: 0 }]);
+    const { deviceId } = await stuck.api.state();
+    const incidents = () => world.truth`select kind, data from navette.incident where device_id = ${deviceId}`;
+    await until(async () =>
+      expect(await incidents()).toMatchObject([
+        { kind: 'DATABASE_UNUSABLE', data: { code: 'LOCAL_MIGRATION_FAILED', error: 'Error' } },
+      ]),
+    );
     await stuck.close();
 
     fate.of = 'none';

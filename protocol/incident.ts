@@ -7,6 +7,7 @@ import { Instant, Uuid } from './common.ts';
  * - `SPOOL_LOST`: the spool and the keys were gone; what waits came back from the local database;
  * - `STORAGE_LOST`: both were gone: what had not arrived never will;
  * - `STORAGE_FULL`: something could not be saved, or sent on, for want of room;
+ * - `DATABASE_UNUSABLE`: the local database could not be opened, for the reason in `code`: nobody can work there, what waits is sent;
  * - `PROFILE_COPIED`: its files were copied, or set back to a backup: it left the life `deviceEpoch` at the number `seq` and goes on
  *   with one of its own, `newEpoch`;
  * - `DATA_DIFFERS`: what the device showed was not what the server has for it.
@@ -17,6 +18,7 @@ export const INCIDENT_KINDS = [
   'SPOOL_LOST',
   'STORAGE_LOST',
   'STORAGE_FULL',
+  'DATABASE_UNUSABLE',
   'PROFILE_COPIED',
   'DATA_DIFFERS',
 ] as const;

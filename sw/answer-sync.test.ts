@@ -3,27 +3,29 @@ import { createIds } from '#device/ports/ids.ts';
 import { createTestRandom } from '#device/ports/random.ts';
 import { createTestTime } from '#device/ports/timers.ts';
 import type { DrainOutcome } from '#device/spool/outcome.ts';
-import { problem } from '#protocol/errors.ts';
+import { type ErrorCode, problem } from '#protocol/errors.ts';
 import { answerSync } from './answer-sync.ts';
 
 /** A drain whose tries come out as told; `retryInMs` null: only a sign-in helps. */
-const setUp = (...tries: { left: number; retryInMs?: number | null }[]) => {
+const setUp = (...tries: { left: number; retryInMs?: number | null; why?: ErrorCode }[]) => {
   const time = createTestTime();
   const asked: string[] = [];
   const wishes: unknown[] = [];
   const drain = {
     request: async (wish: unknown): Promise<DrainOutcome[]> => {
       wishes.push(wish);
-      const { left, retryInMs = null } = tries[Math.min(wishes.length, tries.length) - 1]!;
+      const { left, retryInMs = null, why: code = 'NETWORK_ERROR' } = tries[Math.min(wishes.length, tries.length) - 1]!;
       const retryAt = retryInMs === null ? null : time.clock.now().getTime() + retryInMs;
-      const why = left > 0 ? problem('NETWORK_ERROR') : null;
+      const why = left > 0 ? problem(code) : null;
       const rest = { tried: true, sent: 0, files: 0, damaged: [] };
       return [{ profile: 'a', left: { events: left, files: 0 }, retryAt, problem: why, ...rest }];
     },
   };
   const sync = { register: async (tag: string) => void asked.push(tag) };
   const ids = createIds(time.clock, createTestRandom());
-  return { time, asked, wishes, deps: { ...time, drain, sync, ids } };
+  const full: string[] = [];
+  const tellFull = async (profile: string) => void full.push(profile);
+  return { time, asked, wishes, full, deps: { ...time, drain, sync, ids, tellFull } };
 };
 
 describe('[Station 4] sync event', () => {
@@ -59,6 +61,26 @@ describe('[Station 4] sync event', () => {
     expect(asked).toHaveLength(2);
     expect(asked.every((tag) => tag.startsWith('outbox-'))).toBe(true);
     expect(new Set(asked).size).toBe(2);
+  });
+
+  it('[E7] tells once, however often it tries, that there was no room for the answers', async () => {
+    const { time, deps, full } = setUp(
+      { left: 2, retryInMs: 1_000, why: 'STORAGE_FULL' },
+      { left: 2, retryInMs: 1_000, why: 'STORAGE_FULL' },
+      { left: 0 },
+    );
+    const answered = answerSync(deps, { lastChance: false });
+    await time.advance(3_000);
+    await answered;
+    expect(full).toEqual(['a']);
+    const { deps: others, full: none } = setUp({ left: 1, retryInMs: null });
+    await expect(answerSync(others, { lastChance: false })).rejects.toThrow();
+    expect(none).toEqual([]);
+    const deaf = {
+      ...setUp({ left: 1, retryInMs: null, why: 'STORAGE_FULL' }).deps,
+      tellFull: () => Promise.reject(new Error('x')),
+    };
+    await expect(answerSync(deaf, { lastChance: false })).rejects.toThrow('waits');
   });
 
   it('works where the browser cannot be asked', async () => {

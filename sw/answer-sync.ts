@@ -19,6 +19,8 @@ export interface SyncDeps {
   ids: Ids;
   /** Absent where the browser lacks it. */
   sync: SyncManager | undefined;
+  /** The office is to hear that this profile's answers found no room here. */
+  tellFull(profile: string): Promise<void>;
 }
 
 /**
@@ -27,8 +29,14 @@ export interface SyncDeps {
  */
 export async function answerSync(deps: SyncDeps, { lastChance }: { lastChance: boolean }): Promise<void> {
   const giveUpAt = deps.clock.elapsed() + PATIENCE_MS;
+  const full = new Set<string>();
   for (;;) {
     const outcomes = await deps.drain.request({ hurry: true });
+    for (const { profile, problem } of outcomes) {
+      if (problem?.code !== 'STORAGE_FULL' || full.has(profile)) continue;
+      full.add(profile);
+      await deps.tellFull(profile).catch(() => undefined);
+    }
     const waiting = outcomes.filter(({ left }) => left.events + left.files > 0);
     if (waiting.length === 0) return;
     const tries = waiting.flatMap(({ retryAt }) => (retryAt === null ? [] : [retryAt]));

@@ -2,6 +2,7 @@
 // The service worker: the app without a network, and station 4 with every page closed. It only wires.
 import type { PrecacheEntry } from 'workbox-precaching';
 import { systemTimers } from '#device/ports/timers.ts';
+import { tellNoRoom } from '#device/session/kept-incidents.ts';
 import { browserDrainDeps } from '#device/spool/browser-drain.ts';
 import { createDrain } from '#device/spool/drain.ts';
 import { answerSync, type SyncManager } from './answer-sync.ts';
@@ -18,7 +19,8 @@ const { sync } = self.registration as ServiceWorkerRegistration & { sync?: SyncM
 
 self.addEventListener('sync', (event) => {
   const { lastChance } = event as SyncEvent;
-  (event as SyncEvent).waitUntil(answerSync({ ...deps, drain, timers: systemTimers, sync }, { lastChance }));
+  const tellFull = (profile: string) => tellNoRoom(deps, profile);
+  (event as SyncEvent).waitUntil(answerSync({ ...deps, drain, timers: systemTimers, sync, tellFull }, { lastChance }));
 });
 
 // The first visit is served at once; later versions wait until the page says that nobody is typing.

@@ -5,7 +5,7 @@ import type { ProfileRecord } from '../spool/spool.ts';
 /** What the device keeps of a session's answer. `now`: the device's clock, in milliseconds. */
 export function recordOf(
   answer: SessionAnswer,
-  person: Pick<ProfileRecord, 'email' | 'signedIn' | 'opened' | 'found' | 'exportKey'>,
+  person: Pick<ProfileRecord, 'email' | 'signedIn' | 'opened' | 'found' | 'exportKey' | 'incidents'>,
   now: number,
 ): ProfileRecord {
   const { profile, deviceEpoch, epoch, user, tenant } = answer;
@@ -23,6 +23,7 @@ export function recordOf(
     exportKey: answer.exportKey ?? person.exportKey,
     ...(person.opened && { opened: true }),
     ...(person.found && { found: person.found }),
+    ...(person.incidents && { incidents: person.incidents }),
   };
 }
 

@@ -53,8 +53,9 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   return await deps.locks.run(sessionLock(profile), async () => {
     if (key) await deps.spool.adoptKey(profile, key);
     const now = deps.clock.now().getTime();
-    const made = (opened?: boolean) => recordOf(answer.value, { email, signedIn: true, opened, found }, now);
-    const record = (await deps.spool.changeProfile(profile, (stored) => made(stored?.opened))) ?? made();
+    const made = (stored: Pick<ProfileRecord, 'opened' | 'incidents'> | null) =>
+      recordOf(answer.value, { ...stored, email, signedIn: true, exportKey: undefined, found }, now);
+    const record = (await deps.spool.changeProfile(profile, made)) ?? made(null);
     await deps.spool.renameDevice(wanted.deviceName);
     await deps.spool.signedIn(profile);
     await deps.spool.setDrainState(profile, FRESH_DRAIN);

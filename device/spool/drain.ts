@@ -1,4 +1,5 @@
 // Station 4: drain. One at a time on the whole device, by the page or the service worker: the same code.
+import { tellAllKept } from '../session/kept-incidents.ts';
 import { clearRemains, endKept } from '../session/sign-out.ts';
 import { drainProfile } from './drain-profile.ts';
 import type { DrainOutcome } from './outcome.ts';
@@ -68,6 +69,7 @@ async function drainAll(deps: DrainDeps, { hurry = false, first }: DrainWish): P
     if (!reachable) break;
   }
   if (reachable && (hurry || outcomes.some(({ sent, files }) => sent + files > 0))) {
+    await tellAllKept(deps);
     await endKept(deps);
     await clearRemains(deps);
   }

@@ -1,5 +1,6 @@
 // Stations 3, 4 and 8: what the spool keeps between the database of a profile and the server.
 import type { Problem } from '#protocol/errors.ts';
+import type { Incident } from '#protocol/incident.ts';
 import type { Received } from '#protocol/push.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Result } from '#protocol/result.ts';
@@ -89,6 +90,8 @@ export interface ProfileRecord {
   found?: { kind: 'SPOOL_LOST' | 'STORAGE_LOST'; deviceEpoch: number };
   /** The database was there once: when it is not, it was lost. */
   opened?: boolean;
+  /** Not told to the server yet; of what no database could keep. See `session/kept-incidents.ts`. */
+  incidents?: Incident[];
 }
 
 export const afterSignIn = ({ id, name, adopted }: DeviceIdentity, profile: string): DeviceIdentity => ({

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { incidentsTold, untoldIncidents } from '../incidents.ts';
 import { authorized } from '../session/authorized.ts';
 import type { SessionDeps } from '../session/deps.ts';
+import { tellKept } from '../session/kept-incidents.ts';
 
 const AT_ONCE = 20;
 
@@ -11,6 +12,7 @@ const AT_ONCE = 20;
 export async function tellIncidents(
   deps: SessionDeps & { db: Database; profile: string; timeoutMs: number },
 ): Promise<void> {
+  await tellKept(deps, deps.profile);
   const incidents = await untoldIncidents(deps.db, AT_ONCE);
   if (incidents.length === 0) return;
   const sent = await authorized(deps, deps.profile, (headers) =>

@@ -6,7 +6,10 @@ import { Banner } from '../frame/banner.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useText } from '../texts/use-text.ts';
 
-const WORDS: Record<IncidentKind, TextKey> = {
+/** Of one that cannot be opened a screen of its own tells. */
+type Shown = Exclude<IncidentKind, 'DATABASE_UNUSABLE'>;
+
+const WORDS: Record<Shown, TextKey> = {
   DATABASE_LOST: 'heal.databaseLost',
   DATABASE_DAMAGED: 'heal.databaseDamaged',
   SPOOL_LOST: 'heal.spoolLost',
@@ -36,7 +39,7 @@ export function IncidentBanner() {
         </Button>
       }
     >
-      {text(WORDS[first.kind], { events: number(first.data, 'events') })}{' '}
+      {text(WORDS[first.kind as Shown], { events: number(first.data, 'events') })}{' '}
       {unreadable > 0 ? text('heal.unreadable', { count: unreadable }) : null}
     </Banner>
   );

@@ -44,6 +44,8 @@ beforeEach(async () => {
         { id: idAt(30), kind: 'STORAGE_LOST', data: {}, ...happened },
         { id: idAt(33), kind: 'PROFILE_COPIED', data: { seq: 4 }, ...happened },
         { id: idAt(34), kind: 'PROFILE_COPIED', data: { deviceEpoch: 1, seq: 7, newEpoch: 2 }, ...happened },
+        { id: idAt(35), kind: 'DATABASE_UNUSABLE', data: { code: 'STORAGE_FULL' }, ...happened },
+        { id: idAt(36), kind: 'DATABASE_UNUSABLE', data: { code: 'LOCAL_MIGRATION_FAILED' }, ...happened },
         { id: idAt(31), kind: 'DATABASE_LOST', data: { events: 3 }, ...happened },
         { id: idAt(32), kind: 'DATA_DIFFERS', data: { entities: [{ entity: 'logistics.client' }] }, ...happened },
       ],
@@ -67,6 +69,9 @@ test('from the settings: 344 of 344, which are missing, what happened; what lack
   // A fork: what became of it is told where the device is.
   await expect.element(lost).toHaveTextContent(/Both copies are kept; it goes on under a new number/);
   await expect.element(lost).toHaveTextContent(/this one left life 1 at number 7 and goes on as life 2/);
+  await expect
+    .element(lost)
+    .toHaveTextContent(/so full that its data could not be opened.*to the new version of the app/);
   await expect.element(lost).toHaveTextContent(/differed from the office's data: Clients/);
   const names = page.getByRole('heading', { level: 2 }).elements();
   expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'هاتف أمين', 'Phone 10']);

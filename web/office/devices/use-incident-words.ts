@@ -10,15 +10,19 @@ const WORDS: Record<IncidentKind, TextKey> = {
   SPOOL_LOST: 'devices.spoolLost',
   STORAGE_LOST: 'devices.storageLost',
   STORAGE_FULL: 'devices.storageFull',
+  DATABASE_UNUSABLE: 'devices.unusable',
   PROFILE_COPIED: 'devices.profileCopied',
   DATA_DIFFERS: 'devices.dataDiffers',
 };
 
-/** Devices of before it was told name no life. */
-const wordsOf = (kind: IncidentKind, { deviceEpoch, newEpoch }: Incident['data']): TextKey =>
-  kind === 'PROFILE_COPIED' && typeof deviceEpoch === 'number' && typeof newEpoch === 'number'
-    ? 'devices.profileCopiedLife'
-    : WORDS[kind];
+function wordsOf(kind: IncidentKind, { deviceEpoch, newEpoch, code }: Incident['data']): TextKey {
+  // Devices of before it was told name no life.
+  const isNamed = typeof deviceEpoch === 'number' && typeof newEpoch === 'number';
+  if (kind === 'PROFILE_COPIED' && isNamed) return 'devices.profileCopiedLife';
+  if (kind === 'DATABASE_UNUSABLE' && code === 'STORAGE_FULL') return 'devices.unusableFull';
+  if (kind === 'DATABASE_UNUSABLE' && code === 'LOCAL_MIGRATION_FAILED') return 'devices.unusableVersion';
+  return WORDS[kind];
+}
 
 /** What happened to a device, as a sentence for the office. Its values come from the device: none is taken for granted. */
 export function useIncidentWords(): (incident: Pick<Incident, 'kind' | 'data'>) => string {
