@@ -2,6 +2,7 @@
 import { problem } from '#protocol/errors.ts';
 import { isFinal } from '#protocol/is-final.ts';
 import { fail, ok } from '#protocol/result.ts';
+import { isNoRoom } from '../ports/no-room.ts';
 import type { Random } from '../ports/random.ts';
 import {
   type AnswerKey,
@@ -11,6 +12,7 @@ import {
   REPEATABLE,
   type SpoolDatabase,
   STRICT,
+  written,
 } from './idb-schema.ts';
 import { newIv, seal, unseal } from './seal.ts';
 import { ProfileGone, type Settled, type Spool, type SpoolHead } from './spool.ts';
@@ -92,11 +94,10 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
           if (isFile) writes.push(files.put(sealed[index]!, [profile, entry.id]));
         }
         if (head) writes.push(transaction.objectStore('heads').put(laterHead(headBefore, head), profile));
-        await Promise.all([...writes, transaction.done]);
+        await written(transaction, writes);
         return ok(null);
       } catch (thrown) {
-        if ((transaction.error ?? (thrown as Error))?.name === 'QuotaExceededError')
-          return fail(problem('STORAGE_FULL'));
+        if (isNoRoom(transaction.error ?? thrown)) return fail(problem('STORAGE_FULL'));
         throw thrown;
       }
     },
@@ -165,14 +166,13 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
       const at: AnswerKey = [profile, settles + 1];
       const eventKeys = events.map((id): EntryKey => [profile, 'event', id]);
       const removals = (await inOneRow(entries, eventKeys)).map((keys) => entries.delete(keys));
-      await Promise.all([
+      await written(transaction, [
         transaction.objectStore('counters').put({ puts, settles: settles + 1 }, profile),
         transaction.objectStore('settled').put(sealed, at),
         transaction.objectStore('answered').put([...events, ...settled.files], at),
         ...removals,
         ...settled.files.map((id) => entries.delete([profile, 'file', id])),
         ...settled.files.map((id) => transaction.objectStore('files').delete([profile, id])),
-        transaction.done,
       ]);
       return puts;
     },
@@ -193,10 +193,9 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
 
     forget: async (profile, keys) => {
       const transaction = (await database()).transaction(['settled', 'answered'], 'readwrite', REPEATABLE);
-      await Promise.all([
+      await written(transaction, [
         ...keys.map((key) => transaction.objectStore('settled').delete([profile, key])),
         ...keys.map((key) => transaction.objectStore('answered').delete([profile, key])),
-        transaction.done,
       ]);
     },
   };

@@ -1,7 +1,7 @@
 // Station 3: who is on this device, their keys and sessions, in IndexedDB.
 import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
-import { keysOf, placeOf, type SpoolDatabase, STRICT } from './idb-schema.ts';
+import { keysOf, placeOf, type SpoolDatabase, STRICT, written } from './idb-schema.ts';
 import { createSealKey, newIv, seal, unseal } from './seal.ts';
 import { createSigningKey, signingKeyOf } from './signing-key.ts';
 import {
@@ -148,10 +148,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
         // Signed in again: the session that a wipe left to end is not this one.
         if (unchanged && !before && remains)
           writes.push(keepRemains(stores.remains, profile, without(remains, 'session')));
-        await Promise.all([...writes, transaction.done]).catch((thrown: unknown) => {
-          // Each write of a transaction that finds no room says only that it was aborted.
-          throw transaction.error ?? thrown;
-        });
+        await written(transaction, writes);
         if (unchanged) return after;
       }
     },
@@ -161,8 +158,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     setDrainState: async (profile, state) => {
       const transaction = (await database()).transaction(['profiles', 'drains'], 'readwrite');
       const known = await transaction.objectStore('profiles').getKey(profile);
-      if (known !== undefined) await transaction.objectStore('drains').put(state, profile);
-      await transaction.done;
+      await written(transaction, known === undefined ? [] : [transaction.objectStore('drains').put(state, profile)]);
     },
 
     databaseKey: async (profile) => {

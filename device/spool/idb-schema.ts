@@ -63,6 +63,21 @@ export const STRICT = { durability: 'strict' } as const;
  */
 export const REPEATABLE = { durability: 'relaxed' } as const;
 
+/**
+ * Resolves when all of it is written. Throws why it is not: each write of a transaction that finds no room says only that it was
+ * aborted, and it may be the first to say so.
+ */
+export async function written(
+  transaction: { error: DOMException | null; done: Promise<void> },
+  writes: readonly Promise<unknown>[],
+): Promise<void> {
+  try {
+    await Promise.all([...writes, transaction.done]);
+  } catch (thrown) {
+    throw transaction.error ?? thrown;
+  }
+}
+
 /** What a seal is bound to. Profiles hold no space. */
 export const placeOf = (profile: string, what: string): string => `${profile} ${what}`;
 /** Every key of a profile in the stores whose keys begin with it. Arrays come after all numbers and texts. */

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openSpoolDatabase } from './idb-schema.ts';
 import { openIdbSpool } from './idb-spool.ts';
 import { answerTo, aRecord, describeSpool, entry } from './spool.contract.ts';
-import type { Spool } from './spool.ts';
+import { FRESH_DRAIN, type Spool } from './spool.ts';
 
 const opened: { name: string; spool: Spool }[] = [];
 const open = (name = `spool-${crypto.randomUUID()}`) => {
@@ -41,6 +41,33 @@ describe('spool in IndexedDB', () => {
     expect(new TextDecoder().decode((await again.bodies('a', ['2']))[0]!)).toBe('{"id":"2"}');
     expect((await again.settled('a'))[0]?.settled.receipts).toMatchObject([{ eventId: '1' }]);
     expect(await again.databaseKey('a')).toEqual(databaseKey);
+  });
+
+  it('[E7] says that there was no room, although each write was only told that it was aborted', async () => {
+    const { spool, raw } = await filled();
+    const { put } = IDBObjectStore.prototype;
+    const aborted = new Set<IDBTransaction>();
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given) {
+      const request = put.apply(this, given);
+      // As a browser does whose disk is full, which no test can fill.
+      const { transaction } = this;
+      const error = new DOMException('no room', 'QuotaExceededError');
+      Object.defineProperty(transaction, 'error', { value: error, configurable: true });
+      if (!aborted.has(transaction)) queueMicrotask(() => transaction.abort());
+      aborted.add(transaction);
+      return request;
+    };
+    try {
+      const full = { name: 'QuotaExceededError' };
+      await expect(spool.settle('a', answerTo(['2']))).rejects.toMatchObject(full);
+      await expect(spool.setDrainState('a', FRESH_DRAIN)).rejects.toMatchObject(full);
+      await expect(spool.changeProfile('a', (before) => before)).rejects.toMatchObject(full);
+      expect(await spool.put('a', [entry('3')])).toMatchObject({ ok: false, problem: { code: 'STORAGE_FULL' } });
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+    expect((await spool.entries('a')).entries.map(({ id }) => id)).toEqual(['2']);
+    raw.close();
   });
 
   it('[T3] keeps no name, token, payload or key in clear, and no key that can be exported', async () => {
