@@ -7,7 +7,7 @@ import { openDatabase } from '#server/database/open.ts';
 import { systemClock } from '#server/ports/clock.ts';
 import { systemIds } from '#server/ports/ids.ts';
 import { systemRandom } from '#server/ports/random.ts';
-import { TEST_MASTER_KEY } from '#server/vault/test-master-key.ts';
+import { TEST_MASTER_KEYS } from '#server/vault/test-master-key.ts';
 import { floorRoutes } from './floor-routes.ts';
 
 // The real server in a process of its own, with the floors beside it: what is compared runs on the same parts.
@@ -19,7 +19,7 @@ const need = (name: string): string => {
 
 const database = openDatabase(
   { url: need('DATABASE_URL'), apiUrl: need('DATABASE_API_URL') },
-  { masterKey: TEST_MASTER_KEY },
+  { masterKeys: TEST_MASTER_KEYS },
 );
 const app = createApp({
   database,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type MasterKey, parseMasterKey } from './vault/master-key.ts';
+import { type MasterKey, parseMasterKeys } from './vault/master-key.ts';
 
 /** What the environment may say; see the table in docs/OPERATIONS.md. */
 export interface Config {
@@ -19,8 +19,8 @@ export interface Config {
   testControls: boolean;
   /** Least important lines that the log keeps. */
   logLevel: string;
-  /** Locks the keys of sensitive fields; undefined: the one in `dataDir`. */
-  masterKey: MasterKey | undefined;
+  /** Lock the keys of sensitive fields, the first one new ones; undefined: those in `dataDir`. */
+  masterKeys: readonly MasterKey[] | undefined;
   /** HTTPS for phones on this network; undefined: plain HTTP. */
   phone: { certificatePort: number } | undefined;
 }
@@ -62,7 +62,7 @@ export function readConfig(env: Environment, root: string): ConfigOutcome {
     demo: readSwitch(env, 'NAVETTE_DEMO', databaseUrl === undefined, say),
     testControls,
     logLevel: readLogLevel(env, say),
-    masterKey: readMasterKey(env, say),
+    masterKeys: readMasterKeys(env, say),
     phone: onPhones
       ? { certificatePort: readPort(env, 'NAVETTE_CERTIFICATE_PORT', port === 0 ? 0 : port + 1, say) }
       : undefined,
@@ -70,13 +70,13 @@ export function readConfig(env: Environment, root: string): ConfigOutcome {
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
 }
 
-function readMasterKey(env: Environment, say: (problem: string) => void): MasterKey | undefined {
+function readMasterKeys(env: Environment, say: (problem: string) => void): MasterKey[] | undefined {
   const text = env.NAVETTE_MASTER_KEY;
   if (text === undefined || text === '') return undefined;
-  const key = parseMasterKey(text);
+  const keys = parseMasterKeys(text);
   // The value is a secret: it is not repeated.
-  if (!key) say('NAVETTE_MASTER_KEY is not 32 bytes in base64: write what `openssl rand -base64 32` prints.');
-  return key ?? undefined;
+  if (!keys) say('NAVETTE_MASTER_KEY is not 32 bytes in base64: write what `openssl rand -base64 32` prints.');
+  return keys ?? undefined;
 }
 
 function readPort(env: Environment, name: string, otherwise: number, say: (problem: string) => void): number {

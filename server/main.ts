@@ -19,8 +19,9 @@ import { openLogger } from './process/logger.ts';
 import { projectRoot } from './process/project-root.ts';
 import { addressOf, welcomeText } from './process/welcome.ts';
 import { keepRetention } from './retention/keep-retention.ts';
+import { keepRotating } from './vault/keep-rotating.ts';
 import { keepSealed } from './vault/keep-sealed.ts';
-import { openMasterKey } from './vault/master-key.ts';
+import { masterKeysOf } from './vault/master-key.ts';
 
 // The server's entry: only wires, in the order of opening. What is opened is closed in the opposite order.
 
@@ -54,14 +55,17 @@ async function start(config: Config): Promise<void> {
   await migrate(logins.url);
   const problem = apiUrl && (await apiLoginProblem(apiUrl));
   if (problem) return life.fail(problem);
-  const masterKey = await openMasterKey(config.dataDir, config.masterKey, systemRandom);
-  const database = openDatabase(logins, { masterKey });
+  const masterKeys = masterKeysOf(config.dataDir, config.masterKeys, systemRandom);
+  // A file that holds no key is told now, not at the first sensitive text.
+  await masterKeys();
+  const database = openDatabase(logins, { masterKeys });
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
   life.onEnd(keepWindows(database, systemClock, log));
   life.onEnd(keepRetention(database, systemClock, log));
   life.onEnd(keepSealed(database, log));
+  life.onEnd(keepRotating(database, systemClock, log));
 
   const app = createApp({
     database,

@@ -13,7 +13,7 @@ import { createTenant, type FreshAccount, type FreshTenant, type TenantWish } fr
 import { type MovableClock, movableClock } from './ports/clock.ts';
 import { systemIds } from './ports/ids.ts';
 import { systemRandom } from './ports/random.ts';
-import { TEST_MASTER_KEY } from './vault/test-master-key.ts';
+import { TEST_MASTER_KEYS } from './vault/test-master-key.ts';
 
 // For tests: the real app on the real database, and devices that speak the wire by hand.
 
@@ -40,7 +40,7 @@ export async function testWorld(
   urls: { url: string; apiUrl: string; adminUrl: string },
   wish: Partial<TenantWish> = {},
 ): Promise<TestWorld> {
-  const database = openDatabase(urls, { masterKey: TEST_MASTER_KEY });
+  const database = openDatabase(urls, { masterKeys: TEST_MASTER_KEYS });
   const truth = postgres(urls.adminUrl, { max: 2, onnotice: () => undefined });
   const clock = movableClock();
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });

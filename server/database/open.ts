@@ -1,6 +1,6 @@
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js/session';
-import type { MasterKey } from '../vault/master-key.ts';
+import type { MasterKeys } from '../vault/master-key.ts';
 import { tenantKeys } from '../vault/tenant-keys.ts';
 import { type Vault, vaultOf } from '../vault/vault.ts';
 import { connect, type Sql, type TransactionSql } from './connect.ts';
@@ -28,6 +28,8 @@ export interface Database {
   asNobody<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** What is sensitive of a tenant, outside of a request. */
   vaultOf(tenantId: string): Vault;
+  /** A tenant's next key, which locks from now on. Gives its number. */
+  renewKey(tenantId: string): Promise<number>;
   /** Lets running transactions end, at most 5 s. */
   end(): Promise<void>;
 }
@@ -51,8 +53,8 @@ export interface OpenOptions {
   /** Connections of requests. */
   max?: number;
   role?: string;
-  /** Locks and opens sensitive fields; absent: to read or write one throws. */
-  masterKey?: MasterKey | undefined;
+  /** Lock and open sensitive fields; absent: to read or write one throws. */
+  masterKeys?: MasterKeys | undefined;
 }
 
 /**
@@ -60,11 +62,11 @@ export interface OpenOptions {
  * login (`max` connections). Nothing is connected yet; `migrate` comes first.
  */
 export function openDatabase({ url, apiUrl = url }: DatabaseLogins, options: OpenOptions = {}): Database {
-  const { max = 10, role = API_ROLE, masterKey } = options;
+  const { max = 10, role = API_ROLE, masterKeys } = options;
   const owner = connect(url, { max: 3 });
   const api = connect(apiUrl, { max, role });
   const vault = connect(url, { max: 1 });
-  const keysOf = tenantKeys(vault, masterKey);
+  const { keysOf, ...ring } = tenantKeys(vault, masterKeys);
 
   const inTransaction = <T>(
     tenantId: string,
@@ -89,7 +91,9 @@ export function openDatabase({ url, apiUrl = url }: DatabaseLogins, options: Ope
     },
     asNobody: (work) => inTransaction('', work),
     vaultOf: (tenantId) => vaultOf(tenantId, keysOf),
+    renewKey: (tenantId) => ring.renew(tenantId),
     end: async () => {
+      ring.end();
       await Promise.all([owner, api, vault].map((pool) => pool.end({ timeout: SECONDS_TO_END })));
     },
   };

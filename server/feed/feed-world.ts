@@ -5,7 +5,7 @@ import type { Account } from '../auth/account.ts';
 import { connect, type Sql } from '../database/connect.ts';
 import { type Database, type DatabaseLogins, openDatabase } from '../database/open.ts';
 import { testClock } from '../ports/clock.ts';
-import { TEST_MASTER_KEY } from '../vault/test-master-key.ts';
+import { TEST_MASTER_KEYS } from '../vault/test-master-key.ts';
 import { pullPage } from './pull.ts';
 
 // For tests: one tenant, transactions by hand, and devices that only pull.
@@ -34,7 +34,7 @@ export interface FeedWorld {
 
 export async function feedWorld(logins: DatabaseLogins): Promise<FeedWorld> {
   const { url } = logins;
-  const database = openDatabase(logins, { masterKey: TEST_MASTER_KEY });
+  const database = openDatabase(logins, { masterKeys: TEST_MASTER_KEYS });
   const sql = connect(url, { max: 4 });
   const connections: Sql[] = [];
   const free: Sql[] = [];

@@ -3,6 +3,8 @@ import { migrate } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { attachEmbeddedPostgres } from '../embedded/attach.ts';
 import { startEmbeddedPostgres } from '../embedded/start.ts';
+import { systemRandom } from '../ports/random.ts';
+import { masterKeysOf } from '../vault/master-key.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -20,11 +22,11 @@ export async function commandDatabase(
     await life.fail(configured.problems.join('\n'));
     return undefined;
   }
-  const { databaseUrl, dataDir } = configured.config;
+  const { databaseUrl, dataDir, masterKeys } = configured.config;
   const url = databaseUrl ?? (await attachEmbeddedPostgres(dataDir))?.url ?? (await startOwn());
   if (url === undefined) return undefined;
   await migrate(url);
-  const database = openDatabase({ url });
+  const database = openDatabase({ url }, { masterKeys: masterKeysOf(dataDir, masterKeys, systemRandom) });
   life.onEnd(() => database.end());
   return database;
 

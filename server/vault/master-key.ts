@@ -1,6 +1,6 @@
-// [N9] The server's own key: wraps the keys of tenants and never lies in the database.
+// [N9] The server's own keys: they wrap the keys of tenants and never lie in the database.
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '../ports/random.ts';
 
@@ -9,6 +9,12 @@ export interface MasterKey {
   id: string;
   bytes: Uint8Array;
 }
+
+/**
+ * As they are at the moment of asking: the first one wraps, each opens what it has wrapped. More than one only while the
+ * first takes the place of the others.
+ */
+export type MasterKeys = () => Promise<readonly MasterKey[]>;
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -21,40 +27,85 @@ export const masterKeyOf = (bytes: Uint8Array): MasterKey => ({
   id: createHash('sha256').update('navette master key ').update(bytes).digest('hex').slice(0, 16),
 });
 
-/** 32 bytes in base64; `null`: it is something else. */
-export function parseMasterKey(text: string): MasterKey | null {
-  const bytes = Buffer.from(text.trim(), 'base64');
-  return bytes.length === KEY_BYTES ? masterKeyOf(bytes) : null;
+export const fixedKeys =
+  (...keys: readonly MasterKey[]): MasterKeys =>
+  async () =>
+    keys;
+
+/** 32 bytes in base64 each, apart by commas or lines; `null`: something else stands there. */
+export function parseMasterKeys(text: string): MasterKey[] | null {
+  const keys = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((part) => Buffer.from(part, 'base64'));
+  return keys.length > 0 && keys.every(({ length }) => length === KEY_BYTES) ? keys.map(masterKeyOf) : null;
 }
 
 /**
- * That of the configuration, else the one in `master.key` of the data folder, which is made at the first start and readable
- * by its owner only. Throws for a file that holds no key: to make another would lose what the first one locks.
+ * Those of the configuration, else those in `master.key` of the data folder, read anew each time: a running server meets a key
+ * that took the place of another. The file is made at the first start and readable by its owner only. Throws for a file that
+ * holds no key: to make another would lose what the first one locks.
  */
-export async function openMasterKey(
+export const masterKeysOf = (
   dataDir: string,
-  configured: MasterKey | undefined,
+  configured: readonly MasterKey[] | undefined,
   random: Random,
-): Promise<MasterKey> {
-  if (configured) return configured;
-  const path = join(dataDir, FILE);
+): MasterKeys => (configured ? fixedKeys(...configured) : () => readKeys(join(dataDir, FILE), random));
+
+async function readKeys(path: string, random: Random): Promise<MasterKey[]> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return await makeKey(path, random);
-  const key = parseMasterKey(text);
-  if (!key) throw new Error(`${path} holds no key: put the backup of it back, or set NAVETTE_MASTER_KEY.`);
-  return key;
+  const keys = parseMasterKeys(text);
+  if (!keys) throw new Error(`${path} holds no key: put the backup of it back, or set NAVETTE_MASTER_KEY.`);
+  return keys;
 }
 
+const written = (keys: readonly MasterKey[]): string =>
+  keys.map(({ bytes }) => `${Buffer.from(bytes).toString('base64')}\n`).join('');
+
 /** Of two processes that start at once, the first one's stands. */
-async function makeKey(path: string, random: Random): Promise<MasterKey> {
-  const bytes = random.bytes(KEY_BYTES);
-  const draft = `${path}.${masterKeyOf(bytes).id}`;
-  await writeFile(draft, `${Buffer.from(bytes).toString('base64')}\n`, { mode: 0o600 });
+async function makeKey(path: string, random: Random): Promise<MasterKey[]> {
+  const key = masterKeyOf(random.bytes(KEY_BYTES));
+  const draft = `${path}.${key.id}`;
+  await writeFile(draft, written([key]), { mode: 0o600 });
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   await unlink(draft);
-  return parseMasterKey(await readFile(path, 'utf8'))!;
+  return parseMasterKeys(await readFile(path, 'utf8'))!;
+}
+
+/**
+ * Puts a new key in front of the one in the file, unless an interrupted rotation has done so: the same as `masterKeysOf` gives
+ * from then on.
+ */
+export async function beginMasterKey(dataDir: string, random: Random): Promise<MasterKey[]> {
+  const path = join(dataDir, FILE);
+  const keys = await readKeys(path, random);
+  if (keys.length > 1) return keys;
+  const both = [masterKeyOf(random.bytes(KEY_BYTES)), ...keys];
+  await replace(path, both);
+  return both;
+}
+
+/** Only the first key is needed from now on. */
+export async function keepFirstMasterKey(dataDir: string, random: Random): Promise<void> {
+  const path = join(dataDir, FILE);
+  const keys = await readKeys(path, random);
+  if (keys.length > 1) await replace(path, keys.slice(0, 1));
+}
+
+/** As a whole: after a power cut the file is the old one or the new one. */
+async function replace(path: string, keys: readonly MasterKey[]): Promise<void> {
+  const draft = `${path}.${keys[0]!.id}`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(written(keys));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
 }
 
 /** Bound to what it is for, as are the texts that it will lock. */

@@ -6,7 +6,8 @@ import { openDatabase } from '../database/open.ts';
 import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
 import { sealRows } from './keep-sealed.ts';
-import { masterKeyOf } from './master-key.ts';
+import { fixedKeys, masterKeyOf } from './master-key.ts';
+import { TEST_MASTER_KEYS } from './test-master-key.ts';
 
 // [N9] Nothing sensitive lies in clear in PostgreSQL, and whoever may see it reads it as it was written.
 
@@ -124,7 +125,7 @@ test('requests cannot read the keys, and another master key opens nothing', asyn
   await expect(world.database.asTenant(tenant.id, (tx) => tx.sql`select * from navette.data_key`)).rejects.toThrow(
     /permission/,
   );
-  const stranger = openDatabase(testDatabase(), { masterKey: masterKeyOf(new Uint8Array(32).fill(9)) });
+  const stranger = openDatabase(testDatabase(), { masterKeys: fixedKeys(masterKeyOf(new Uint8Array(32).fill(9))) });
   const nobody = openDatabase(testDatabase());
   try {
     const [row] = await world.truth<{ id: string; raw_content: string }[]>`
@@ -142,9 +143,7 @@ test('servers that start at once agree on a tenant’s key', async () => {
   const other = await world.database.owner.begin((sql) =>
     createPackTenantIn(sql, { kind: 'captures', slug: `t-${v7()}`, locale: 'en' }),
   );
-  const databases = [1, 2, 3, 4].map(() =>
-    openDatabase(testDatabase(), { masterKey: masterKeyOf(new Uint8Array(32).fill(7)) }),
-  );
+  const databases = [1, 2, 3, 4].map(() => openDatabase(testDatabase(), { masterKeys: TEST_MASTER_KEYS }));
   try {
     const locked = await Promise.all(databases.map((one) => one.vaultOf(other.id).sealBody('r', 'text')));
     expect(new Set(locked).size).toBe(1);

@@ -1,4 +1,4 @@
-import { masterKeyOf } from './master-key.ts';
+import { fixedKeys, masterKeyOf } from './master-key.ts';
 
-/** The double: the same for all that share a database in tests; a secret of nobody. */
 export const TEST_MASTER_KEY = masterKeyOf(new Uint8Array(32).fill(7));
+export const TEST_MASTER_KEYS = fixedKeys(TEST_MASTER_KEY);

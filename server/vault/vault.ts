@@ -10,7 +10,7 @@ export const SENSITIVE: ReadonlySet<string> = new Set(
 );
 
 /** Field of texts that are kept whole. */
-const BODY = 'body';
+export const BODY = 'body';
 
 export interface Vault {
   /** A copy with the sensitive texts of this entity locked, wherever they stand in it. Of other entities `value` itself. */
@@ -21,6 +21,12 @@ export interface Vault {
   openLines(lines: Uint8Array): Promise<Uint8Array>;
   /** A whole text. */
   sealBody(recordId: string, text: string): Promise<string>;
+  /** Names the keys whose texts are to be locked by the newest one. None: there is but one key. */
+  olderKeys(): Promise<{ older: number[]; newest: number }>;
+  /** What an older key has locked, locked by the newest one. What does not open, and all else, stays as it is. */
+  reseal(field: string, recordId: string, text: string): Promise<string>;
+  /** The same wherever it stands in a JSON text; no other character of it changes. */
+  resealJson(json: string, recordId: string): Promise<string>;
 }
 
 type Turn = (field: string, recordId: string, text: string) => string;
@@ -70,7 +76,40 @@ export function vaultOf(tenantId: string, keysOf: KeysOf): Vault {
     }
     return keys;
   };
+  /** Those of the database, also ones that another process has made since this one asked. */
+  const allKeys = async (): Promise<TenantKeys> => await keysOf(tenantId, await keysOf(tenantId));
+  const resealer = (keys: TenantKeys): Turn => {
+    const newest = Math.max(...keys.keys());
+    const [open, seal] = [opener(keys), sealer(keys)];
+    return (field, recordId, text) => {
+      const id = keyIn(text);
+      if (id === null || id === newest) return text;
+      const plain = open(field, recordId, text);
+      return plain === text ? text : seal(field, recordId, plain);
+    };
+  };
   return {
+    olderKeys: async () => {
+      const ids = [...(await allKeys()).keys()].sort((a, b) => a - b);
+      return { older: ids.slice(0, -1), newest: ids.at(-1)! };
+    },
+    reseal: async (field, recordId, text) => resealer(await keysFor([text]))(field, recordId, text),
+    resealJson: async (json, recordId) => {
+      const value: unknown = JSON.parse(json);
+      const locked: string[] = [];
+      walk(value, SENSITIVE, recordId, (_field, _record, text) => {
+        if (text.startsWith(MARK)) locked.push(text);
+        return text;
+      });
+      const turn = resealer(await keysFor(locked));
+      const moved = new Map<string, string>();
+      walk(value, SENSITIVE, recordId, (field, record, text) => {
+        const now = turn(field, record, text);
+        if (now !== text) moved.set(text, now);
+        return text;
+      });
+      return [...moved].reduce((rest, [from, to]) => rest.replaceAll(`"${from}"`, `"${to}"`), json);
+    },
     seal: async <T>(entity: AnyEntity, recordId: string, value: T) => {
       if (entity.sensitive.length === 0) return value;
       const keys = await keysOf(tenantId);

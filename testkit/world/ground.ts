@@ -1,7 +1,7 @@
 // What worlds of one process share: the real PostgreSQL and the real server's pools on it.
 import postgres from 'postgres';
 import { type Database, openDatabase } from '#server/database/open.ts';
-import { TEST_MASTER_KEY } from '#server/vault/test-master-key.ts';
+import { TEST_MASTER_KEYS } from '#server/vault/test-master-key.ts';
 import type { ApiProcess } from './api-process.ts';
 
 export interface DatabaseUrls {
@@ -31,7 +31,7 @@ const truthOn = (url: string) =>
   });
 
 export function openGround(urls: DatabaseUrls): Ground {
-  const database = openDatabase(urls, { max: 12, masterKey: TEST_MASTER_KEY });
+  const database = openDatabase(urls, { max: 12, masterKeys: TEST_MASTER_KEYS });
   const truth = truthOn(urls.adminUrl);
   return {
     database,
