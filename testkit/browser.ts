@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, firefox } from '@playwright/test';
 import { chromiumLaunch } from './chromium.ts';
 import { firefoxLaunch } from './firefox/launch.ts';
+import { copyOpenedProfile } from './firefox/opened-profile.ts';
 import { fillsAsTyped } from './firefox/typing.ts';
 
 /** The browsers that scenarios run in. */
@@ -27,7 +28,9 @@ export class Browser {
 
   /** `switches`: of Chromium's command line, beside those of every test. */
   static async open(kind: Kind, options: BrowserContextOptions, switches: readonly string[] = []): Promise<Browser> {
-    const browser = new Browser(kind, await mkdtemp(join(tmpdir(), 'navette-browser-')), options, switches);
+    const folder = await mkdtemp(join(tmpdir(), 'navette-browser-'));
+    if (kind === 'firefox') await copyOpenedProfile(folder);
+    const browser = new Browser(kind, folder, options, switches);
     await browser.launch();
     return browser;
   }
