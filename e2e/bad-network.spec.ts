@@ -22,7 +22,7 @@ for (const [name, fault, where] of [
     expect(await tenant.ledger()).toHaveLength(0);
 
     driver.network.recovers();
-    await driver.isAllReceived(30_000);
+    await driver.isAllReceived();
     expect(await tenant.validated()).toEqual([delivery.id]);
     expect(await tenant.ledger()).toHaveLength(1);
   });
@@ -35,7 +35,7 @@ test('[R21] lost answers: the event is sent again and has one effect', async ({ 
   if (!delivery) throw new Error('a fresh tenant has deliveries');
   driver.network.losesAnswer('push', 2);
   await driver.validates(delivery);
-  await driver.isAllReceived(30_000);
+  await driver.isAllReceived();
   expect(driver.network.sentEvents().length).toBeGreaterThanOrEqual(3);
   expect(await tenant.ledger()).toHaveLength(1);
   expect(await tenant.validated()).toEqual([delivery.id]);
@@ -55,7 +55,7 @@ test(
     await server.up();
     await server.answers503(2);
     await driver.validates(second);
-    await driver.isAllReceived(30_000);
+    await driver.isAllReceived();
     expect(await tenant.validated()).toEqual([first.id, second.id].sort());
   },
 );

@@ -31,7 +31,7 @@ test(`[E7] ${COUNT} events of mixed size wait without a network: all arrive, eac
   expect(await tenant.ledger()).toHaveLength(0);
 
   await driver.network.online();
-  await driver.isAllReceived(60_000);
+  await driver.isAllReceived();
   await expect.poll(async () => (await driver.sync()).received).toBe(COUNT);
 
   const ledger = await tenant.ledger();

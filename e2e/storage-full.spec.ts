@@ -54,7 +54,7 @@ test(
     await callDevice(driver.page, 'syncNow');
     await expect(driver.page.getByText('This device is full')).toBeHidden();
     expect((await driver.commit(validation(second))).ok).toBe(true);
-    await driver.isAllReceived(60_000);
+    await driver.isAllReceived();
     await expect.poll(async () => (await tenant.validated()).sort()).toEqual([first.id, second.id].sort());
     const ledger = await tenant.ledger();
     expect(ledger.map(({ seq }) => seq)).toEqual(Array.from({ length: committed + 1 }, (_, at) => at + 1));
@@ -91,7 +91,7 @@ test(
     await callDevice(driver.page, 'syncNow');
     const named = () => driver.query('SELECT name FROM logistics_client WHERE id = ?', [first.clientId]);
     await expect.poll(named, { timeout: 30_000 }).toEqual([{ name: 'Renamed' }]);
-    await driver.isAllReceived(60_000);
+    await driver.isAllReceived();
     const heard = () => tenant.sql`SELECT kind FROM navette.incident WHERE tenant_id = ${tenant.id}`;
     await expect.poll(heard).toEqual([{ kind: 'STORAGE_FULL' }]);
     expect(await tenant.validated()).toEqual([first.id]);

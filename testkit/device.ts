@@ -172,7 +172,7 @@ export class Device {
   }
 
   /** Everything is received by the office, nothing waits. */
-  async isAllReceived(timeoutMs = 30_000): Promise<void> {
+  async isAllReceived(timeoutMs = 60_000): Promise<void> {
     await expect
       .poll(
         async () => {
