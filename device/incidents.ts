@@ -49,6 +49,11 @@ export async function untoldIncidents(sql: Sql, most: number): Promise<Incident[
   return rows.map(incidentOf);
 }
 
+/** A server that was set back may not know of any. It takes each once. */
+export async function tellAgain(sql: Sql): Promise<void> {
+  await sql.run('UPDATE incident SET toldAt = NULL WHERE toldAt IS NOT NULL');
+}
+
 export async function incidentsTold(sql: Sql, ids: readonly string[], at: string): Promise<void> {
   await sql.run('UPDATE incident SET toldAt = ? WHERE id IN (SELECT value FROM json_each(?))', [at, jsonList(ids)]);
 }

@@ -24,6 +24,10 @@ export interface Meta {
   progress: Progress | null;
   /** What the server said it has of this device epoch. */
   received: number;
+  /** It misses what it had acknowledged: unless a new epoch has begun, the next pull starts over. */
+  wentBack: boolean;
+  /** What it said when less than it had acknowledged made this device start over; empty: never. */
+  startedOver: string;
   /** Server time of the last answer to a push; empty: none yet. */
   heardAt: string;
   /** ISO 8601, by the device's clock. */
@@ -62,6 +66,8 @@ export const FRESH_META: Meta = {
   ready: false,
   progress: null,
   received: 0,
+  wentBack: false,
+  startedOver: '',
   heardAt: '',
   lastPullAt: null,
   rulesVersion: 0,

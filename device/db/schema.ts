@@ -75,7 +75,7 @@ export async function beginRebuild(tx: Sql, entities: readonly KnownEntity[]): P
   await tx.run('UPDATE base_row SET version = -version WHERE version > 0');
   await tx.run('DELETE FROM unconfirmed');
   const { epoch } = await readMeta(tx);
-  await writeMeta(tx, { cursor: null, sweeping: true, epochBefore: epoch });
+  await writeMeta(tx, { cursor: null, sweeping: true, epochBefore: epoch, wentBack: false });
 }
 
 /**

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { createTestProfile, DRIVER, deliveryId, pendingDelivery, type TestProfile } from '#testkit/device-profile.ts';
+import { readMeta, writeMeta } from '../db/meta.ts';
+import { incidentsTold, noteIncident, untoldIncidents } from '../incidents.ts';
 import { commit } from './commit.ts';
 import { seal } from './seal.ts';
 import { settle } from './settle.ts';
@@ -261,11 +263,16 @@ describe('settle', () => {
     await test.answer(receipts, { received: { count: 2, through: 2, missing: [] } });
     expect(await settle(test)).toMatchObject({ offered: 0 });
     expect(await test.states()).toEqual(['applied', 'applied']);
+    await writeMeta(test.db, { cursor: 'c1', ready: true });
+    await noteIncident(test.db, { id: 'i', at: '2026-11-20T08:00:00.000Z', kind: 'STORAGE_LOST', data: {} });
+    await incidentsTold(test.db, ['i'], '2026-11-20T08:00:00.000Z');
 
     await test.answer([], { received: { count: 1, through: 0, missing: [[1, 1]] } });
     expect(await settle(test)).toMatchObject({ offered: 1 });
     expect(await test.states()).toEqual(['committed', 'applied']);
     expect(await baseRows(test)).toMatchObject([{ entityId: deliveryId(1) }]);
+    expect(await readMeta(test.db)).toMatchObject({ cursor: 'c1', wentBack: true });
+    expect(await untoldIncidents(test.db, 9)).toHaveLength(1);
     const bytes = await test.events();
     expect(await seal(test)).toEqual({ ok: true, value: 1 });
     expect(await test.events()).toEqual(bytes);

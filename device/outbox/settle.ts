@@ -7,6 +7,7 @@ import type { Database, Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { jsonList } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
+import { tellAgain } from '../incidents.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settled, Spool } from '../spool/spool.ts';
 import { listUnconfirmed, markAsBefore, unconfirmedOf } from '../sync/unconfirmed.ts';
@@ -238,5 +239,11 @@ async function takeReceived(tx: Sql, answers: readonly Settled[], judged: readon
   }
   if (!latest) return 0;
   await writeMeta(tx, { received: latest.received.count, heardAt: latest.at });
-  return (await offerAgain(tx, meta, latest.received.missing, judged)).length;
+  const lost = await offerAgain(tx, meta, latest.received.missing, judged);
+  if (lost.length > 0) {
+    // The next pull begins from zero: after it has shown its cursor, which may be what the server learns this from.
+    await writeMeta(tx, { wentBack: true });
+    await tellAgain(tx);
+  }
+  return lost.length;
 }

@@ -64,6 +64,64 @@ describe('the first sync', () => {
     expect(await readMeta(test.db)).toMatchObject({ ready: true });
   });
 
+  it('[A4] finds out that the server has less than it has acknowledged: offers it again, and takes every row anew', async () => {
+    const test = await empty();
+    const head = headLine({ [DELIVERY]: 1 });
+    const known = { received: { count: 1, through: 1 } };
+    await test.pull(scriptedFeed([{ lines: [head, put(1, { version: 50 }), tailLine('c1', known)] }]).open);
+    const sent = await validate(test, 1);
+    await test.db.run("UPDATE outbox SET state = 'applied' WHERE id = ?", [sent]);
+    const forgotten = { received: { count: 0, through: 0 } };
+    const feed = scriptedFeed([
+      { lines: [tailLine('c2', forgotten)] },
+      // Its versions begin where they were then.
+      { lines: [head, put(1, { version: 40 }), tailLine('c3', forgotten)] },
+    ]);
+    expect(await test.pull(feed.open)).toMatchObject({ ok: true, value: { cursor: 'c3' } });
+    expect(feed.asked).toEqual(['c1', null]);
+    expect(await test.db.first('SELECT state FROM outbox')).toEqual({ state: 'committed' });
+    expect(await test.db.first('SELECT version FROM base_row')).toEqual({ version: 40 });
+    expect(await readMeta(test.db)).toMatchObject({ received: 0, sweeping: false });
+  });
+
+  it('[A4] [R48] starts over after a push has told that, and not when a new epoch begins with that page', async () => {
+    const test = await empty();
+    const head = headLine({ [DELIVERY]: 1 });
+    const zero = { lines: [head, put(1, { version: 40 }), tailLine('c3')] };
+    await test.pull(scriptedFeed([{ lines: [head, put(1, { version: 50 }), tailLine('c1')] }]).open);
+    await writeMeta(test.db, { wentBack: true });
+    const feed = scriptedFeed([{ lines: [tailLine('c2')] }, zero]);
+    expect(await test.pull(feed.open)).toMatchObject({ ok: true, value: { cursor: 'c3' } });
+    expect(feed.asked).toEqual(['c1', null]);
+    expect(await test.shown(1)).toMatchObject({ version: 40 });
+    await writeMeta(test.db, { wentBack: true });
+    const again = scriptedFeed([{ lines: [tailLine('c4', { reset: true, hasMore: true, epoch: 4 })] }, zero]);
+    expect(await test.pull(again.open)).toMatchObject({ ok: true, value: { cursor: 'c3' } });
+    expect(again.asked).toEqual(['c3', null]);
+    expect(await readMeta(test.db)).toMatchObject({ wentBack: false });
+  });
+
+  it('[A4] finds that out also when another event has been counted since, and starts over once for what it is told', async () => {
+    const test = await empty();
+    const head = headLine({ [DELIVERY]: 2 });
+    await test.pull(scriptedFeed([{ lines: [head, put(1), put(2), tailLine('c1')] }]).open);
+    await validate(test, 1);
+    await validate(test, 2);
+    await test.db.run("UPDATE outbox SET state = 'applied'");
+    await writeMeta(test.db, { received: 1 });
+    const one = { received: { count: 1, through: 0 } };
+    const feed = scriptedFeed([
+      { lines: [tailLine('c2', one)] },
+      { lines: [head, put(1), put(2), tailLine('c3', one)] },
+      { lines: [tailLine('c4', one)] },
+    ]);
+    expect(await test.pull(feed.open)).toMatchObject({ ok: true, value: { cursor: 'c3' } });
+    expect(await test.states()).toEqual(['committed', 'committed']);
+    await test.db.run("UPDATE outbox SET state = 'applied'");
+    expect(await test.pull(feed.open)).toMatchObject({ ok: true, value: { cursor: 'c4' } });
+    expect(feed.asked).toEqual(['c1', null, 'c3']);
+  });
+
   it('asks again when the server ends a stream before the last page', async () => {
     const test = await empty();
     const feed = scriptedFeed([{ lines: first }, { lines: second }]);

@@ -111,6 +111,7 @@ async function takeStream(deps: PullDeps, meta: Meta, stream: HttpStream): Promi
       const { answers } = meta;
       const page = await takePage(deps.db, deps.entities, { rows, tail, after, progress, now, answers });
       deps.onPage({ ...page, progress, tail });
+      if (page.wentBack) return 'reset';
       taken += rows.reduce((sum, { count }) => sum + count, 0);
       after = tail.cursor;
       rows = [];

@@ -6,10 +6,12 @@ import { dropCopies } from '../attachments/drop-copies.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
 import { mergeRows, putRows } from '../db/rows.ts';
-import { endRebuild, makeIndexes } from '../db/schema.ts';
+import { beginRebuild, endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
+import { tellAgain } from '../incidents.ts';
 import { offerAgain } from '../outbox/offer-again.ts';
 import { takeVerdicts } from '../outbox/settle.ts';
+import { UNSENT } from '../outbox/state.ts';
 import { type Difference, differences } from './digest.ts';
 import { layRows, layUnder } from './lay.ts';
 import type { FeedRows } from './read-feed.ts';
@@ -36,6 +38,8 @@ export interface Taken {
   entities: string[];
   /** Events that are to be sent again: the server was restored from a state that does not know them. */
   offered: number;
+  /** The server has less of this device than it said once: nothing of the page was taken, and all begins from zero. */
+  wentBack?: true;
   /** Of this person's own events, those whose verdict somebody has changed: there is news for them. */
   verdicts: string[];
   /** When the server sent a digest: what differs; `undecided`: something else came in between. */
@@ -46,6 +50,8 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
   return await db.transaction(async (tx) => {
     const meta = await readMeta(tx);
     if (meta.cursor !== page.after) throw new CursorMoved();
+    if (await hasForgotten(tx, meta, page)) return await startOver(tx, entities, meta, page);
+    if (page.tail.epoch !== meta.epoch) await tellAgain(tx);
     const changed = new Set<string>();
     const touched = new Map<string, Set<string>>();
     const receipts: Receipt[] = [];
@@ -88,6 +94,36 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
     if (!digest) return taken;
     return { ...taken, check: meta.answers === page.answers ? await differences(tx, digest) : 'undecided' };
   });
+}
+
+/**
+ * It was restored from an older state and cannot know, as long as this device's cursor is from before what it has forgotten.
+ * An answer that came in between may tell of more than this page could.
+ */
+async function hasForgotten(tx: Sql, meta: Meta, { tail, answers }: Page): Promise<boolean> {
+  if (tail.epoch !== meta.epoch) return false;
+  if (meta.wentBack) return true;
+  if (meta.answers !== answers) return false;
+  const { count, through } = tail.received;
+  if (count < meta.received) return true;
+  const judged = await tx.first<{ n: number }>(
+    `SELECT count(*) AS n FROM outbox WHERE deviceEpoch = ? AND seq > ? AND state NOT IN (${UNSENT})`,
+    [meta.deviceEpoch, through],
+  );
+  // Numbers that the office has closed are not counted: what is offered once and changes nothing is not offered for ever.
+  return judged!.n > Math.max(0, count - through) && meta.startedOver !== sayOf(tail);
+}
+
+const sayOf = ({ received }: PullTail): string => `${received.count} ${received.through}`;
+
+async function startOver(tx: Sql, entities: readonly KnownEntity[], meta: Meta, { tail }: Page): Promise<Taken> {
+  const { count, through } = tail.received;
+  const lost = await offerAgain(tx, meta, [[through + 1, Number.MAX_SAFE_INTEGER]]);
+  // Versions that the server gives from here on may be ones that rows here have already.
+  await beginRebuild(tx, entities);
+  await tellAgain(tx);
+  await writeMeta(tx, { received: count, startedOver: sayOf(tail) });
+  return { entities: lost.map(({ entity }) => entity), offered: lost.length, verdicts: [], wentBack: true };
 }
 
 /** Verdicts on this device's own events that changed after they were given. */
