@@ -6,7 +6,7 @@ import { drawId } from './values.ts';
 
 type Sql = { unsafe(text: string, values: never[]): Promise<unknown> };
 
-const BOOKS = ['logistics.stock_level', 'logistics.stock_lot', 'logistics.stock_movement'];
+const BOOKS = ['logistics.stock_level', 'logistics.stock_lot', 'logistics.stock_movement', 'logistics.shortage'];
 
 /** What nobody edits by hand: then its sums can be asked for. */
 export const isBook = ({ name }: KnownEntity): boolean => BOOKS.includes(name);
