@@ -26,3 +26,10 @@ test('docs/PROTOCOL.md names only codes that exist', () => {
   const others = ['SCHEMA_VERSION', 'SCHEMA_FLOOR', CONFLICT_RESOLVED, REFUSAL_REPLACED, REFUSAL_DISCARDED];
   expect(codes.filter((code) => !(code in ERRORS) && !others.includes(code))).toEqual([]);
 });
+
+test('docs/PROTOCOL.md gives each rule a number of its own', () => {
+  const text = readFileSync('docs/PROTOCOL.md', 'utf8');
+  const numbers = [...text.matchAll(/^- \*\*(R\d+)\*\*/gm)].map(([, number = '']) => number);
+  expect(numbers.length).toBeGreaterThan(0);
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+});

@@ -51,7 +51,7 @@ describe('cursor', () => {
     ['it was recorded anew', { life: 'phone 1', through: 3, recordedAt: 40, nextTx: '20' }, true],
     ['anew, in another life', { life: 'phone 2', through: 3, recordedAt: 40, nextTx: '20' }, false],
     ['transactions are gone', { life: 'phone 2', through: 0, nextTx: '18446744073709551616' }, true],
-  ])('[R47] tells whether the server went back: %s', (_, then, gone) => {
+  ])('[R66] tells whether the server went back: %s', (_, then, gone) => {
     expect(isForgotten(then, { life: 'phone 1', through: 3, nextTx: '20' }, 50)).toBe(gone);
   });
 });
