@@ -2,6 +2,9 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
+/** Between what an answer carries and its cut: Chromium throws away what nobody has read when it hears of the cut. */
+const CUT_LATER_MS = 150;
+
 /** The requests a tester speaks of. */
 export type Call = 'push' | 'pull' | 'login' | 'refresh' | 'logout' | 'file' | 'live' | 'status' | 'app';
 
@@ -239,7 +242,7 @@ export class FaultProxy {
         if (left <= 0) return;
         response.write(chunk.subarray(0, left));
         left -= chunk.length;
-        if (left <= 0) setTimeout(() => response.destroy(), 20);
+        if (left <= 0) setTimeout(() => response.destroy(), CUT_LATER_MS);
       });
       answer.on('end', () => left > 0 && response.end());
       return;

@@ -47,14 +47,16 @@ async function obey(ground: Promise<Ground>, request: IncomingMessage, response:
 
 async function pass(ground: Promise<Ground>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const to = new URL(request.url ?? '/', (await ground).origin);
+  // Behind what has come: a line that is cut delivers what it carried before.
+  const cut = () => request.socket.destroySoon();
   // The origin stays the page's own, also for what compares it with the host.
   const onward = http.request(to, { method: request.method, headers: request.headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     response.flushHeaders();
-    answer.on('error', () => request.socket.destroy());
+    answer.on('error', cut);
     answer.pipe(response);
   });
-  onward.on('error', () => request.socket.destroy());
+  onward.on('error', cut);
   response.on('close', () => onward.destroy());
   request.pipe(onward);
 }
