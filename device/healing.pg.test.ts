@@ -82,7 +82,7 @@ describe('the local database', () => {
     await until(async () => expect(await counts(api)).toEqual({ saved: 3 }));
     expect((await api.sync()).filesWaiting).toBe(3);
     expect((await api.state()).incidents).toMatchObject([
-      { kind: 'DATABASE_LOST', data: { events: 3, files: 3, unreadable: 0 } },
+      { kind: 'DATABASE_LOST', data: { events: 3, files: 3, unreadable: 0, deviceEpoch: 1, lastSeq: 4 } },
     ]);
     // Work goes on at once, and takes a sequence of its own.
     const next = world.take(driver());
@@ -161,7 +161,9 @@ describe('IndexedDB', () => {
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
     expect(await api.state()).toMatchObject({ deviceId, recoverable: 0 });
-    expect((await api.state()).incidents).toMatchObject([{ kind: 'SPOOL_LOST', data: { events: 3, files: 3 } }]);
+    expect((await api.state()).incidents).toMatchObject([
+      { kind: 'SPOOL_LOST', data: { events: 3, files: 3, deviceEpoch: 1, lastSeq: 4 } },
+    ]);
     await api.syncNow();
     await arrivesOnce([sent, ...waiting]);
     await until(async () => expect(await counts(api)).toEqual({ received: 4 }));
@@ -184,6 +186,32 @@ describe('IndexedDB', () => {
     await sign(api, world.take(driver()));
     await api.syncNow();
     await until(async () => expect(await lost()).toMatchObject({ kind: 'STORAGE_LOST', data: { deviceEpoch: 1 } }));
+  });
+
+  it('was deleted and of the database only the outbox can be read: the office sees which numbers never arrived', async () => {
+    const { phone, profile } = await busyPhone();
+    const { deviceId } = await phone.api.state();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    const db = await phone.device.database(profile);
+    const root = await db.first<{ page: number }>(`SELECT rootpage AS page FROM sqlite_schema WHERE name = 'meta'`);
+    await db.close();
+    phone.device.losesSpool();
+    phone.device.store.damage(file, (bytes) => bytes.fill(7, (root!.page - 1) * 4_096, root!.page * 4_096));
+    const api = reopened(phone);
+    phone.network.online = true;
+    expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    await ready(api);
+    expect(await api.state()).toMatchObject({
+      deviceId,
+      incidents: [{ kind: 'STORAGE_LOST', data: { deviceEpoch: 1, lastSeq: 4 } }],
+    });
+    await until(async () => expect(await lost()).toMatchObject({ kind: 'STORAGE_LOST', data: { lastSeq: 4 } }));
+    const office = await world.signIn(world.tenant.admin);
+    const answer = await office.request('/api/admin/devices');
+    const { devices } = (await answer.json()) as { devices: { deviceId: string; lives: object[] }[] };
+    expect(devices.find((one) => one.deviceId === deviceId)?.lives).toContainEqual(
+      expect.objectContaining({ deviceEpoch: 1, count: 1, known: 4, missing: [[2, 4]] }),
+    );
   });
 
   it('was deleted with the database: the cookie says which device it was, and it gives its place free', async () => {

@@ -1,7 +1,7 @@
 // Stations 2 and 3 begin here: a profile's database is opened, and what it has lost comes back from the spool.
 import type { KnownEntity } from '#packs/registry.ts';
 import { CHAIN_START } from '#protocol/checksum.ts';
-import type { IncidentKind } from '#protocol/incident.ts';
+import type { Incident, IncidentKind } from '#protocol/incident.ts';
 import { type Database, DatabaseClosed, type DatabaseStore, isDamaged, isStorageFull } from './db/database.ts';
 import { type Meta, readMeta, writeMeta } from './db/meta.ts';
 import { prepareSchema } from './db/schema.ts';
@@ -9,7 +9,7 @@ import type { DeviceDeps } from './device-deps.ts';
 import { noteIncident } from './incidents.ts';
 import { countWork } from './outbox/journal.ts';
 import { type Restored, restoreOutbox } from './outbox/restore.ts';
-import { salvage } from './outbox/salvage.ts';
+import { type Lost, salvage } from './outbox/salvage.ts';
 import { seal } from './outbox/seal.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import { leaveLock } from './session/deps.ts';
@@ -44,9 +44,9 @@ async function mend(deps: DeviceDeps, store: DatabaseStore, key: DatabaseKey, op
   // Another tab may have done it.
   if (await isSound(store, key)) return await openOnce(deps, store, key, opening);
   const { profile } = opening.record;
-  await salvage({ ...deps, store, key, profile }).catch(deps.report);
+  const lost = await salvage({ ...deps, store, key, profile }).catch(deps.report);
   await removeFile(store, deps.timers, key.file);
-  return await openOnce(deps, store, key, opening, 'DATABASE_DAMAGED');
+  return await openOnce(deps, store, key, opening, { kind: 'DATABASE_DAMAGED', lost: lost ?? NOTHING });
 }
 
 async function isSound(store: DatabaseStore, { file, key }: DatabaseKey): Promise<boolean> {
@@ -68,7 +68,7 @@ async function openOnce(
   store: DatabaseStore,
   { file, key }: DatabaseKey,
   opening: Opening,
-  found?: IncidentKind,
+  found?: { kind: IncidentKind; lost: Lost },
 ): Promise<Database> {
   const { record } = opening;
   const { profile } = record;
@@ -78,12 +78,9 @@ async function openOnce(
       await toThisVersion(deps, db, opening);
       const head = await deps.spool.head(profile);
       const restored = await restoreLost(deps, db, record, head);
-      const kind = found ?? record.found?.kind ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
+      const kind = found?.kind ?? record.found?.kind ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
       await alignWithSession(deps, db, record, head);
-      await noteOpened(deps, db, kind, {
-        ...(restored ?? (kind && (await waiting(db)))),
-        ...(record.found && { deviceEpoch: record.found.deviceEpoch }),
-      });
+      await noteOpened(deps, db, kind, kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING)));
       // Signed out meanwhile: the outbox stays closed.
       const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving;
       // Nothing is written otherwise: a full disk must not keep it closed.
@@ -150,14 +147,28 @@ async function restoreLost(
   return { ...restored, wasOpened: record.opened === true && !meta.opened };
 }
 
+const NOTHING: Lost = { events: 0, files: 0 };
+
+/** What came back, what did not, and the life that it is about with the last number it had used, as far as anything here knows. */
+async function whatHappened(db: Database, { found }: ProfileRecord, restored: Restored | null, lost: Lost) {
+  const { events, files, unreadable } = restored ?? (await waiting(db));
+  const { deviceEpoch, seq } = await readMeta(db);
+  const here = { events, files, unreadable: unreadable + lost.events + lost.files };
+  // A life that ended with its storage is told of by the next one.
+  if (found && found.deviceEpoch !== deviceEpoch) {
+    return { ...here, deviceEpoch: found.deviceEpoch, ...(found.lastSeq && { lastSeq: found.lastSeq }) };
+  }
+  return { ...here, deviceEpoch, lastSeq: seq };
+}
+
 async function noteOpened(
   { ids, clock }: DeviceDeps,
   db: Database,
   kind: IncidentKind | null,
-  data: Partial<Restored> & { deviceEpoch?: number },
+  data: Incident['data'] | null,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    if (kind) await noteIncident(tx, { id: ids.next(), at: clock.now().toISOString(), kind, data });
+    if (kind && data) await noteIncident(tx, { id: ids.next(), at: clock.now().toISOString(), kind, data });
     else if ((await readMeta(tx)).opened) return;
     await writeMeta(tx, { opened: true });
   });

@@ -1,9 +1,10 @@
 import type { Database } from './db/database.ts';
 import { readMeta } from './db/meta.ts';
 import type { DeviceDeps } from './device-deps.ts';
+import { lastNumber } from './outbox/salvage.ts';
 import { type RecoveryCopy, sealCopy, whoseIs } from './session/recovery.ts';
 import type { Recovery } from './session/sign-in.ts';
-import type { DatabaseKey, ProfileRecord } from './spool/spool.ts';
+import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
 
 /** IndexedDB may go while OPFS stays: databases are here then, and their keys, sessions and the device's identity are not. */
 export interface Recoveries extends Recovery {
@@ -47,19 +48,22 @@ export function createRecoveries(deps: DeviceDeps): Recoveries {
       await found();
       return await copies();
     },
-    fits: async ({ file, key }, deviceEpoch) => {
+    look: async ({ file, key }, deviceEpoch) => {
       const store = await deps.store;
       let db: Database | null = null;
       let fits = false;
+      let last: SpoolHead | undefined;
       try {
         db = await store.open(file, key);
+        last = await lastNumber(db).catch(() => undefined);
         fits = (await readMeta(db)).deviceEpoch === deviceEpoch;
       } catch {
         // Gone or damaged: there is nothing to go on with.
       }
       await db?.close();
-      if (!fits) await store.remove(file);
-      return fits;
+      if (fits) return { fits };
+      await store.remove(file);
+      return { fits, ...(last?.deviceEpoch === deviceEpoch && { lastSeq: last.seq }) };
     },
     keep: (profile, recoveryKey) => void keys.set(profile, recoveryKey),
     leaveCopy: async ({ profile, deviceEpoch, email }, key) => {

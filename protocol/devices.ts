@@ -7,7 +7,7 @@ export const DeviceLife = z.object({
   deviceEpoch: z.int(),
   /** Sequence numbers that are here. */
   count: z.int(),
-  /** The highest one the server knows of: received, or told by the device when it was wiped or had lost its storage. */
+  /** The highest one the server knows of: received, or told by the device, with a push or when it was wiped or had lost its storage. */
   known: z.int(),
   /** Ranges that never arrived, up to `known`; the first hundred. */
   missing: z.array(z.tuple([z.int(), z.int()])),

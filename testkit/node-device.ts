@@ -96,15 +96,16 @@ export async function createNodeDevice(
   function open(build = createDevice): NodeTab {
     const mine = life;
     const notices: DeviceNotice[] = [];
+    // What was still being packed when the browser was killed does not leave, whoever comes online then.
+    const fetch: typeof globalThis.fetch = (input, init) => (mine.ended ? never() : given.fetch(input, init));
     const device: Device = build({
       clock,
       timers: { after: (ms, call) => timers.after(ms, () => mine.ended || call()) },
       random,
       ids,
       spool: steppingSpool(faultySpool(spool), (what) => pass(mine, what)),
-      http: steppingHttp(
-        http(createFetchHttp({ fetch: given.fetch, ids, timers, base: 'http://navette.test' })),
-        (what) => pass(mine, what),
+      http: steppingHttp(http(createFetchHttp({ fetch, ids, timers, base: 'http://navette.test' })), (what) =>
+        pass(mine, what),
       ),
       locks: mine.locks,
       notices: mine.notices.open(),

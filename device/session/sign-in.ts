@@ -12,8 +12,8 @@ import { obeyWipe } from './wipe.ts';
 /** Databases that are here although their keys are gone. */
 export interface Recovery {
   copies(): Promise<readonly RecoveryCopy[]>;
-  /** Is it that file's key, and the file sound? */
-  fits(key: DatabaseKey, deviceEpoch: number): Promise<boolean>;
+  /** Is it that file's key, and the file sound? If not, the file goes; the last number of that life that it still told is `lastSeq`. */
+  look(key: DatabaseKey, deviceEpoch: number): Promise<{ fits: boolean; lastSeq?: number }>;
   /** What opens the copy of the key from now on. */
   keep(profile: string, recoveryKey: string): void;
 }
@@ -41,7 +41,7 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   const again = before !== undefined && before.email !== email && before.deviceEpoch !== first.value.deviceEpoch;
   const second = again ? await login(deps, wanted, before.deviceEpoch) : first;
   if (!second.ok) return second;
-  const key = copy && recovery ? await keyBehind(copy, second.value, recovery) : null;
+  const { key, lastSeq } = copy && recovery ? await keyBehind(copy, second.value, recovery) : NO_KEY;
   // That life is over: its sequence must not be used again.
   const answer = copy && !key && copy.deviceEpoch === second.value.deviceEpoch ? await login(deps, wanted) : second;
   if (!answer.ok) return answer;
@@ -49,7 +49,8 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   // The spool was lost, and the database of a life that the server knows was not beside it.
   const isLost = !before && adopted?.includes(profile) === false && deviceEpoch > 1;
   const lost = copy?.deviceEpoch ?? (isLost ? deviceEpoch - 1 : null);
-  const found = lost === null ? undefined : ({ kind: key ? 'SPOOL_LOST' : 'STORAGE_LOST', deviceEpoch: lost } as const);
+  const kind = key ? 'SPOOL_LOST' : 'STORAGE_LOST';
+  const found = lost === null ? undefined : ({ kind, deviceEpoch: lost, ...(lastSeq && { lastSeq }) } as const);
   return await deps.locks.run(sessionLock(profile), async () => {
     if (key) await deps.spool.adoptKey(profile, key);
     const now = deps.clock.now().getTime();
@@ -65,12 +66,22 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   });
 }
 
-/** The key of the database that the copy stands beside; `null`: it cannot be had, or does not open it. */
-async function keyBehind(copy: RecoveryCopy, answer: SessionAnswer, recovery: Recovery): Promise<DatabaseKey | null> {
-  if (answer.recoveryKey === undefined || answer.profile !== copy.profile) return null;
-  if (answer.deviceEpoch !== copy.deviceEpoch) return null;
+interface Behind {
+  /** `null`: it cannot be had, or does not open the database. */
+  key: DatabaseKey | null;
+  /** Of the life that ends with a damaged database. */
+  lastSeq?: number;
+}
+const NO_KEY: Behind = { key: null };
+
+/** The key of the database that the copy stands beside. */
+async function keyBehind(copy: RecoveryCopy, answer: SessionAnswer, recovery: Recovery): Promise<Behind> {
+  if (answer.recoveryKey === undefined || answer.profile !== copy.profile) return NO_KEY;
+  if (answer.deviceEpoch !== copy.deviceEpoch) return NO_KEY;
   const key = await openCopy(answer.recoveryKey, copy);
-  return key && (await recovery.fits(key, copy.deviceEpoch)) ? key : null;
+  if (!key) return NO_KEY;
+  const { fits, lastSeq } = await recovery.look(key, copy.deviceEpoch);
+  return fits ? { key } : { key: null, ...(lastSeq !== undefined && { lastSeq }) };
 }
 
 async function login(deps: SessionDeps, wanted: SignIn, resume?: number): Promise<Result<SessionAnswer>> {

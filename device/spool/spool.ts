@@ -87,7 +87,7 @@ export interface ProfileRecord {
   /** For whom what waits may be exported. */
   exportKey?: string | undefined;
   /** Found out at the sign-in that made this record; noted when the database is opened. */
-  found?: { kind: 'SPOOL_LOST' | 'STORAGE_LOST'; deviceEpoch: number };
+  found?: { kind: 'SPOOL_LOST' | 'STORAGE_LOST'; deviceEpoch: number; lastSeq?: number };
   /** The database was there once: when it is not, it was lost. */
   opened?: boolean;
   /** Not told to the server yet; of what no database could keep. See `session/kept-incidents.ts`. */

@@ -56,6 +56,8 @@ export const deviceChain = engine.table(
     deviceEpoch: integer('device_epoch').notNull(),
     through: integer('through').notNull(),
     hash: text('hash').notNull(),
+    /** The highest number that the device has said it recorded, whether it arrived or not. */
+    told: integer('told').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.deviceId, table.deviceEpoch] })],
 );

@@ -66,6 +66,30 @@ test('two uses of one sequence are one number', async () => {
   expect((await seen(phone))?.lives).toEqual([{ deviceEpoch: 1, count: 1, known: 2, missing: [[1, 1]] }]);
 });
 
+test('[R29] what a device says it has recorded, and never sends, is known to be missing', async () => {
+  const phone = await world.signIn(driver);
+  const all = notes(phone, 5);
+  await phone.push(all.slice(0, 3));
+  expect((await seen(phone))?.lives).toEqual([{ deviceEpoch: 1, count: 3, known: 5, missing: [[4, 5]] }]);
+  // Nothing but what was there already, and a head that nobody can have.
+  phone.seq = 9_000_000_000;
+  await phone.push(all.slice(0, 3));
+  expect((await seen(phone))?.lives).toMatchObject([{ known: 2_147_483_647 }]);
+});
+
+test('[R62] a device that is gone with its storage lacks what it had said before', async () => {
+  const phone = await world.signIn(driver);
+  const [first] = notes(phone, 4);
+  await phone.push([first]);
+  const id = randomUUID();
+  await world.truth`
+    insert into navette.incident (tenant_id, device_id, id, user_id, device_epoch, kind, data, at, received_at)
+    values (${world.tenant.id}, ${phone.id}, ${id}, ${driver.id}, 1, 'STORAGE_LOST', '{"lastSeq": "no number"}', now(), now())`;
+  const answer = await office.request('/api/admin/incidents');
+  const { incidents } = (await answer.json()) as { incidents: { id: string; missing: object }[] };
+  expect(incidents.find((one) => one.id === id)?.missing).toEqual([[2, 4]]);
+});
+
 test('[T5] a copy is told of as soon as it is found: of which life, since which number, and what it goes on with', async () => {
   const phone = await world.signIn(driver);
   await phone.push(notes(phone, 3));

@@ -24,7 +24,7 @@ export async function livesOf(tx: Tx, tenantId: string): Promise<OwnedLife[]> {
       from navette.incident where tenant_id = ${tenantId} group by 1, 2, 3
     ), life as (
       select d.user_id, d.id as device_id, n as epoch, coalesce(c.through, 0) as through,
-        greatest(t.head, case when n = d.epoch then d.wiped_seq end, 0) as told
+        greatest(t.head, case when n = d.epoch then d.wiped_seq end, c.told, 0) as told
       from navette.device d
       cross join generate_series(1, d.epoch) as n
       left join navette.device_chain c on (c.tenant_id, c.user_id, c.device_id, c.device_epoch)

@@ -41,10 +41,26 @@ export async function listIncidents(tx: Tx, tenantId: string): Promise<SeenIncid
   const seen: SeenIncident[] = [];
   for (const { userId, deviceEpoch, ...row } of rows) {
     // A life that ended with its storage is told of by the next one.
-    const lost = Number(row.data.deviceEpoch ?? deviceEpoch);
+    const lost = numberOf(row.data.deviceEpoch) || deviceEpoch;
     const life = { tenantId, userId, deviceId: row.deviceId, deviceEpoch: lost };
-    const last = Number(row.data.lastSeq ?? 0);
-    seen.push({ ...row, missing: row.kind === 'STORAGE_LOST' ? (await receivedOf(tx, life, last)).missing : [] });
+    if (row.kind !== 'STORAGE_LOST') {
+      seen.push({ ...row, missing: [] });
+      continue;
+    }
+    // By the report, or by what the device had said before, with its last push.
+    const last = Math.max(numberOf(row.data.lastSeq), await toldOf(tx, life));
+    seen.push({ ...row, missing: (await receivedOf(tx, life, last)).missing });
   }
   return seen;
+}
+
+/** A number that a report carries; whatever else stands there is nothing. */
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 1e9 ? value : 0;
+
+async function toldOf(tx: Tx, { tenantId, userId, deviceId, deviceEpoch }: Life): Promise<number> {
+  const [chain] = await tx.sql<{ told: number }[]>`
+    select told from navette.device_chain where tenant_id = ${tenantId} and user_id = ${userId}
+      and device_id = ${deviceId} and device_epoch = ${deviceEpoch}`;
+  return chain?.told ?? 0;
 }

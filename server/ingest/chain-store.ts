@@ -1,4 +1,5 @@
 // Station 7: record. Where the audit chain is kept.
+import { CHAIN_START } from '#protocol/checksum.ts';
 import type { Tx } from '#server/database/open.ts';
 import { qualified } from '#server/database/sql/text.ts';
 import { auditEntities } from './audit-entities.ts';
@@ -65,15 +66,38 @@ export async function fillLinks({ tx, account, tenantPacks }: Place, links: read
   );
 }
 
+/** `told`: how far the device says it has come; see `storeTold`. */
 export async function storeHead(
   { tx, account }: Omit<Place, 'tenantPacks'>,
   before: ChainHead,
   head: ChainHead,
+  told = 0,
 ): Promise<void> {
   if (head.through === before.through) return;
   await tx.sql`
-    insert into navette.device_chain (tenant_id, user_id, device_id, device_epoch, through, hash)
-    values (${account.tenantId}, ${account.userId}, ${account.deviceId}, ${account.deviceEpoch}, ${head.through}, ${head.hash})
+    insert into navette.device_chain as chain (tenant_id, user_id, device_id, device_epoch, through, hash, told)
+    values (${account.tenantId}, ${account.userId}, ${account.deviceId}, ${account.deviceEpoch}, ${head.through}, ${head.hash},
+      ${told})
     on conflict (tenant_id, user_id, device_id, device_epoch) do update
-    set through = excluded.through, hash = excluded.hash`;
+    set through = excluded.through, hash = excluded.hash, told = greatest(chain.told, excluded.told)`;
+}
+
+/** The most that fits; a device that says more has made it up. */
+const MOST = 2_147_483_647;
+export const toldBy = (seq: number): number => Math.min(seq, MOST);
+
+/**
+ * How far the device says it has come, where that is all that is new: what of it never arrives is known to be missing, also when
+ * nothing comes after it.
+ */
+export async function storeTold(
+  tx: Tx,
+  { tenantId, userId, deviceId, deviceEpoch }: Life,
+  told: number,
+): Promise<void> {
+  await tx.sql`
+    insert into navette.device_chain as chain (tenant_id, user_id, device_id, device_epoch, through, hash, told)
+    values (${tenantId}, ${userId}, ${deviceId}, ${deviceEpoch}, 0, ${CHAIN_START}, ${told})
+    on conflict (tenant_id, user_id, device_id, device_epoch) do update
+    set told = greatest(chain.told, excluded.told)`;
 }

@@ -15,6 +15,7 @@ import { isCollision, isPassing } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { applyEvents } from './apply.ts';
 import type { Batch } from './batch.ts';
+import { storeTold, toldBy } from './chain-store.ts';
 import { lateOf } from './late.ts';
 import { inOrder } from './order.ts';
 import { type Reading, readEvent } from './read-event.ts';
@@ -107,11 +108,14 @@ async function inTransaction(
     byOffice ? context.account : accountNow(tx, context.account),
   ]);
   holdTo(context.account, asker);
-  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn };
+  // What waits of an earlier life comes with the head of this one.
+  const told = isOfNow ? toldBy(request.head.seq) : 0;
+  const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn, told };
   const chain = await record(batch, finals, about);
   if (isOfNow && chain.through === request.head.seq && chain.hash !== request.head.hash) {
     context.log.warn({ seq: chain.through, deviceId: account.deviceId }, 'the audit chain differs from the device');
   }
+  if (told > turn.told && chain.through === turn.head.through) await storeTold(tx, account, told);
   const conflicts = finals.filter(({ receipt }) => receipt.status === 'conflict').length;
   const [received, isCopy] = await Promise.all([
     receivedOf(tx, context.account, request.head.seq),

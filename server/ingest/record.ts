@@ -35,6 +35,8 @@ export interface About {
   requestId: string;
   ids: Ids;
   turn: Turn;
+  /** How far the device says it has come. */
+  told: number;
 }
 
 /** Writes ledger, audit entries with their links, and conflicts. Completes the receipts of notes with their rows. */
@@ -66,7 +68,7 @@ export async function record(batch: Batch, finals: readonly Final[], about: Abou
       }),
     ),
     fillLinks(batch, filled),
-    storeHead(batch, before, head),
+    storeHead(batch, before, head, about.told),
     writeConflicts(batch, finals, about.ids),
     hasNotes ? null : writeLedger(batch, finals, about),
   ]);

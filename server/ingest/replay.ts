@@ -57,6 +57,8 @@ export async function lookUp(tx: Tx, account: Account, asked: Asked, thorough: b
 /** How far a device's audit chain goes, and what stands behind a hole after that; at most a page of it. */
 export interface Turn {
   head: ChainHead;
+  /** The highest number that the device has told of before. */
+  told: number;
   behind: ChainEvent[];
 }
 
@@ -79,8 +81,8 @@ export async function takeTurn(
       update navette.device set last_seen_at = case when ${byOffice} then last_seen_at else ${now}::timestamptz end
       where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}
       returning epoch = ${session}::int or ${livesOn(tx, session)} as lives, revoked_at is not null as revoked`,
-    tx.sql<ChainHead[]>`
-      select through, hash from navette.device_chain
+    tx.sql<(ChainHead & { told: number })[]>`
+      select through, hash, told from navette.device_chain
       where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
         and device_epoch = ${deviceEpoch}`,
     eventsBehind(tx, account, 'head'),
@@ -89,7 +91,8 @@ export async function takeTurn(
   // Taken in by the office: what has become of the device since does not count.
   if (device?.revoked && !byOffice) throw new HttpProblem('DEVICE_REVOKED');
   if (!device?.lives && !(byOffice && device)) throw new HttpProblem('REAUTH_REQUIRED');
-  return { head: chains[0] ?? { through: 0, hash: CHAIN_START }, behind };
+  const { told, ...head } = chains[0] ?? { through: 0, hash: CHAIN_START, told: 0 };
+  return { head, told, behind };
 }
 
 type LedgerRow = Recorded & { id: string; own: boolean };
