@@ -67,7 +67,7 @@ function looker(
   return async (path: string): Promise<void> => {
     const { page } = device;
     await device.goesInside(path);
-    await expect(page.getByRole('main')).toBeVisible();
+    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
     await expect(page.locator('[data-loading]')).toHaveCount(0);
     const broken = await rulesBroken(page);
     const wider = await page.evaluate(
@@ -89,5 +89,7 @@ async function rulesBroken(page: Page): Promise<string[]> {
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .setLegacyMode()
     .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html, any }) => [id, target, html, ...any.map(({ message }) => message)].join(': ')),
+  );
 }

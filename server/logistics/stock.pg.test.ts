@@ -64,7 +64,7 @@ const movesOf = (causeId: string) => world.truth`
   where tenant_id = ${world.tenant.id} and cause_id = ${causeId} order by at, kind, quantity`;
 
 /** What the office is to look into because of a delivery or invoice. */
-const casesOf = (causeId: string) => world.truth<{ id: string; status: string }[]>`
+const casesOf = (causeId: string) => world.truth<{ id: string; status: string; productId: string }[]>`
   select id, status, quantity::int, cause, product_id as "productId", user_id as "userId", note, settled_by as "settledBy"
   from logistics.shortage
   where tenant_id = ${world.tenant.id} and ${causeId} in (delivery_id, invoice_id) order by product_id`;
@@ -114,10 +114,11 @@ describe('[L6] a delivery that is validated', () => {
     const pulled = await (await keeper.request('/api/sync/pull?limit=5000')).text();
     expect(pulled).toContain('"kind":"shortage"');
     const [missing] = moves.filter(({ kind }) => kind === 'shortage');
-    const [raised] = await casesOf(delivery.id);
+    // On some days its other lines ask for more than there is as well.
+    const raised = (await casesOf(delivery.id)).find(({ productId }) => productId === delivery.lines[0]!.productId);
     expect(raised).toMatchObject({
       ...{ status: 'open', quantity: -missing!.quantity, cause: delivery.reference },
-      ...{ userId: world.tenant.drivers[0]!.id, productId: delivery.lines[0]!.productId },
+      ...{ userId: world.tenant.drivers[0]!.id },
     });
     expect(pulled).toContain(raised!.id);
     await expectSoundBooks();

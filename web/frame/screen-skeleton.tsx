@@ -6,7 +6,7 @@ import classes from './screen-skeleton.module.css';
 export function ScreenSkeleton({ rows = 6 }: { rows?: number }) {
   const text = useText();
   return (
-    <div className={screen.column}>
+    <div className={screen.column} data-loading>
       <p role="status" className={classes.heard}>
         {text('frame.loading')}
       </p>

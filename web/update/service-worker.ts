@@ -3,6 +3,8 @@ import { onNetworkBack } from '../device/network-back.ts';
 import { isTyping, isTypingElsewhere, subscribeTyping } from './typing.ts';
 
 const HOUR = 3_600_000;
+/** Between two askings of a version that was told to take over. */
+const AGAIN_MS = 2_000;
 
 let worker: Workbox | null = null;
 let waiting = false;
@@ -62,12 +64,23 @@ async function resumeInstall(): Promise<void> {
   if (!(await navigator.serviceWorker.getRegistration())) await register();
 }
 
+/**
+ * Asks until it has happened: Chromium forgets the wish when it comes while the version in charge is being stopped, as at a
+ * start right after the last window was closed, and then lets the new one wait for minutes.
+ */
+function takeOver(): void {
+  const ask = () => worker?.messageSkipWaiting();
+  ask();
+  const asking = setInterval(ask, AGAIN_MS);
+  navigator.serviceWorker.addEventListener('controllerchange', () => clearInterval(asking), { once: true });
+}
+
 /** Lets the new version take over; refused, with `false`, while somebody types in any window of the app. */
 export async function applyUpdate(): Promise<boolean> {
   if (applying) return true;
   if (isTyping() || (await isTypingElsewhere())) return false;
   applying = true;
-  worker?.messageSkipWaiting();
+  takeOver();
   return true;
 }
 
