@@ -313,9 +313,28 @@ describe('drain', () => {
     const tabs = Array.from({ length: 5 }, () => createDrain(device.deps));
     await Promise.all(tabs.flatMap((tab) => [tab.request(), tab.request({ hurry: true }), tab.request()]));
     expect(server.batches.flatMap((batch) => batch.ids).sort()).toEqual([...ids].sort());
-    // One drain, which has two pushes on their way.
-    expect(server.busy.most).toBe(2);
+    // One drain has two pushes on their way at most.
+    expect(server.busy.most).toBeLessThanOrEqual(2);
     expect([...server.effects].sort()).toEqual([...ids].sort());
+  });
+
+  it('sends a push while another is on its way, once the server has answered', async () => {
+    const server = createTestServer();
+    let pushes = 0;
+    let third = () => {};
+    const isThere = new Promise<void>((resolve) => {
+      third = resolve;
+    });
+    const fetch: typeof server.fetch = async (input, init) => {
+      if (String(input).endsWith('/sync/push')) pushes += 1;
+      if (pushes === 3) third();
+      if (pushes === 2) await isThere;
+      return await server.fetch(input, init);
+    };
+    const device = createTestDevice({ fetch }, createTestTime());
+    const record = await device.signIn(1);
+    await device.seal(record, 300);
+    expect(await createDrain(device.deps).request()).toMatchObject([{ sent: 300 }]);
   });
 
   it('[T2] a wipe in the middle stops it', async () => {
