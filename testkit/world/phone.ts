@@ -83,8 +83,13 @@ export class Phone {
       faultySpool: (spool) => phone.faults.spool(spool),
       faultyStore: (store) => {
         const faulty = phone.faults.store(store);
-        // The library is loaded by real work.
-        return { ...faulty, open: (file, key) => scheduler.work(() => faulty.open(file, key)) };
+        // The library is loaded by real work, of which a killed browser sees no end.
+        const open: typeof faulty.open = async (file, key) => {
+          const death = phone.device.death().then(() => null);
+          const opened = await scheduler.work(() => Promise.race([faulty.open(file, key), death]));
+          return opened ?? (await new Promise<never>(() => undefined));
+        };
+        return { ...faulty, open };
       },
       report: (error) => {
         if (phone.faults.isInjected(error)) return;
