@@ -48,11 +48,16 @@ async function oldPhone(person: FreshAccount): Promise<Phone> {
   return { ...phone, tab, api: tab.api };
 }
 
-/** The app is updated without network, then comes back into reach; everything has one effect. */
-async function upgraded({ tab, device, network }: Phone, work: readonly OldWork[]): Promise<Phone> {
+/** The app is updated without network, then comes back into reach; everything has one effect. `before`: looked at in between. */
+async function upgraded(
+  { tab, device, network }: Phone,
+  work: readonly OldWork[],
+  before: (api: Phone['api']) => Promise<void> = async () => undefined,
+): Promise<Phone> {
   await tab.close();
   const now = phones.openTab(device);
   await until(async () => expect((await now.api.sync()).counts.saved).toBe(work.length));
+  await before(now.api);
   network.online = true;
   await until(async () => {
     await now.api.syncNow();
@@ -142,7 +147,14 @@ describe('[N10] a phone two versions behind, with a full outbox of every kind', 
       const payload = { action: 'QR_MISMATCH', entity: 'logistics.delivery', entityId: id, detail: { typed: 'ABC' } };
       await commit({ entity: 'logistics.audit_entry', action: 'CREATE', payload });
     }
-    await upgraded(phone, work);
+    await upgraded(phone, work, async (api) => {
+      // As today's app says it, without having heard from the server.
+      const refused = await api.query(
+        'SELECT refusalCause, count(*) AS n FROM logistics_delivery WHERE refusalReason = ? GROUP BY 1',
+        ['Closed'],
+      );
+      expect(refused).toEqual([{ refusalCause: 'other', n: 8 }]);
+    });
     const ledger = await world.truth`
       select event ->> 'schemaVersion' as version, event -> 'payload' ? 'cause' as caused from (
         select event::jsonb as event from navette.ledger where user_id = ${driver.id}) l`;

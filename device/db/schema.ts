@@ -1,6 +1,7 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { sha256Hex } from '#protocol/checksum.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
+import { layAll } from '../sync/lay.ts';
 import { removeListed } from '../sync/unconfirmed.ts';
 import type { Database, Sql } from './database.ts';
 import { readMeta, writeMeta } from './meta.ts';
@@ -9,8 +10,8 @@ import { columnsOf, createIndexes, createTable, ENGINE_MIGRATIONS, quoted, TEMPO
 
 /**
  * Brings the database of a profile to this build's schema; nothing is done when it is there. The outbox is never rebuilt.
- * Rows of a pack whose declaration changed stay usable, get their new columns and what these hold now, and come again from
- * the server. One transaction: whatever fails or is killed in it leaves the file as it was.
+ * Rows of a pack whose declaration changed stay usable, get their new columns and what these hold now, local changes
+ * on top, and come again from the server. One transaction: whatever fails or is killed in it leaves the file as it was.
  */
 export async function prepareSchema(db: Database, entities: readonly KnownEntity[]): Promise<void> {
   await db.exec(TEMPORARY);
@@ -23,7 +24,10 @@ export async function prepareSchema(db: Database, entities: readonly KnownEntity
     await migrateEngine(tx);
     const before = await readMeta(tx);
     for (const known of entities) await shapeTable(tx, known);
-    if (before.tables !== '') await upcastRows(tx, entities, before.schema);
+    if (before.tables !== '') {
+      await upcastRows(tx, entities, before.schema);
+      await layAll(tx, entities);
+    }
     if (before.tables !== '' && before.tables !== declared) {
       await beginRebuild(tx, entities);
       if (before.ready) await makeIndexes(tx, entities);

@@ -109,6 +109,18 @@ export async function layRows(tx: Sql, known: KnownEntity, ids: readonly string[
   }
 }
 
+/** Records under local changes, all of them: the app has learned to say anew what an older one had made. */
+export async function layAll(tx: Sql, entities: readonly KnownEntity[]): Promise<void> {
+  for (const known of entities) {
+    const bases = await tx.all<{ entityId: string }>('SELECT entityId FROM base_row WHERE entity = ?', [known.name]);
+    await layRows(
+      tx,
+      known,
+      bases.map(({ entityId }) => entityId),
+    );
+  }
+}
+
 async function changesOnTop(tx: Sql, known: KnownEntity, ids: readonly string[]): Promise<Map<string, SyncEvent[]>> {
   const rows = await tx.all<{ entityId: string; event: string }>(
     `SELECT entityId, event FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
