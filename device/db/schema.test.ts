@@ -20,6 +20,16 @@ const MADE = [
   ['aliases', 3],
 ] as const;
 
+const BASE = JSON.stringify({
+  ...{ id: 'r1', version: 4, lastModifiedAt: '2026-01-01T00:00:00.000Z' },
+  ...{ name: 'Amrani', sector: 'North', address: 'Rue 1', contact: 'M. Amrani' },
+});
+/** Of version 2, not confirmed yet: it lies on top of the base. */
+const EDIT = JSON.stringify({
+  ...{ id: 'e2', entity: 'service.customer', entityId: 'r1', action: 'UPDATE', schemaVersion: OLD },
+  ...{ occurredAt: '2026-01-02T00:00:00.000Z', payload: { contact: 'Mme Amrani, 0555 12 34 56' } },
+});
+
 /** A file as an older app left it: so many migrations of the engine, the packs of version 2, work of every state. */
 async function oldFile(name: string, migrations: number) {
   const db = await (await store).open(name, key);
@@ -32,11 +42,11 @@ async function oldFile(name: string, migrations: number) {
       (2, 1, 'e1', 'service.customer', 'r1', 'UPDATE', '2026-01-01T00:00:00.000Z', 20, 'h1', 'applied'),
       (2, 2, 'e2', 'service.customer', 'r1', 'UPDATE', '2026-01-02T00:00:00.000Z', 20, 'h2', 'sealed'),
       (2, 3, 'e3', 'service.customer', 'r2', 'UPDATE', '2026-01-03T00:00:00.000Z', 20, 'h3', 'committed');
-    INSERT INTO outbox_event VALUES (2, 1, '{"n":1}'), (2, 2, '{"n":2}'), (2, 3, '{"n":3}');
+    INSERT INTO outbox_event VALUES (2, 1, '{"n":1}'), (2, 2, '${EDIT}'), (2, 3, '{"n":3}');
     INSERT INTO service_customer (id, version, lastModifiedAt, name, sector, address, contact) VALUES
       ('r1', 4, '2026-01-01T00:00:00.000Z', 'Amrani', 'North', 'Rue 1', 'Mme Amrani, 0555 12 34 56'),
       ('r2', 5, '2026-01-01T00:00:00.000Z', 'Haddad', 'North', 'Rue 2', NULL);
-    INSERT INTO base_row VALUES ('service.customer', 'r1', 4, 0, '{"id":"r1","version":4,"contact":"M. Amrani"}');
+    INSERT INTO base_row VALUES ('service.customer', 'r1', 4, 0, '${BASE}');
     INSERT INTO base_row VALUES ('service.customer', 'r3', 0, 0, 'null');`);
   return db;
 }
