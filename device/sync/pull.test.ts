@@ -122,6 +122,21 @@ describe('the first sync', () => {
     expect(feed.asked).toEqual(['c1', null, 'c3']);
   });
 
+  it('[R29] counts no fewer than an answer that came while the page was on its way', async () => {
+    const test = await empty();
+    await test.pull(scriptedFeed([{ lines: [headLine({ [DELIVERY]: 1 }), put(1), tailLine('c1')] }]).open);
+    const feed = scriptedFeed([{ lines: [tailLine('c2', { received: { count: 15, through: 15 } })] }]);
+    const open: OpenFeed = async (cursor) => {
+      const { answers } = await readMeta(test.db);
+      await writeMeta(test.db, { answers: answers + 1, received: 24 });
+      return await feed.open(cursor);
+    };
+    expect(await test.pull(open)).toMatchObject({ ok: true });
+    expect(await readMeta(test.db)).toMatchObject({ cursor: 'c2', received: 24 });
+    await test.pull(scriptedFeed([{ lines: [tailLine('c3', { received: { count: 25, through: 25 } })] }]).open);
+    expect(await readMeta(test.db)).toMatchObject({ received: 25 });
+  });
+
   it('asks again when the server ends a stream before the last page', async () => {
     const test = await empty();
     const feed = scriptedFeed([{ lines: first }, { lines: second }]);

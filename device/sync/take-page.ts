@@ -167,14 +167,17 @@ async function close(
   tx: Sql,
   entities: readonly KnownEntity[],
   before: Meta,
-  { tail, progress, now }: Page,
+  { tail, progress, now, answers }: Page,
 ): Promise<Partial<Meta>> {
+  const { count } = tail.received;
+  // An answer that came while the page was on its way may have counted more than the page could.
+  const isOlder = tail.epoch === before.epoch && answers !== before.answers;
   const meta: Partial<Meta> = {
     cursor: tail.cursor,
     epoch: tail.epoch,
     ...(tail.epoch !== before.epoch && { epochSince: tail.serverTime }),
     rulesVersion: tail.rulesVersion,
-    received: tail.received.count,
+    received: isOlder ? Math.max(before.received, count) : count,
     progress,
     lastPullAt: now,
   };
