@@ -50,6 +50,10 @@ export const OfficeDevice = z.object({
 });
 export type OfficeDevice = z.infer<typeof OfficeDevice>;
 
+/** `POST /api/admin/devices/{device}/revoke`: this person's part of it is taken out of use, for good. Idempotent. */
+export const RevokeRequest = z.object({ userId: Uuid });
+export type RevokeRequest = z.infer<typeof RevokeRequest>;
+
 /** `GET /api/admin/devices`: the one that was heard last first. */
 export const DeviceList = z.object({ devices: z.array(OfficeDevice) });
 export type DeviceList = z.infer<typeof DeviceList>;

@@ -84,6 +84,19 @@ export async function replace(tx: Tx, tenantId: string, userId: string, deviceId
   await endSessions(tx, tenantId, userId, deviceId, now);
 }
 
+/** The same by the office, which nobody takes back by signing in. Answers whether there is such a device. */
+export async function revoke(
+  tx: Tx,
+  { tenantId, userId, deviceId }: { tenantId: string; userId: string; deviceId: string },
+  now: Date,
+): Promise<boolean> {
+  const known = await tx.sql`
+    update navette.device set revoked_at = coalesce(revoked_at, ${now}), revoked_by = 'office'
+    where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} returning id`;
+  await endSessions(tx, tenantId, userId, deviceId, now);
+  return known.length > 0;
+}
+
 async function endSessions(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
   await tx.sql`
     update navette.refresh_session set ended_at = ${now}

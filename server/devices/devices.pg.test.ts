@@ -162,3 +162,35 @@ test('[S4] administrators only, and each tenant its own', async () => {
   const theirs = await world.signIn((await world.other()).admin);
   expect((await list(theirs)).map(({ deviceId }) => deviceId)).toEqual([theirs.id]);
 });
+
+test('[T2] the office revokes a device: its next contact is refused with the order to wipe itself, also a new sign-in on it', async () => {
+  const phone = await world.signIn(driver);
+  await phone.push(notes(phone, 2));
+  const revoke = (from: TestDevice, device = phone.id, userId = driver.id) =>
+    from.request(`/api/admin/devices/${device}/revoke`, { method: 'POST', body: JSON.stringify({ userId }) });
+  const codeOf = async (answer: Response) => [
+    answer.status,
+    ((await answer.json()) as { error?: { code: string } }).error?.code,
+  ];
+  const another = await world.signIn(driver);
+  expect(await codeOf(await revoke(another))).toEqual([403, 'ADMINS_ONLY']);
+  expect(await codeOf(await revoke(office, randomUUID()))).toEqual([404, 'NOT_FOUND']);
+  expect(await codeOf(await revoke(office, phone.id, world.tenant.admin.id))).toEqual([404, 'NOT_FOUND']);
+  expect(await codeOf(await revoke(office, 'phone'))).toEqual([400, 'MALFORMED']);
+  expect((await seen(phone))?.state).toBe('active');
+
+  const answer = await revoke(office);
+  expect(answer.status).toBe(200);
+  const { devices } = DeviceList.parse(await answer.json());
+  const now = devices.find(({ deviceId }) => deviceId === phone.id);
+  expect(now).toMatchObject({ state: 'revoked', lives: [{ count: 2, known: 2 }] });
+  expect(devices.find(({ deviceId }) => deviceId === another.id)).toMatchObject({ state: 'active' });
+  const refused = await phone.request('/api/sync/pull');
+  expect(await refused.json()).toMatchObject({
+    error: { code: 'DEVICE_REVOKED', data: { by: 'office', order: expect.any(String) } },
+  });
+  await expect(world.signIn(driver, { id: phone.id })).rejects.toThrow('DEVICE_REVOKED');
+  // A second time changes nothing.
+  await revoke(office);
+  expect(await seen(phone)).toEqual(now);
+});

@@ -156,6 +156,14 @@ export const OPERATIONS: readonly Operation[] = [
     errors: ['ADMINS_ONLY'],
   },
   {
+    method: 'post',
+    path: '/api/admin/devices/{device}/revoke',
+    summary: 'Take a person’s device out of use: it wipes itself at its next contact; idempotent; for administrators',
+    body: 'RevokeRequest',
+    answers: { '200': { text: 'All devices, as they are now.', body: 'DeviceList' } },
+    errors: ['ADMINS_ONLY', 'MALFORMED', 'NOT_FOUND'],
+  },
+  {
     method: 'get',
     path: '/api/admin/refused',
     summary: 'Refused and parked events of all devices of the tenant, for its administrators',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DeviceList } from '#protocol/devices.ts';
+import { DeviceList, RevokeRequest } from '#protocol/devices.ts';
 import { ErrorAnswer } from '#protocol/error-answer.ts';
 import { SyncEvent } from '#protocol/event.ts';
 import { IncidentList, IncidentReport } from '#protocol/incident.ts';
@@ -41,6 +41,7 @@ const MESSAGES = {
   IncidentReport,
   IncidentList,
   DeviceList,
+  RevokeRequest,
   ImportAnswer,
   VoidRequest,
   VoidAnswer,

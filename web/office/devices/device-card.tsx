@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-rea
 import { useId, useRef } from 'react';
 import { useIntl } from 'react-intl';
 import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
+import { useDeviceState } from '../../device/device-context.tsx';
 import card from '../../parts/card.module.css';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
@@ -9,6 +10,7 @@ import { isOver } from './closable.ts';
 import { CloseNumbers } from './close-numbers.tsx';
 import classes from './devices.module.css';
 import { ForkList } from './fork-list.tsx';
+import { RevokeDevice } from './revoke-device.tsx';
 import { useIncidentWords } from './use-incident-words.ts';
 import { useRangeWords } from './use-range-words.ts';
 
@@ -16,6 +18,7 @@ import { useRangeWords } from './use-range-words.ts';
 export function DeviceCard({ device, onClosed }: { device: OfficeDevice; onClosed(): Promise<void> }) {
   const { name, userName, lastSeenAt, state, stateAt, lives, incidents } = device;
   const text = useText();
+  const { deviceId: here } = useDeviceState();
   const words = useIncidentWords();
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -59,6 +62,9 @@ export function DeviceCard({ device, onClosed }: { device: OfficeDevice; onClose
           </div>
         ))}
         <ForkList device={device} />
+        {state === 'active' && device.deviceId !== here && (
+          <RevokeDevice device={device} labelId={id} onDone={onDone} />
+        )}
       </div>
       {incidents.length > 0 && (
         <div className={classes.part}>

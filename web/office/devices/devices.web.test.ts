@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import type { AdminCall } from '#device/api.ts';
 import type { OfficeDevice } from '#protocol/devices.ts';
 import { problem } from '#protocol/errors.ts';
 import { fail, ok } from '#protocol/result.ts';
@@ -61,7 +62,9 @@ test('from the settings: 344 of 344, which are missing, what happened; what lack
   leave = await showApp(device, '/settings');
   await page.getByRole('link', { name: 'See the devices' }).click();
   await expect.element(page.getByText('2 devices lack something.')).toBeVisible();
-  await expect.element(card('Phone 10')).toHaveTextContent(/Karim Bensalem.*Last contact:.*344 of 344 received$/);
+  await expect
+    .element(card('Phone 10'))
+    .toHaveTextContent(/Karim Bensalem.*Last contact:.*344 of 344 received.*Revoke/);
   await expect.element(card('Phone 11')).toHaveTextContent(/340 of 344 received – missing \W?12–14\W? and \W?20/);
   const lost = card('هاتف أمين');
   await expect.element(lost).toHaveTextContent(/Wiped.*Nothing sent yet.*life 1.*2 of 5 received – missing \W?3–5/);
@@ -92,6 +95,40 @@ test('[T5] a copy that has not come back stands first: of which life, since whic
     .toHaveTextContent(/Life 1 had two copies from number 340 on.*goes on as life 2/);
   const names = page.getByRole('heading', { level: 2 }).elements();
   expect(names.map(({ textContent }) => textContent)).toEqual(['Phone 11', 'Phone 10', 'Phone 12']);
+});
+
+test('[T2] a device is revoked after one question, never the one that is used for it; a failure is told and can be tried again', async () => {
+  const posted: AdminCall[] = [];
+  devices.push(one(13, { deviceId: (await device.state()).deviceId }));
+  let answer: () => ReturnType<MemoryDevice['administer']> = async () => fail(problem('NETWORK_ERROR'));
+  device.administer = async (call) => {
+    if (call.method === 'GET') return ok({ devices });
+    posted.push(call);
+    return await answer();
+  };
+  leave = await showApp(device, '/office/devices');
+  const button = (name: string) => card(name).getByRole('button', { name: 'Revoke…' });
+  await expect.element(button('Phone 10')).toBeVisible();
+  await expect.element(button('Phone 13')).not.toBeInTheDocument();
+  await expect.element(button('هاتف أمين')).not.toBeInTheDocument();
+  await button('Phone 10').click();
+  const sheet = page.getByRole('dialog');
+  await expect.element(sheet).toHaveTextContent(/Revoke \W?Phone 10\W?\?.*also what was not sent.*cannot be undone/);
+  await sheet.getByRole('button', { name: 'Cancel' }).click();
+  expect(posted).toEqual([]);
+  await button('Phone 10').click();
+  await sheet.getByRole('button', { name: 'Revoke for good' }).click();
+  await expect.element(sheet.getByRole('alert')).not.toBeEmptyDOMElement();
+  answer = async () => {
+    devices[0] = one(10, { state: 'revoked', stateAt: '2026-11-20T08:00:00.000Z' });
+    return ok({ devices });
+  };
+  await sheet.getByRole('button', { name: 'Revoke for good' }).click();
+  await expect.element(card('Phone 10')).toHaveTextContent(/Revoked/);
+  await expect.element(page.getByText('Device revoked')).toBeVisible();
+  expect(posted.at(-1)).toEqual({
+    ...{ method: 'POST', path: `/api/admin/devices/${idAt(10)}/revoke`, body: { userId: idAt(99) } },
+  });
 });
 
 test('offline it says so and tries again when asked; without a device too; a driver sees nothing', async () => {
