@@ -14,6 +14,7 @@ import {
 } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { systemClock } from './ports/clock.ts';
+import { systemTimers, type Timers } from './ports/timers.ts';
 
 let world: TestWorld;
 let phones: Phones;
@@ -28,6 +29,30 @@ afterEach(() => phones.close());
 afterAll(() => world.end());
 
 const logins = (path: string) => path === 'POST /api/auth/login';
+
+it('[T3] a file that another tab keeps open for long is removed when it lets go, without a new start', async () => {
+  const tries: number[] = [];
+  // Ten of its seconds are half a second of ours.
+  const timers: Timers = {
+    after: (ms, call) =>
+      systemTimers.after(ms / 20, () => {
+        tries.push(ms);
+        call();
+      }),
+  };
+  const { device, api } = await phones.of(person(0), { timers });
+  const profile = (await api.state()).active?.profile ?? '';
+  const { file } = await device.spool.databaseKey(profile);
+  const elsewhere = await device.database(profile);
+  expect(await api.signOut()).toEqual({ ok: true, value: null });
+  // Longer than any patience of a single try.
+  tries.length = 0;
+  await until(async () => expect(tries.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(20_000));
+  expect(await device.spool.remains()).toMatchObject([{ profile, files: [file] }]);
+  await elsewhere.close();
+  await until(async () => expect(await device.spool.remains()).toEqual([]));
+  expect(device.store.bytes(file)).toBeNull();
+});
 
 describe('two people on one device', () => {
   it('[T7] A leaves unsent work, B signs in: A’s is sent as A, nothing of it is shown to B, then A is gone', async () => {

@@ -38,6 +38,8 @@ export type ProfilesDeps = DeviceDeps & { drain: Drain; recoveries: Recoveries; 
 type Opening = Parameters<typeof openProfile> extends [unknown, ...infer Rest] ? Rest : never;
 
 const SEAL_TRIES = 3;
+/** Between two tries to remove a file that somebody has open. */
+const CLEAR_AGAIN_MS = 2_000;
 
 export function createProfiles(given: ProfilesDeps): Profiles {
   const deps = { ...given, onDamaged: (profile: string) => void mend(profile, true) };
@@ -49,13 +51,28 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   let open: OpenProfile | null = null;
   const stuck = createStuck(deps);
   let closed = false;
+  /** A next try is set. */
+  let clearing = false;
   /** Nobody is signed out meanwhile. */
   let mending: Promise<void> = Promise.resolve();
 
   const remove = async (file: string) => await removeFile(await deps.store, deps.timers, file);
 
-  /** What a wipe has left behind; what is still in use elsewhere waits for the next start. */
-  const clear = () => clearRemains(deps, remove).catch(deps.report);
+  /** What a wipe has left behind. A file that is still in use elsewhere is tried again as long as this tab is open. */
+  const clear = async (): Promise<void> => {
+    if (closed) return;
+    await clearRemains(deps, remove).catch(deps.report);
+    await clearLater();
+  };
+
+  async function clearLater(): Promise<void> {
+    if (clearing || !(await spool.remains()).some(({ files }) => files.length > 0)) return;
+    clearing = true;
+    deps.timers.after(CLEAR_AGAIN_MS, () => {
+      clearing = false;
+      void clear();
+    });
+  }
 
   /** A device that is full works without, and a profile that is wiped meanwhile needs none. */
   const leaveCopy = async (record: ProfileRecord) => {
@@ -175,6 +192,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       return ok(null);
     });
     tellSession();
+    await clearLater();
     return done;
   }
 

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { DeviceApi, WorkState } from '#device/api.ts';
 import type { Clock } from '#device/ports/clock.ts';
+import type { Timers } from '#device/ports/timers.ts';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import type { TestWorld } from '#server/test-world.ts';
@@ -15,11 +16,17 @@ export interface Phone {
   api: DeviceApi;
 }
 
+/** The real ones, unless they are given. */
+interface PhoneParts {
+  clock?: Clock;
+  timers?: Timers;
+}
+
 export interface Phones {
   /** Nobody is signed in. */
-  bare(parts?: { clock?: Clock }): Promise<Phone>;
+  bare(parts?: PhoneParts): Promise<Phone>;
   /** Signed in, first sync complete. */
-  of(person: FreshAccount, parts?: { clock?: Clock }): Promise<Phone>;
+  of(person: FreshAccount, parts?: PhoneParts): Promise<Phone>;
   openTab(device: NodeDevice): NodeTab;
   /** The same files on a line of its own, opened. */
   copyOf(phone: Phone): Promise<Phone>;
@@ -37,7 +44,7 @@ export function createPhones(world: TestWorld): Phones {
     tabs.push(tab);
     return tab;
   };
-  const bare = async (parts: { clock?: Clock } = {}): Promise<Phone> => {
+  const bare = async (parts: PhoneParts = {}): Promise<Phone> => {
     const network = createNodeNetwork(world.app);
     const device = await createNodeDevice({ fetch: network.fetch, ...parts });
     const tab = openTab(device);
