@@ -26,8 +26,8 @@ export interface NodeTab {
 
 /** A phone in Node: the real device over storage in memory that outlives its tabs, as a disk does. */
 export interface NodeDevice {
-  /** `build`: of an app of another version, on the same storage; `createHttp`: what that app speaks to the server with. */
-  open(build?: typeof createDevice, createHttp?: typeof createFetchHttp): NodeTab;
+  /** `build`: of an app of another version, on the same storage. */
+  open(build?: typeof createDevice): NodeTab;
   /** Kills the browser: every tab stops in the middle of what it does. */
   kill(): void;
   /** Kills it at the n-th step from now: before or after a request, a write of the spool, a transaction, or inside one. */
@@ -93,7 +93,7 @@ export async function createNodeDevice(
   };
   const { http = (real) => real, faultySpool = (real) => real, faultyStore = (real) => real } = given;
 
-  function open(build = createDevice, createHttp = createFetchHttp): NodeTab {
+  function open(build = createDevice): NodeTab {
     const mine = life;
     const notices: DeviceNotice[] = [];
     // What was still being packed when the browser was killed does not leave, whoever comes online then. It fails, so that
@@ -108,7 +108,7 @@ export async function createNodeDevice(
       random,
       ids,
       spool: steppingSpool(faultySpool(spool), (what) => pass(mine, what)),
-      http: steppingHttp(http(createHttp({ fetch, ids, timers, base: 'http://navette.test' })), (what) =>
+      http: steppingHttp(http(createFetchHttp({ fetch, ids, timers, base: 'http://navette.test' })), (what) =>
         pass(mine, what),
       ),
       locks: mine.locks,

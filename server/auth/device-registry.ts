@@ -2,6 +2,7 @@ import type { KnownDevice, LoginRequest, RevokedBy } from '#protocol/session.ts'
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { lifeAfterFork } from './forks.ts';
+import type { Holder } from './wipe-order.ts';
 
 /** Far beyond any device's lives, and what the database can count to. */
 const MAX_EPOCH = 1_000_000_000;
@@ -78,20 +79,16 @@ export function nextEpoch(registered: number | null, resume: number | null): num
 
 /** The person puts another device in its place: from its next contact on it is told to wipe itself. */
 export async function replace(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
-  await tx.sql`
-    update navette.device set revoked_at = ${now}, revoked_by = 'self'
-    where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId}`;
-  await endSessions(tx, tenantId, userId, deviceId, now);
+  await takeOut(tx, { tenantId, userId, deviceId }, 'self', now);
 }
 
 /** The same by the office, which nobody takes back by signing in. Answers whether there is such a device. */
-export async function revoke(
-  tx: Tx,
-  { tenantId, userId, deviceId }: { tenantId: string; userId: string; deviceId: string },
-  now: Date,
-): Promise<boolean> {
+export const revoke = (tx: Tx, holder: Holder, now: Date): Promise<boolean> => takeOut(tx, holder, 'office', now);
+
+/** One that is out of use already stays so since then. */
+async function takeOut(tx: Tx, { tenantId, userId, deviceId }: Holder, by: RevokedBy, now: Date): Promise<boolean> {
   const known = await tx.sql`
-    update navette.device set revoked_at = coalesce(revoked_at, ${now}), revoked_by = 'office'
+    update navette.device set revoked_at = coalesce(revoked_at, ${now}), revoked_by = ${by}
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} returning id`;
   await endSessions(tx, tenantId, userId, deviceId, now);
   return known.length > 0;

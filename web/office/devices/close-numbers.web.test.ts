@@ -93,7 +93,7 @@ test('by keyboard: which, why, asked once and said to be final; then the card is
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByText('1 number closed')).toBeVisible();
   await expect.element(sheet()).not.toBeInTheDocument();
-  await expect.element(card('Phone 12')).toHaveTextContent(/1 of 1 received/);
+  await expect.element(card('Phone 12')).toHaveTextContent(/1 of 1 received ?Revoke…/);
   expect(offer('Phone 12').elements()).toHaveLength(0);
   await expect.element(page.getByRole('heading', { name: 'Phone 12' })).toHaveFocus();
   expect(posted).toEqual([
