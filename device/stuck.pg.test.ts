@@ -1,24 +1,23 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { type App, createApp } from '#server/app.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { systemIds } from '#server/ports/ids.ts';
 import { systemRandom } from '#server/ports/random.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
+import type { DeviceBuild } from '#testkit/device-build.ts';
 import { createNodeDevice, type NodeDevice, type NodeTab } from '#testkit/node-device.ts';
 import { createNodeNetwork, type NodeNetwork } from '#testkit/node-network.ts';
 import { oldBuild } from '#testkit/old-build.ts';
 import { counts, ready, shown, signIn, until, validate } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import type { Database, DatabaseStore } from './db/database.ts';
-import type { createDevice } from './device.ts';
 
 // A phone whose app is of version 2: the server wants a newer one, or its own database does not come along.
 
 const OLD = 2;
 let world: TestWorld;
-let old: typeof createDevice;
+let old: DeviceBuild;
 /** The server of now; another one takes its place when it is updated. */
 let server: Pick<App, 'fetch'>;
 let open: NodeTab[] = [];
@@ -43,23 +42,15 @@ interface OldPhone {
   tab: NodeTab;
   errors: unknown[];
   /** Another tab, of the old app or of today's. */
-  start(build?: typeof createDevice): NodeTab;
+  start(build?: DeviceBuild): NodeTab;
 }
 
 async function oldPhone(faultyStore?: (store: DatabaseStore) => DatabaseStore): Promise<OldPhone> {
   server = world.app;
   const network = createNodeNetwork({ fetch: (request) => server.fetch(request) });
   const errors: unknown[] = [];
-  // The network under a device is not part of its build here.
-  let version = SCHEMA_VERSION;
-  const fetch: typeof globalThis.fetch = (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('X-Schema-Version', String(version));
-    return network.fetch(input, { ...init, headers });
-  };
-  const device = await createNodeDevice({ fetch, faultyStore, report: (error) => errors.push(error) });
-  const start = (build?: typeof createDevice) => {
-    version = build ? OLD : SCHEMA_VERSION;
+  const device = await createNodeDevice({ fetch: network.fetch, faultyStore, report: (error) => errors.push(error) });
+  const start = (build?: DeviceBuild) => {
     const tab = device.open(build);
     open.push(tab);
     return tab;

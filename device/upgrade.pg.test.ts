@@ -4,18 +4,18 @@ import type { FreshPackTenant, PackKind } from '#server/demo/pack-tenant.ts';
 import { createPackTenantIn } from '#server/demo/pack-tenant.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
+import type { DeviceBuild } from '#testkit/device-build.ts';
 import { oldBuild } from '#testkit/old-build.ts';
 import { commitEachKind, type OldWork } from '#testkit/old-work.ts';
 import { counts, createPhones, type Phone, type Phones, ready, signIn, until, validation } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
-import type { createDevice } from './device.ts';
 
 // A phone that was in a drawer: its app is of version 2, its outbox is full; the server and the next app are of today.
 
 const OLD = 2;
 let world: TestWorld;
 let phones: Phones;
-let old: typeof createDevice;
+let old: DeviceBuild;
 
 beforeAll(async () => {
   world = await testWorld(testDatabase(), {

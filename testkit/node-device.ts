@@ -1,12 +1,11 @@
 import type { DeviceApi, DeviceNotice } from '#device/api.ts';
 import type { Database, DatabaseStore } from '#device/db/database.ts';
 import { createMemoryStore, type MemoryStore } from '#device/db/open-memory.ts';
-import { createDevice, type Device } from '#device/device.ts';
+import type { Device } from '#device/device.ts';
 import type { LiveMessage } from '#device/live/live.ts';
 import { createMemoryHub } from '#device/ports/channel.ts';
 import { type Clock, systemClock } from '#device/ports/clock.ts';
 import type { Http } from '#device/ports/http.ts';
-import { createFetchHttp } from '#device/ports/http-fetch.ts';
 import { type Ids, systemIds } from '#device/ports/ids.ts';
 import { createMemoryLocks, type Locks } from '#device/ports/locks.ts';
 import { type Random, systemRandom } from '#device/ports/random.ts';
@@ -14,6 +13,7 @@ import { systemTimers, type Timers } from '#device/ports/timers.ts';
 import { createMemorySpool, type MemorySpool } from '#device/spool/memory-spool.ts';
 import type { SpoolNotice } from '#device/spool/notices.ts';
 import type { Spool } from '#device/spool/spool.ts';
+import { type DeviceBuild, deviceBuild } from './device-build.ts';
 import { sqliteWasm } from './sqlite-wasm.ts';
 
 /** A tab of a device in Node. */
@@ -26,8 +26,8 @@ export interface NodeTab {
 
 /** A phone in Node: the real device over storage in memory that outlives its tabs, as a disk does. */
 export interface NodeDevice {
-  /** `build`: of an app of another version, on the same storage. */
-  open(build?: typeof createDevice): NodeTab;
+  /** `build`: an app of another version, on the same storage. */
+  open(build?: DeviceBuild): NodeTab;
   /** Kills the browser: every tab stops in the middle of what it does. */
   kill(): void;
   /** Kills it at the n-th step from now: before or after a request, a write of the spool, a transaction, or inside one. */
@@ -93,7 +93,7 @@ export async function createNodeDevice(
   };
   const { http = (real) => real, faultySpool = (real) => real, faultyStore = (real) => real } = given;
 
-  function open(build = createDevice): NodeTab {
+  function open(build: DeviceBuild = deviceBuild): NodeTab {
     const mine = life;
     const notices: DeviceNotice[] = [];
     // What was still being packed when the browser was killed does not leave, whoever comes online then. It fails, so that
@@ -102,13 +102,13 @@ export async function createNodeDevice(
       if (mine.ended) throw new TypeError('fetch failed');
       return await given.fetch(input, init);
     };
-    const device: Device = build({
+    const device: Device = build.createDevice({
       clock,
       timers: { after: (ms, call) => timers.after(ms, () => mine.ended || call()) },
       random,
       ids,
       spool: steppingSpool(faultySpool(spool), (what) => pass(mine, what)),
-      http: steppingHttp(http(createFetchHttp({ fetch, ids, timers, base: 'http://navette.test' })), (what) =>
+      http: steppingHttp(http(build.createFetchHttp({ fetch, ids, timers, base: 'http://navette.test' })), (what) =>
         pass(mine, what),
       ),
       locks: mine.locks,

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { REGISTRY_FILE, registryAt, VERSION_FILE, versionAt } from './old-sources.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** A command's own part, which has no types. */
@@ -51,17 +52,9 @@ async function buildWeb(version: number, home: string): Promise<void> {
   }
   await symlink(join(ROOT, 'node_modules'), join(sources, 'node_modules'));
   await cp(join(ROOT, 'testkit/packs-at.ts'), join(sources, 'packs/packs-at.ts'));
-  await edit(join(sources, 'protocol/version.ts'), /SCHEMA_VERSION = \d+/, `SCHEMA_VERSION = ${version}`);
-  await edit(
-    join(sources, 'packs/registry.ts'),
-    /export const PACKS: Readonly<Record<string, Pack>> = (\{.*\});/,
-    `export const PACKS: Readonly<Record<string, Pack>> = packsAt(shapes as never, $1);`,
-  );
-  await edit(
-    join(sources, 'packs/registry.ts'),
-    /^/,
-    `import { packsAt } from './packs-at.ts';\nimport shapes from './shapes/${version}-shapes.json';\n`,
-  );
+  await edit(join(sources, VERSION_FILE), (code) => versionAt(version, code));
+  const from = { packsAt: './packs-at.ts', shapes: `./shapes/${version}-shapes.json` };
+  await edit(join(sources, REGISTRY_FILE), (code) => registryAt(code, from));
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
   await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', join(home, 'dist/web'), '--emptyOutDir'], {
     cwd: sources,
@@ -70,8 +63,6 @@ async function buildWeb(version: number, home: string): Promise<void> {
   await rm(sources, { recursive: true });
 }
 
-async function edit(path: string, find: RegExp, put: string): Promise<void> {
-  const text = await readFile(path, 'utf8');
-  if (!find.test(text)) throw new Error(`${path} does not hold ${find}`);
-  await writeFile(path, text.replace(find, put));
+async function edit(path: string, change: (code: string) => string): Promise<void> {
+  await writeFile(path, change(await readFile(path, 'utf8')));
 }
