@@ -5,6 +5,7 @@ import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
 import { counts, createPhones, type Phones, shown, until, validate, validation } from '#testkit/phones.ts';
 import { emptyDatabase } from '#testkit/postgres/database.ts';
+import { dump } from '#testkit/postgres/dump.ts';
 
 // The server's database is set back to what a dump of earlier holds, in the same cluster: same identity, same timeline.
 // On a database of its own, since a new epoch is one for everybody in it.
@@ -27,27 +28,6 @@ afterAll(async () => {
   await own.drop();
 });
 
-/** Every table as it is, and the way back to it. */
-async function dump(): Promise<() => Promise<void>> {
-  const { truth } = world;
-  const tables = await truth<{ name: string }[]>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname in ('navette', 'logistics', 'service', 'captures', 'school') order by 1`;
-  await truth.unsafe('create schema dump');
-  for (const [index, { name }] of tables.entries()) await truth.unsafe(`create table dump.t${index} as table ${name}`);
-  return async () => {
-    await truth.begin(async (tx) => {
-      // As pg_restore does: no trigger, no foreign key speaks while the rows of then are put back.
-      await tx`set local session_replication_role = replica`;
-      for (const [index, { name }] of tables.entries()) {
-        await tx.unsafe(`delete from ${name}`);
-        await tx.unsafe(`insert into ${name} select * from dump.t${index}`);
-      }
-    });
-    await truth.unsafe('drop schema dump cascade');
-  };
-}
-
 const epoch = async (): Promise<number> => (await world.truth`select epoch from navette.server_state`)[0]!.epoch;
 const ledger = async (): Promise<string[]> =>
   (await world.truth`select event_id from navette.ledger where user_id = ${driver().id} order by seq`).map(
@@ -60,7 +40,7 @@ describe('[A4] a server restored from an older state', () => {
     const [before, after, last] = [world.take(driver()), world.take(driver()), world.take(driver())];
     const ids = [await validate(phone.api, before)];
     await phone.api.syncNow();
-    const restore = await dump();
+    const restore = await dump(world.truth);
 
     const png = new TextEncoder().encode('a signature');
     const signature = sha256HexOfBytes(png);
@@ -104,7 +84,7 @@ describe('[A4] a server restored from an older state', () => {
     const phone = await phones.of(other());
     const delivery = world.take(other());
     await phone.api.syncNow();
-    const restore = await dump();
+    const restore = await dump(world.truth);
     await world.truth`update logistics.delivery set note = 'after the dump' where id = ${delivery.id}`;
     const busy = await phones.of(driver());
     await validate(busy.api, world.take(driver()));

@@ -1,28 +1,42 @@
 import type { Sql, TransactionSql } from './connect.ts';
 
+interface Identity {
+  system: string;
+  timeline: number;
+  storage: string;
+}
+
 /**
- * Compares PostgreSQL's identity and branch of history with those the epoch began on. A database that was restored from a
- * dump, promoted from a copy or moved has others: transaction ids and versions of before mean nothing in it, so a new epoch
- * begins and the whole feed is stamped with a transaction of its own. Devices that come with an older epoch rebuild.
+ * Compares PostgreSQL's identity, its branch of history and where it keeps the feed with what the epoch began on. A database
+ * that was restored from a dump, promoted from a copy or moved has others, also in the same cluster, where its tables were made
+ * anew: transaction ids and versions of before mean nothing in it, so a new epoch begins and the whole feed is stamped with a
+ * transaction of its own. Devices that come with an older epoch rebuild. Rows alone that were put back into the same tables
+ * do not show here; the first device that knows more ends that epoch: `feed/page.ts`.
  *
  * Source: station 9. Gives the epoch.
  */
 export async function noteIdentity(sql: Sql): Promise<number> {
   return sql.begin(async (tx) => {
-    const [now] = await tx<{ system: string; timeline: number }[]>`
-      select system_identifier::text as system, (pg_control_checkpoint()).timeline_id as timeline from pg_control_system()`;
+    const [now] = await tx<Identity[]>`
+      select system_identifier::text as system, (pg_control_checkpoint()).timeline_id as timeline,
+        (select oid from pg_database where datname = current_database()) || '/' || 'navette.change'::regclass::oid as storage
+      from pg_control_system()`;
     if (!now) throw new Error('PostgreSQL did not say who it is');
     // Two random UUIDs hold 244 bits from PostgreSQL's strong source.
     await tx`
-      insert into navette.server_state (system_identifier, timeline, cursor_secret)
-      values (${now.system}, ${now.timeline}, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')))
+      insert into navette.server_state (system_identifier, timeline, storage, cursor_secret)
+      values (${now.system}, ${now.timeline}, ${now.storage}, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')))
       on conflict (singleton) do nothing`;
-    const [known] = await tx<{ epoch: number; system: string; timeline: number }[]>`
-      select epoch, system_identifier as system, timeline from navette.server_state for update`;
+    const [known] = await tx<(Identity & { epoch: number })[]>`
+      select epoch, system_identifier as system, timeline, storage from navette.server_state for update`;
     if (!known) throw new Error('the state of this server is missing');
-    if (known.system === now.system && known.timeline === now.timeline) return known.epoch;
-    await tx`update navette.server_state set system_identifier = ${now.system}, timeline = ${now.timeline}`;
-    return beginEpoch(tx);
+    const isSame = known.system === now.system && known.timeline === now.timeline;
+    if (isSame && known.storage === now.storage) return known.epoch;
+    await tx`
+      update navette.server_state
+      set system_identifier = ${now.system}, timeline = ${now.timeline}, storage = ${now.storage}`;
+    // Noted for the first time since this is looked at: nothing was restored.
+    return isSame && known.storage === '' ? known.epoch : beginEpoch(tx);
   }) as Promise<number>;
 }
 

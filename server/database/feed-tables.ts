@@ -60,6 +60,8 @@ export const serverState = engine.table(
     /** PostgreSQL's own identity and branch of history when the epoch began. */
     systemIdentifier: text('system_identifier').notNull(),
     timeline: integer('timeline').notNull(),
+    /** Numbers that PostgreSQL gave this database and a table of it: in a dump that is put back they are others. */
+    storage: text('storage').notNull().default(''),
     /** Seals cursors. */
     cursorSecret: bytea('cursor_secret').notNull(),
     /** Hash of the generated SQL that was applied last. */

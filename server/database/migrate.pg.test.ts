@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyDatabase, type TestDatabase } from '#testkit/postgres/database.ts';
+import { copiedDatabase, emptyDatabase, type TestDatabase } from '#testkit/postgres/database.ts';
 import { feedWorld, idOf } from '../feed/feed-world.ts';
 import { connect, type Sql } from './connect.ts';
 import { pendingStatements } from './generate.ts';
@@ -115,5 +115,39 @@ describe('migrations', () => {
     await migrate(database.url);
     expect(await driver.page()).toMatchObject({ epoch: 2, changes: [] });
     await world.end();
+  });
+});
+
+describe('[A4] the epoch of a database', () => {
+  const epochOf = async ({ url }: TestDatabase, change?: string): Promise<number> => {
+    const sql = connect(url, { max: 1 });
+    if (change) await sql.unsafe(change);
+    const [state] = await sql<{ epoch: number }[]>`select epoch from navette.server_state`;
+    await sql.end();
+    return state!.epoch;
+  };
+
+  it('ends when it is restored in the same cluster: the rows are those of then, the tables are new', async () => {
+    const database = await emptyDatabase();
+    await migrate(database.url);
+    const restored = await copiedDatabase(database);
+    await migrate(restored.url);
+    expect(await epochOf(restored)).toBe(2);
+    await migrate(restored.url);
+    expect(await epochOf(restored)).toBe(2);
+    await restored.drop();
+    await database.drop();
+  });
+
+  it('goes on when where it is kept was not noted yet, and ends then as well', async () => {
+    const database = await emptyDatabase();
+    await migrate(database.url);
+    expect(await epochOf(database, `update navette.server_state set storage = ''`)).toBe(1);
+    await migrate(database.url);
+    expect(await epochOf(database)).toBe(1);
+    expect(await epochOf(database, `update navette.server_state set storage = '1/' || storage`)).toBe(1);
+    await migrate(database.url);
+    expect(await epochOf(database)).toBe(2);
+    await database.drop();
   });
 });

@@ -20,9 +20,7 @@ export function createWorldLine(farEnd: FarEnd): TestLine {
   const scheduler = new Scheduler(createDraw(1));
   let held: Promise<void> | undefined;
   let open = () => {};
-  const server: ServerSide = {
-    offsetMs: 0,
-    heal: () => undefined,
+  const server: Pick<ServerSide, 'handle'> = {
     handle: async ({ method, url, headers, body }) => {
       const answer = await farEnd.fetch(new Request(url, { method, headers, body }));
       const bytes = new Uint8Array(await answer.arrayBuffer());

@@ -28,8 +28,8 @@ export interface ApiProcess {
   ): Promise<{ answer: Response; bytes: Uint8Array<ArrayBuffer> }>;
 }
 
-/** About 5 ms: worlds of one ground share theirs. */
-export function createApiProcess(real: Database): ApiProcess {
+/** About 5 ms: worlds of one ground share theirs. `schemaFloor`: the oldest version of the wire that it takes. */
+export function createApiProcess(real: Database, schemaFloor?: number): ApiProcess {
   let ports: ApiPorts | null = null;
   let watched: Watched | null = null;
   let transactions = 0;
@@ -58,6 +58,7 @@ export function createApiProcess(real: Database): ApiProcess {
     ids: { next: () => at().ids.next() },
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
     testControls: false,
+    schemaFloor,
   });
   return {
     handle: async (request, given, over) => {

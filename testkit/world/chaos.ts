@@ -3,8 +3,10 @@ import { DatabaseClosed } from '#device/db/database.ts';
 import type { Draw } from './draw.ts';
 import { evict } from './eviction.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
+import { updateSomebody } from './old-apps.ts';
 import { lookAtOwnWork } from './oracles/own-work.ts';
 import type { Phone } from './phone.ts';
+import { dumpOrRestore } from './restored.ts';
 import { settleOne } from './settling.ts';
 import type { WorldState } from './state.ts';
 
@@ -62,8 +64,10 @@ export async function stir(world: WorldState, draw: Draw, happenings: number): P
 
 /** Of what only some worlds know. */
 async function stirRarely(world: WorldState): Promise<void> {
-  const { draw, evicts } = world.rare;
+  const { draw, evicts, restores, oldVersion } = world.rare;
   if (evicts && draw.chance(OFTEN)) await evict(world, draw.pick(world.phones), draw);
+  if (restores && draw.chance(OFTEN)) await dumpOrRestore(world, draw);
+  if (oldVersion && draw.chance(OFTEN)) updateSomebody(world, draw);
 }
 
 async function steps({ scheduler }: WorldState, most: number): Promise<void> {

@@ -1,14 +1,11 @@
 // What worlds of one process share: the real PostgreSQL and the real server's pools on it.
 import postgres from 'postgres';
+import { migrate } from '#server/database/migrate.ts';
 import { type Database, openDatabase } from '#server/database/open.ts';
+import type { DatabaseUrls } from '#server/embedded/urls.ts';
 import { TEST_MASTER_KEYS } from '#server/vault/test-master-key.ts';
+import { databaseBeside } from '../postgres/own-database.ts';
 import type { ApiProcess } from './api-process.ts';
-
-export interface DatabaseUrls {
-  url: string;
-  apiUrl: string;
-  adminUrl: string;
-}
 
 /** As superuser: what is truly stored, and what other programs write. */
 export type Truth = ReturnType<typeof truthOn>;
@@ -20,6 +17,8 @@ export interface Ground {
   free: ApiProcess[];
   /** Worlds so far: tenants of the same seed must not meet. */
   worlds: number;
+  /** A database of one's own: what happens to all of it is one world's business, and empty of all worlds before. */
+  apart(): Promise<Ground>;
   end(): Promise<void>;
 }
 
@@ -33,13 +32,34 @@ const truthOn = (url: string) =>
 export function openGround(urls: DatabaseUrls): Ground {
   const database = openDatabase(urls, { max: 12, masterKeys: TEST_MASTER_KEYS });
   const truth = truthOn(urls.adminUrl);
+  let own: Promise<Ground & { drop(): Promise<void> }> | null = null;
   return {
     database,
     truth,
     free: [],
     worlds: 0,
+    apart: async () => {
+      own ??= openApart(urls);
+      const ground = await own;
+      await empty(ground.truth);
+      ground.free = [];
+      return ground;
+    },
     end: async () => {
-      await Promise.all([database.end(), truth.end({ timeout: 1 })]);
+      const other = await own;
+      await Promise.all([database.end(), truth.end({ timeout: 1 }), other?.end()]);
+      await other?.drop();
     },
   };
+}
+
+async function openApart(beside: DatabaseUrls): Promise<Ground & { drop(): Promise<void> }> {
+  const urls = await databaseBeside(beside);
+  await migrate(urls.url);
+  return { ...openGround(urls), drop: urls.drop };
+}
+
+/** Nothing of the worlds before: their tenants, and all that hangs on them. */
+async function empty(truth: Truth): Promise<void> {
+  await truth`truncate navette.tenant cascade`;
 }

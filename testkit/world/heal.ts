@@ -24,6 +24,7 @@ export async function heal(world: WorldState): Promise<void> {
     phone.line.weather = GOOD_WEATHER;
     phone.faults.heal();
     phone.doom = null;
+    if (phone.isOld) phone.update();
   }
   await scheduler.drainGates();
   // What a server does once an hour.

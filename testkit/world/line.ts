@@ -38,13 +38,16 @@ export class Line {
   pageRows: number | null = null;
   readonly #name: string;
   readonly #scheduler: Scheduler;
-  readonly #server: ServerSide;
+  readonly #server: Pick<ServerSide, 'handle'>;
   readonly #draw: Draw;
   readonly #witness: Witness;
   readonly #cookies = createCookieJar();
   readonly #listening = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
-  constructor(name: string, parts: { scheduler: Scheduler; server: ServerSide; draw: Draw; witness: Witness }) {
+  constructor(
+    name: string,
+    parts: { scheduler: Scheduler; server: Pick<ServerSide, 'handle'>; draw: Draw; witness: Witness },
+  ) {
     this.#name = name;
     this.#scheduler = parts.scheduler;
     this.#server = parts.server;

@@ -17,7 +17,8 @@ export async function silentLosses(world: WorldState, phone: Phone, gone: readon
   const lost = gone.flatMap((promised) => phone.lost.get(promised.eventId) ?? []);
   if (lost.length === 0) return [];
   const { tenant } = phone;
-  const incidents = await world.ground.database.asTenant(tenant.id, (tx) => listIncidents(tx, tenant.id));
+  const known = await world.ground.database.asTenant(tenant.id, (tx) => listIncidents(tx, tenant.id));
+  const incidents = [...known, ...world.forgotten];
   const arrived = await lastArrived(world, tenant.id);
   const silent: Silent[] = [];
   for (const { eventId, profile, deviceId, deviceEpoch, how } of lost) {

@@ -22,6 +22,8 @@ export class Office {
   readonly #backends = new Set<number>();
   #open = 0;
   healed = false;
+  /** Writes wait for nothing, and none begins. */
+  isClosed = false;
   /** What went wrong beyond what PostgreSQL may refuse. */
   readonly surprises: unknown[] = [];
 
@@ -31,6 +33,11 @@ export class Office {
     this.#draw = draw;
     const others = scheduler.waitingForLocks;
     scheduler.waitingForLocks = async () => (await others()) + (await this.#waiting());
+  }
+
+  /** Writes that are under way. */
+  get busy(): number {
+    return this.#backends.size;
   }
 
   async #waiting(): Promise<number> {
@@ -43,6 +50,7 @@ export class Office {
 
   /** Begins one write; it may stay open for long, and be given up in the end. */
   write(tenant: WorldTenant): void {
+    if (this.isClosed) return;
     const known = this.#draw.pick(tenant.entities.filter(({ pack, entity }) => pack.audit !== entity.name));
     const what = this.#draw.weighted({ edit: 5, nothing: 1, assign: 4, remove: 1, erase: 1, insert: 2, all: 1 });
     const statement = isBook(known)
@@ -70,7 +78,7 @@ export class Office {
       if (!this.healed && this.#open < MOST_OPEN && this.#draw.chance(0.4)) {
         this.#open += 1;
         this.#scheduler.held += 1;
-        for (let wait = this.#draw.below(25); wait >= 0 && !this.healed; wait -= 1) {
+        for (let wait = this.#draw.below(25); wait >= 0 && !this.healed && !this.isClosed; wait -= 1) {
           await this.#scheduler.rest(() => this.#scheduler.gate(`office: ends its transaction ${wait || 'now'}`));
         }
         this.#scheduler.held -= 1;

@@ -4,10 +4,14 @@ import { wireRow } from '#device/db/rows.ts';
 import { tableOf } from '#device/db/tables.ts';
 import type { Clock } from '#device/ports/clock.ts';
 import { createIds } from '#device/ports/ids.ts';
-import type { KnownEntity } from '#packs/registry.ts';
+import { createRegistry, type KnownEntity, PACKS } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { Result } from '#protocol/result.ts';
+import type { DeviceBuild } from '../device-build.ts';
 import { createNodeDevice, type NodeDevice, type NodeTab } from '../node-device.ts';
+import { oldBuild } from '../old-build.ts';
+import { oldShapes } from '../old-packs.ts';
+import { packsAt } from '../packs-at.ts';
 import type { Draw } from './draw.ts';
 import type { Lost } from './eviction.ts';
 import { Faults } from './faults.ts';
@@ -42,6 +46,9 @@ export class Phone {
   person: Person;
   device!: NodeDevice;
   tabs: NodeTab[] = [];
+  /** As the app declares them that runs here. */
+  entities: readonly KnownEntity[];
+  #old: DeviceBuild | undefined;
   /** Codes of what was refused at the tap. */
   readonly refused: Record<string, number> = {};
   readonly #scheduler: Scheduler;
@@ -54,6 +61,7 @@ export class Phone {
     this.draw = draw;
     this.#scheduler = scheduler;
     this.faults = new Faults(draw.branch());
+    this.entities = tenant.entities;
   }
 
   static async make(
@@ -111,7 +119,25 @@ export class Phone {
   }
 
   openTab(): void {
-    this.tabs.push(this.device.open());
+    this.tabs.push(this.device.open(this.#old));
+  }
+
+  get isOld(): boolean {
+    return this.#old !== undefined;
+  }
+
+  /** As it was sold, before it is used. */
+  async setBack(version: number): Promise<void> {
+    this.#old = await oldBuild(version);
+    this.entities = createRegistry(packsAt(oldShapes(version), PACKS)).entitiesOf(this.tenant.packs);
+    this.#restart(`has version ${version}`);
+  }
+
+  /** The app is today's at its next start, and it is started. */
+  update(): void {
+    this.#old = undefined;
+    this.entities = this.tenant.entities;
+    this.#restart('UPDATED');
   }
 
   closeTab(): void {
@@ -122,7 +148,11 @@ export class Phone {
 
   /** A battery that is empty: no handler runs, whatever was going on stops where it is. */
   crash(): void {
-    this.#scheduler.note(`${this.name}: KILLED ${this.doom ?? ''}`);
+    this.#restart(`KILLED ${this.doom ?? ''}`);
+  }
+
+  #restart(why: string): void {
+    this.#scheduler.note(`${this.name}: ${why}`);
     this.doom = null;
     this.device.kill();
     this.tabs = [];
@@ -146,7 +176,7 @@ export class Phone {
     const { active } = await api.state();
     if (!active) return false;
     const role = active.user.role;
-    const wishes = wishesOf(this.tenant.entities, role);
+    const wishes = wishesOf(this.entities, role);
     if (wishes.length === 0) return false;
     const wish = this.draw.pick(wishes);
     const row = wish.kind === 'note' || wish.verb === 'CREATE' ? null : await this.#anyRow(api, wish);

@@ -11,7 +11,7 @@ import { ORACLES } from './oracles/all.ts';
 import { liveness } from './oracles/liveness.ts';
 import { makeTenant, PASSWORD, type WorldTenant } from './people.ts';
 import { Phone } from './phone.ts';
-import { rareOf } from './rare.ts';
+import { type Rare, rareOf } from './rare.ts';
 import { countRealWork } from './real-work.ts';
 import { Scheduler } from './scheduler.ts';
 import { createServerSide } from './server-side.ts';
@@ -48,7 +48,8 @@ export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldW
   const draw = createDraw(seed);
   const scheduler = new Scheduler(draw.branch());
   countRealWork(scheduler);
-  const world = await makeWorld(ground, scheduler, draw, seed);
+  const rare = rareOf(seed);
+  const world = await makeWorld(rare.restores ? await ground.apart() : ground, scheduler, draw, seed, rare);
   const broken: WorldReport['broken'] = [];
   try {
     await stir(world, draw.branch(), happenings);
@@ -77,7 +78,13 @@ export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldW
   };
 }
 
-async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed: number): Promise<WorldState> {
+async function makeWorld(
+  ground: Ground,
+  scheduler: Scheduler,
+  draw: Draw,
+  seed: number,
+  rare: Rare,
+): Promise<WorldState> {
   const tenants: WorldTenant[] = [];
   const phones: Phone[] = [];
   const server = createServerSide(ground, scheduler, draw.branch());
@@ -109,8 +116,9 @@ async function makeWorld(ground: Ground, scheduler: Scheduler, draw: Draw, seed:
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  const known = { seed, ground, scheduler, server, office, tenants, phones, watch, rare: rareOf(seed) };
-  return { ...known, stuck: [], isOver: false, hidden: [] };
+  const known = { seed, ground, scheduler, server, office, tenants, phones, watch, rare };
+  for (const phone of phones) if (rare.oldVersion && rare.draw.chance(0.6)) await phone.setBack(rare.oldVersion);
+  return { ...known, wayBack: null, forgotten: [], stuck: [], isOver: false, hidden: [] };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

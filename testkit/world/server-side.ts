@@ -24,6 +24,14 @@ export interface WholeAnswer {
 /** Looks inside the transaction that answers, so that nothing comes between. */
 type Look = ((tx: Tx) => Promise<void>) | null;
 
+/** Of a gateway, while nobody stands behind it. */
+const CLOSED: WholeAnswer = {
+  status: 503,
+  headers: new Headers({ 'Content-Type': 'text/html' }),
+  bytes: new TextEncoder().encode('<h1>503</h1>'),
+  cookies: [],
+};
+
 /** Requests that may stand in front of their commit at the same time. */
 const MOST_HELD = 3;
 
@@ -31,6 +39,12 @@ export interface ServerSide {
   handle(request: SentRequest, witness?: Look): Promise<WholeAnswer>;
   /** Milliseconds the server's clock is off. */
   offsetMs: number;
+  /** Requests that are under way. */
+  readonly busy: number;
+  /** Nobody is let in any more: a gateway says so. What is under way goes on to its end. */
+  close(): void;
+  /** Processes of the API are started anew. `schemaFloor`: of them all from now on. */
+  open(schemaFloor?: number): void;
   /** Transactions stop no more. */
   heal(): void;
 }
@@ -38,6 +52,10 @@ export interface ServerSide {
 export function createServerSide(ground: Ground, scheduler: Scheduler, draw: Draw): ServerSide {
   const backends = new Set<number>();
   let healed = false;
+  let isOpen = true;
+  let busy = 0;
+  let floor: number | undefined;
+  let free = ground.free;
 
   const watchedBy = (path: string, witness: Look): Watched => ({
     reads: async (tx, work) => {
@@ -54,7 +72,7 @@ export function createServerSide(ground: Ground, scheduler: Scheduler, draw: Dra
       try {
         const done = await work(tx);
         await witness?.(tx);
-        if (!healed && scheduler.held < MOST_HELD && draw.chance(0.35)) await hold(path);
+        if (!healed && isOpen && scheduler.held < MOST_HELD && draw.chance(0.35)) await hold(path);
         return done;
       } finally {
         backends.delete(await noted.catch(() => 0));
@@ -85,14 +103,37 @@ export function createServerSide(ground: Ground, scheduler: Scheduler, draw: Dra
     heal: () => {
       healed = true;
     },
-    handle: ({ method, url, headers, body }, witness = null) =>
-      scheduler.work(async () => {
-        const api = ground.free.pop() ?? createApiProcess(ground.database);
-        const watched = watchedBy(new URL(url).pathname, witness);
-        const { answer, bytes } = await api.handle(new Request(url, { method, headers, body }), ports, watched);
-        ground.free.push(api);
-        return { status: answer.status, headers: answer.headers, bytes, cookies: answer.headers.getSetCookie() };
-      }),
+    get busy() {
+      return busy;
+    },
+    close: () => {
+      isOpen = false;
+    },
+    open: (schemaFloor = floor) => {
+      floor = schemaFloor;
+      // Those of before are not told of a floor, and remember what is no more.
+      free = [];
+      isOpen = true;
+    },
+    handle: async (request, witness = null) => {
+      if (!isOpen) return CLOSED;
+      busy += 1;
+      return await scheduler
+        .work(() => handle(request, witness))
+        .finally(() => {
+          busy -= 1;
+        });
+    },
   };
+
+  async function handle({ method, url, headers, body }: SentRequest, witness: Look): Promise<WholeAnswer> {
+    const own = free;
+    const api = own.pop() ?? createApiProcess(ground.database, floor);
+    const watched = watchedBy(new URL(url).pathname, witness);
+    const { answer, bytes } = await api.handle(new Request(url, { method, headers, body }), ports, watched);
+    own.push(api);
+    return { status: answer.status, headers: answer.headers, bytes, cookies: answer.headers.getSetCookie() };
+  }
+
   return side;
 }

@@ -1,4 +1,5 @@
 // A world as its oracles see it.
+import type { SeenIncident } from '#server/incidents/incidents.ts';
 import type { Ground } from './ground.ts';
 import type { Office } from './office.ts';
 import type { WorldTenant } from './people.ts';
@@ -18,6 +19,10 @@ export interface WorldState {
   phones: Phone[];
   rare: Rare;
   watch: Watch;
+  /** Back to the state of the server that was kept last; `null`: none is. */
+  wayBack: (() => Promise<void>) | null;
+  /** What only a server knew that was set back since. */
+  forgotten: SeenIncident[];
   /** What kept the world from coming to rest after everything was healed; empty: it did. */
   stuck: string[];
   /** It could not even be healed. */

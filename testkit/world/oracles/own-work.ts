@@ -3,6 +3,7 @@ import { tableOf } from '#device/db/tables.ts';
 import { UNSENT } from '#device/outbox/state.ts';
 import { validate } from '#packs/core/validate.ts';
 import type { KnownEntity } from '#packs/registry.ts';
+import { upcastEvent } from '#packs/upcasts.ts';
 import { canonicalJson } from '#protocol/canonical-json.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Phone } from '../phone.ts';
@@ -18,7 +19,7 @@ export const ownWork: Oracle = {
 export async function lookAtOwnWork(world: WorldState, phone: Phone): Promise<void> {
   const { active } = await phone.api.state();
   if (!active) return;
-  for (const known of phone.tenant.entities) {
+  for (const known of phone.entities) {
     if (known.pack.audit === known.entity.name) continue;
     const rows = await phone.api.query(
       `SELECT t.*, e.event AS lastEvent, max(o.seq) AS lastSeq
@@ -27,7 +28,7 @@ export async function lookAtOwnWork(world: WorldState, phone: Phone): Promise<vo
       [known.name],
     );
     for (const { lastEvent, lastSeq, ...stored } of rows) {
-      const missing = notShown(known, wireRow(known, stored), JSON.parse(String(lastEvent)) as SyncEvent);
+      const missing = notShown(phone, known, wireRow(known, stored), JSON.parse(String(lastEvent)) as SyncEvent);
       if (missing)
         world.hidden.push(`${phone.name} does not show ${missing} of its unsent event ${lastSeq} (${known.name})`);
     }
@@ -35,14 +36,26 @@ export async function lookAtOwnWork(world: WorldState, phone: Phone): Promise<vo
 }
 
 /** The first field that the last event of a record has set, and that shows something else. */
-function notShown(known: KnownEntity, row: Record<string, unknown>, event: SyncEvent): string | undefined {
-  const patch = patchOf(known, row, event);
+function notShown(
+  phone: Phone,
+  known: KnownEntity,
+  row: Record<string, unknown>,
+  event: SyncEvent,
+): string | undefined {
+  const patch = patchOf(phone, known, row, event);
   return Object.keys(patch).find((name) => canonicalJson(patch[name] ?? null) !== canonicalJson(row[name] ?? null));
 }
 
-function patchOf(known: KnownEntity, row: Record<string, unknown>, event: SyncEvent): Record<string, unknown> {
-  const rule = known.entity.actions[event.action];
-  if (!rule) return event.action === 'UPDATE' ? event.payload : {};
-  const checked = validate(rule.payload, event.payload);
+function patchOf(
+  phone: Phone,
+  known: KnownEntity,
+  row: Record<string, unknown>,
+  event: SyncEvent,
+): Record<string, unknown> {
+  // Made before the app was updated: shown as today's app says it.
+  const { action, payload } = phone.isOld ? event : upcastEvent(event);
+  const rule = known.entity.actions[action];
+  if (!rule) return action === 'UPDATE' ? payload : {};
+  const checked = validate(rule.payload, payload);
   return checked.ok ? rule.apply(row as never, checked.values, event) : {};
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "navette"."server_state" ADD COLUMN "storage" text DEFAULT '' NOT NULL;

@@ -1,0 +1,60 @@
+// A server whose disk has died: its database is set back to an earlier dump. What it judged and heard since is unknown to it.
+import { noteIdentity } from '#server/database/epoch.ts';
+import { listIncidents } from '#server/incidents/incidents.ts';
+import { dump } from '../postgres/dump.ts';
+import type { Draw } from './draw.ts';
+import type { WorldState } from './state.ts';
+
+/** Steps within which everybody who was let in must have gone. */
+const MOST_STEPS = 5_000;
+
+/** Keeps the state of this moment, or goes back to the one that is kept. */
+export async function dumpOrRestore(world: WorldState, draw: Draw): Promise<void> {
+  const { scheduler, ground } = world;
+  if (!world.wayBack) {
+    await scheduler.quiet();
+    scheduler.note('server: DUMPED');
+    world.wayBack = await scheduler.work(() => dump(ground.truth));
+  } else if (draw.chance(0.5)) await restore(world, world.wayBack);
+}
+
+async function restore(world: WorldState, wayBack: () => Promise<void>): Promise<void> {
+  const { scheduler, ground, server, office } = world;
+  world.wayBack = null;
+  scheduler.note('server: stops');
+  server.close();
+  office.isClosed = true;
+  for (let steps = 0; ; steps += 1) {
+    await scheduler.quiet();
+    if (server.busy === 0 && office.busy === 0) break;
+    if (steps > MOST_STEPS || !(await scheduler.step())) throw new Error('the server does not come to rest');
+  }
+  await scheduler.work(async () => {
+    await noteForgotten(world);
+    await wayBack();
+    // As pg_restore leaves it: PostgreSQL has made the tables anew. The server looks at its start.
+    await ground.truth`update navette.server_state set storage = 'of then'`;
+    await noteIdentity(ground.database.owner);
+    await readPeople(world);
+  });
+  scheduler.note('server: RESTORED');
+  server.open();
+  office.isClosed = false;
+}
+
+/** What the server itself wrote of a lost device, which no device can tell it again: docs/RELIABILITY.md, "limits". */
+async function noteForgotten({ ground, tenants, forgotten }: WorldState): Promise<void> {
+  for (const { id } of tenants) {
+    const all = await ground.database.asTenant(id, (tx) => listIncidents(tx, id));
+    forgotten.push(...all.filter(({ data }) => 'replacedBy' in data));
+  }
+}
+
+/** Roles and sectors are those of then. */
+async function readPeople({ ground, tenants }: WorldState): Promise<void> {
+  for (const { id, people } of tenants) {
+    const rows = await ground.truth<{ id: string; role: string; sectors: string[] }[]>`
+      select id, role, sectors from navette.account where tenant_id = ${id}`;
+    for (const row of rows) Object.assign(people.find((person) => person.id === row.id)!, row);
+  }
+}
