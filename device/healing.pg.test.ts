@@ -12,6 +12,7 @@ import {
   shown,
   signIn,
   until,
+  validate,
   validation,
 } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
@@ -23,7 +24,7 @@ let phones: Phones;
 const driver = () => world.tenant.drivers[0] as FreshAccount;
 
 beforeAll(async () => {
-  const size = { drivers: 1, clients: 20, products: 20, deliveriesPerDriver: 60, historyDays: 0 };
+  const size = { drivers: 1, clients: 20, products: 20, deliveriesPerDriver: 150, historyDays: 0 };
   world = await testWorld(testDatabase(), { size, rules: { devicesPerUser: 200 } });
   phones = createPhones(world);
 });
@@ -121,6 +122,8 @@ describe('the local database', () => {
     await arrivesOnce([sent, ...waiting]);
     await until(async () => expect(await counts(api)).toEqual({ received: 3 }));
     expect((await api.state()).incidents).toHaveLength(1);
+    // Should IndexedDB go next, there is a way back to it.
+    expect(await phone.device.store.copies()).toMatchObject([{ file, profile }]);
   });
 
   it('is damaged while two tabs use it: one mends it, both go on', async () => {
@@ -237,6 +240,51 @@ describe('IndexedDB', () => {
     const stranger = await world.signIn(driver(), { id: deviceId.replace(/.$/, '0') });
     expect((await stranger.request('/api/admin/incidents')).status).toBe(403);
   });
+});
+
+describe('IndexedDB, while a database that is empty is being filled again', () => {
+  /** Work that came back or is called lost, and a next event that arrives. `step`: when the browser dies. */
+  async function survives(step: number): Promise<'lost' | 'kept' | 'not killed'> {
+    const { api: before, device, network } = await phones.of(driver());
+    const [sent, waiting, next] = [world.take(driver()), world.take(driver()), world.take(driver())];
+    await validate(before, sent);
+    await until(async () => expect(await counts(before)).toEqual({ received: 1 }));
+    network.online = false;
+    await validate(before, waiting);
+    const { profile } = (await before.state()).active!;
+    await until(async () => expect((await device.spool.counts()).get(profile)).toMatchObject({ events: 1 }));
+    const { file } = await device.spool.databaseKey(profile);
+    device.kill();
+    device.store.damage(file, () => new Uint8Array(0));
+    device.killAt(step);
+    const { api: mending } = phones.openTab(device);
+    const mended = until(async () => expect(await counts(mending)).toMatchObject({ saved: 1 }));
+    await Promise.race([mended, device.death()]);
+    if (!device.wasKilled()) return 'not killed';
+    const { id: deviceId } = await device.spool.device();
+    device.losesSpool();
+    const { api } = phones.openTab(device);
+    network.online = true;
+    expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    await ready(api);
+    await validate(api, next);
+    await until(async () => expect(await world.stored(next)).toMatchObject({ status: 'validated' }));
+    const told =
+      await world.truth`select from navette.incident where device_id = ${deviceId} and kind = 'STORAGE_LOST'`;
+    const isKept = told.length === 0;
+    if (isKept) await until(async () => expect(await world.stored(waiting)).toMatchObject({ status: 'validated' }));
+    return isKept ? 'kept' : 'lost';
+  }
+
+  it('[E5] was deleted at any step of it: no number is used twice, and the office hears of what is lost', async () => {
+    const fates: string[] = [];
+    // From where the outbox is back on, nothing is lost any more.
+    for (let step = 1; fates.at(-1) !== 'kept'; step += 1) {
+      fates.push(await survives(step));
+      await phones.close();
+    }
+    expect(new Set(fates)).toEqual(new Set(['lost', 'kept']));
+  }, 60_000);
 });
 
 describe('IndexedDB, on a device of two people', () => {

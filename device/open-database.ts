@@ -45,8 +45,12 @@ async function mend(deps: DeviceDeps, store: DatabaseStore, key: DatabaseKey, op
   if (await isSound(store, key)) return await openOnce(deps, store, key, opening);
   const { profile } = opening.record;
   const lost = await salvage({ ...deps, store, key, profile }).catch(deps.report);
+  // The same key opens what is made anew: the way back to it stays.
+  const copy = (await store.copies()).find(({ file }) => file === key.file);
   await removeFile(store, deps.timers, key.file);
-  return await openOnce(deps, store, key, opening, { kind: 'DATABASE_DAMAGED', lost: lost ?? NOTHING });
+  const db = await openOnce(deps, store, key, opening, { kind: 'DATABASE_DAMAGED', lost: lost ?? NOTHING });
+  if (copy) await store.keepCopy(copy).catch(deps.report);
+  return db;
 }
 
 async function isSound(store: DatabaseStore, { file, key }: DatabaseKey): Promise<boolean> {
@@ -77,9 +81,11 @@ async function openOnce(
     await deps.locks.run(leaveLock(profile), async () => {
       await toThisVersion(deps, db, opening);
       const head = await deps.spool.head(profile);
-      const restored = await restoreLost(deps, db, record, head);
-      const kind = found?.kind ?? record.found?.kind ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
+      const before = await readMeta(db);
+      // First of all: whoever loses the spool in the middle of what follows must not use a sequence twice.
       await alignWithSession(deps, db, record, head);
+      const restored = await restoreLost(deps, db, record, { before, head });
+      const kind = found?.kind ?? foundKind(record, before) ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
       await noteOpened(deps, db, kind, kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING)));
       // Signed out meanwhile: the outbox stays closed.
       const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving;
@@ -132,19 +138,22 @@ async function waiting(db: Database): Promise<Restored> {
   return { events: counts.saved, files: filesWaiting, unreadable: 0 };
 }
 
+/** A database into which the spool had not come back yet when that was lost too is what is left of both. */
+const foundKind = ({ found }: ProfileRecord, { opened }: Meta): IncidentKind | undefined =>
+  found?.kind === 'SPOOL_LOST' && !opened ? 'STORAGE_LOST' : found?.kind;
+
 /** `null`: the database has all that the spool knows of. */
 async function restoreLost(
   deps: DeviceDeps,
   db: Database,
   record: ProfileRecord,
-  head: SpoolHead | null,
+  { before, head }: { before: Meta; head: SpoolHead | null },
 ): Promise<(Restored & { wasOpened: boolean }) | null> {
-  const meta = await readMeta(db);
-  const seq = meta.deviceEpoch === record.deviceEpoch ? meta.seq : 0;
+  const seq = before.deviceEpoch === record.deviceEpoch ? before.seq : 0;
   const isBehind = head?.deviceEpoch === record.deviceEpoch && head.seq > seq;
-  if (meta.opened && !isBehind) return null;
+  if (before.opened && !isBehind) return null;
   const restored = await restoreOutbox({ ...deps, db, profile: record.profile });
-  return { ...restored, wasOpened: record.opened === true && !meta.opened };
+  return { ...restored, wasOpened: record.opened === true && !before.opened };
 }
 
 const NOTHING: Lost = { events: 0, files: 0 };

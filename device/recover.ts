@@ -56,7 +56,9 @@ export function createRecoveries(deps: DeviceDeps): Recoveries {
       try {
         db = await store.open(file, key);
         last = await lastNumber(db).catch(() => undefined);
-        fits = (await readMeta(db)).deviceEpoch === deviceEpoch;
+        const meta = await readMeta(db);
+        // Made anew and without its outbox yet: of how far it had come, nothing is left here.
+        fits = meta.deviceEpoch === deviceEpoch && (meta.opened || meta.seq > 0);
       } catch {
         // Gone or damaged: there is nothing to go on with.
       }

@@ -1,6 +1,7 @@
 // What a browser does that needs room, and what a bad disk does: the database of a profile is gone or damaged, IndexedDB is
 // gone, or both are. What no copy holds any more is noted: of that, the server must hear.
 import type { Draw } from './draw.ts';
+import { keptIn } from './fates.ts';
 import type { Phone } from './phone.ts';
 import type { WorldState } from './state.ts';
 
@@ -25,6 +26,8 @@ const DAMAGE: readonly ((bytes: Uint8Array) => Uint8Array | undefined)[] = [
   () => new Uint8Array(0),
 ];
 
+const NONE: ReadonlySet<string> = new Set();
+
 interface Place {
   profile: string;
   /** `null`: none was made, or its name is known to nobody any more. */
@@ -32,9 +35,11 @@ interface Place {
   deviceId: string;
   deviceEpoch: number | null;
   /** Events and answers of the spool. */
-  sealed: Set<string>;
+  sealed: ReadonlySet<string>;
   /** There is a way back to the file without the spool. */
   hasCopy: boolean;
+  /** Events that the database holds; none when it was damaged before and nobody has opened it since. */
+  kept: ReadonlySet<string>;
 }
 
 /** Happens while the browser is dead; then it is opened again. */
@@ -71,15 +76,26 @@ async function placesOf(phone: Phone): Promise<Place[]> {
       ...answers.flatMap(({ settled }) => settled.receipts.map(({ eventId }) => eventId)),
     ];
     const hasCopy = copies.some((copy) => copy.file === file && copy.deviceEpoch === deviceEpoch);
-    places.push({ profile, file, deviceId: id, deviceEpoch, sealed: new Set(sealed), hasCopy });
+    const kept = isStillDamaged(phone, file)
+      ? NONE
+      : new Set((await keptIn(phone, profile)).events.map((one) => one.id));
+    if (file) phone.kept.set(file, kept);
+    places.push({ profile, file, deviceId: id, deviceEpoch, sealed: new Set(sealed), hasCopy, kept });
   }
   const known = new Set(records.map(({ profile }) => profile));
   // Their spool was lost before, and nobody has signed in since.
   for (const { profile, file, deviceId, deviceEpoch } of copies) {
     if (known.has(profile)) continue;
-    places.push({ profile, file, deviceId, deviceEpoch, sealed: new Set(), hasCopy: true });
+    const kept = (!isStillDamaged(phone, file) && phone.kept.get(file)) || NONE;
+    places.push({ profile, file, deviceId, deviceEpoch, sealed: NONE, hasCopy: true, kept });
   }
   return places;
+}
+
+function isStillDamaged({ device, damaged }: Phone, file: string | null): boolean {
+  const then = file === null ? undefined : damaged.get(file);
+  const now = then && device.store.bytes(file!);
+  return now != null && Buffer.from(now).equals(then!);
 }
 
 /** At least one. */
@@ -89,17 +105,21 @@ function somePlaces(places: readonly Place[], draw: Draw): Place[] {
   return places.filter((place) => place === first || draw.chance(0.5));
 }
 
-function spoil({ device }: Phone, file: string, isDamage: boolean, draw: Draw): void {
-  if (!isDamage || device.store.bytes(file) === null) device.store.lose(file);
-  else device.store.damage(file, draw.pick(DAMAGE));
+function spoil({ device, damaged }: Phone, file: string, isDamage: boolean, draw: Draw): void {
+  if (isDamage && device.store.bytes(file) !== null) {
+    device.store.damage(file, draw.pick(DAMAGE));
+    damaged.set(file, device.store.bytes(file)!);
+  } else device.store.lose(file);
 }
 
 function noteLost(phone: Phone, place: Place, databaseIsGone: boolean, spoolIsGone: boolean): void {
-  const { profile, deviceId, deviceEpoch, sealed, hasCopy } = place;
-  if (!databaseIsGone && (!spoolIsGone || hasCopy)) return;
+  const { profile, deviceId, deviceEpoch, sealed, hasCopy, kept } = place;
+  if (!databaseIsGone && !spoolIsGone) return;
+  const isKept = (eventId: string) => !databaseIsGone && hasCopy && kept.has(eventId);
   const how = spoolIsGone ? 'both' : 'database';
   for (const { eventId, profile: own } of phone.promised) {
-    if (own !== profile || (!spoolIsGone && sealed.has(eventId)) || phone.lost.has(eventId)) continue;
+    if (own !== profile || phone.lost.has(eventId) || isKept(eventId)) continue;
+    if (!spoolIsGone && sealed.has(eventId)) continue;
     phone.lost.set(eventId, { eventId, profile, deviceId, deviceEpoch, how });
   }
 }

@@ -51,7 +51,7 @@ export async function outboxesOf(phone: Phone): Promise<Outbox[]> {
 }
 
 /** In the database; one that is damaged and was not opened since holds nothing. */
-async function keptIn(phone: Phone, profile: string): Promise<Omit<Outbox, 'phone' | 'profile'>> {
+export async function keptIn(phone: Phone, profile: string): Promise<Omit<Outbox, 'phone' | 'profile'>> {
   let db: Database | null = null;
   try {
     db = await phone.device.database(profile);

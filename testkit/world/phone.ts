@@ -38,6 +38,10 @@ export class Phone {
   /** Of those, what no storage of this device holds any more; some of them had been sent. */
   readonly lost = new Map<string, Lost>();
   evictions = 0;
+  /** Databases as a bad disk has left them, by file. */
+  readonly damaged = new Map<string, Uint8Array>();
+  /** Events that databases held when their spool was lost, by file. */
+  readonly kept = new Map<string, ReadonlySet<string>>();
   /** What the device itself called unexpected. */
   readonly surprises: unknown[] = [];
   offsetMs = 0;
