@@ -3,10 +3,11 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MUTATIONS, type Mutation } from './mutations.ts';
+import { rareOf } from './rare.ts';
 import { startWorker } from './worker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCES = ['protocol', 'packs', 'device', 'server', 'testkit', 'drizzle', 'package.json'];
+const SOURCES = ['protocol', 'packs', 'device', 'server', 'testkit', 'drizzle', 'package.json', 'tsconfig.base.json'];
 
 /** The sources of this build with one mechanism taken out. Throws when a text is not there, or more than once. */
 async function mutant({ name, edits }: Mutation): Promise<string> {
@@ -50,8 +51,10 @@ async function tryMutation(mutation: Mutation, most: number): Promise<Caught> {
   const folder = await mutant(mutation);
   const worker = await startWorker(folder);
   try {
-    for (let worlds = 1; worlds <= most; worlds += 1) {
-      const { oracles } = await worker.run(worlds);
+    for (let seed = 1, worlds = 0; worlds < most; seed += 1) {
+      if (mutation.among && !rareOf(seed)[mutation.among]) continue;
+      worlds += 1;
+      const { oracles } = await worker.run(seed);
       if (oracles.length > 0) return { oracles, worlds };
     }
     return { oracles: [], worlds: most };

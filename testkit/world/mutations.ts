@@ -7,6 +7,8 @@ export interface Mutation {
   without: string;
   /** Each text stands exactly once in its file. */
   edits: readonly { file: string; find: string; put: string }[];
+  /** Only worlds that know this trouble can notice. */
+  among?: 'restores' | 'oldVersion';
 }
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -180,6 +182,42 @@ export const MUTATIONS: readonly Mutation[] = [
         file: 'server/ingest/numbers.ts',
         find: 'do update set last = s.last\n',
         put: 'do update set last = s.last + 1\n',
+      },
+    ],
+  },
+  {
+    name: 'same-epoch',
+    without: 'a start of the server looks whether its database was restored',
+    among: 'restores',
+    edits: [
+      {
+        file: 'server/database/epoch.ts',
+        find: 'if (isSame && known.storage === now.storage) return',
+        put: 'if (isSame) return',
+      },
+    ],
+  },
+  {
+    name: 'no-offer-again',
+    without: 'what a restored server has forgotten is offered to it again',
+    among: 'restores',
+    edits: [
+      {
+        file: 'device/outbox/offer-again.ts',
+        find: '  if (ranges.length === 0) return [];',
+        put: '  if (ranges.length >= 0) return [];',
+      },
+    ],
+  },
+  {
+    name: 'no-upcast',
+    without: 'what an older app made is said in today’s words',
+    among: 'oldVersion',
+    edits: [
+      {
+        file: 'packs/upcasts.ts',
+        find: 'if (event.schemaVersion >= SCHEMA_VERSION) return event;',
+        put: 'if (event.schemaVersion >= 0) return event;',
       },
     ],
   },

@@ -2,6 +2,9 @@ import { fatesOf } from '../fates.ts';
 import { nowhere, silentLosses } from '../losses.ts';
 import type { Oracle } from '../state.ts';
 
+/** What a device has taken, of whatever version its app was, the server understands. */
+const NOT_UNDERSTOOD = new Set(['INVALID_PAYLOAD', 'UNKNOWN_ENTITY', 'UNKNOWN_ACTION']);
+
 /**
  * Every committed event is acknowledged, refused with a reason, in conflict, or waiting for one that is. What no storage of
  * its device holds any more is lost, and the office sees so.
@@ -18,6 +21,7 @@ export const noLoss: Oracle = {
         if (verdict) {
           if (verdict.status !== state) broken.push(`${what} and ${verdict.status} on the server`);
           if (verdict.status === 'rejected' && !verdict.code) broken.push(`${what}: refused without a reason`);
+          if (NOT_UNDERSTOOD.has(verdict.code ?? '')) broken.push(`${what}: the server does not understand it`);
         } else if (state !== 'committed' && state !== 'sealed') broken.push(`${what} and unknown to the server`);
       }
     }
