@@ -67,7 +67,7 @@ describe('[A4] a server restored from an older state', () => {
       expect(await ledger()).toEqual(ids);
       expect(await world.stored(after)).toMatchObject({ status: 'validated', proof: 'complete' });
     });
-    expect(await epoch()).toBe(was + 1);
+    expect(await epoch()).toBeGreaterThan(was);
     await until(async () => {
       await phone.api.syncNow();
       expect(await counts(phone.api)).toEqual({ received: 3 });

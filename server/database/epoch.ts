@@ -51,8 +51,12 @@ export async function endEpoch(sql: Sql, seen: number): Promise<void> {
   });
 }
 
+/** Never the number of another: a dump that is put back a second time would count to it again, so it is the time, in seconds. */
 async function beginEpoch(tx: TransactionSql): Promise<number> {
-  const [now] = await tx<{ epoch: number }[]>`update navette.server_state set epoch = epoch + 1 returning epoch`;
+  const [now] = await tx<{ epoch: number }[]>`
+    update navette.server_state
+    set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp() - '2020-01-01T00:00Z'::timestamptz)::int)
+    returning epoch`;
   await tx`update navette.change set tx = pg_current_xact_id()`;
   await tx`update navette.membership set tx = pg_current_xact_id()`;
   return now!.epoch;

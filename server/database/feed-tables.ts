@@ -55,7 +55,7 @@ export const serverState = engine.table(
   'server_state',
   {
     singleton: boolean('singleton').primaryKey().default(true),
-    /** Rises when the database was restored or moved: versions and cursors of before mean nothing then. */
+    /** Another when the database was restored or moved: versions and cursors of before mean nothing then. */
     epoch: integer('epoch').notNull().default(1),
     /** PostgreSQL's own identity and branch of history when the epoch began. */
     systemIdentifier: text('system_identifier').notNull(),

@@ -109,11 +109,12 @@ describe('migrations', () => {
     await sql`update navette.membership set tx = '999999999999'`;
     await migrate(database.url);
     const page = await driver.page();
-    expect(page).toMatchObject({ reset: true, hasMore: true, epoch: 2, changes: [] });
+    expect(page).toMatchObject({ reset: true, hasMore: true, changes: [] });
+    expect(page.epoch).toBeGreaterThan(1);
     expect(await driver.pull()).toHaveLength(2);
     expect(await driver.pull()).toEqual([]);
     await migrate(database.url);
-    expect(await driver.page()).toMatchObject({ epoch: 2, changes: [] });
+    expect(await driver.page()).toMatchObject({ epoch: page.epoch, changes: [] });
     await world.end();
   });
 });
@@ -130,12 +131,18 @@ describe('[A4] the epoch of a database', () => {
   it('ends when it is restored in the same cluster: the rows are those of then, the tables are new', async () => {
     const database = await emptyDatabase();
     await migrate(database.url);
-    const restored = await copiedDatabase(database);
-    await migrate(restored.url);
-    expect(await epochOf(restored)).toBe(2);
-    await migrate(restored.url);
-    expect(await epochOf(restored)).toBe(2);
-    await restored.drop();
+    const epochs: number[] = [await epochOf(database)];
+    // The same dump, put back twice: devices have seen the first of the two.
+    for (const _ of ['once', 'again']) {
+      const restored = await copiedDatabase(database);
+      await migrate(restored.url);
+      epochs.push(await epochOf(restored));
+      await migrate(restored.url);
+      expect(await epochOf(restored)).toBe(epochs.at(-1));
+      await restored.drop();
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+    }
+    expect(new Set(epochs).size).toBe(3);
     await database.drop();
   });
 
@@ -147,7 +154,7 @@ describe('[A4] the epoch of a database', () => {
     expect(await epochOf(database)).toBe(1);
     expect(await epochOf(database, `update navette.server_state set storage = '1/' || storage`)).toBe(1);
     await migrate(database.url);
-    expect(await epochOf(database)).toBe(2);
+    expect(await epochOf(database)).toBeGreaterThan(1);
     await database.drop();
   });
 });
