@@ -80,6 +80,38 @@ describe('[A4] a server restored from an older state', () => {
     });
   });
 
+  it('gets the files again that came after it, although it knows their events', async () => {
+    const phone = await phones.of(driver());
+    const delivery = world.take(driver());
+    const png = new TextEncoder().encode('another signature');
+    const signature = sha256HexOfBytes(png);
+    phone.network.mishap(`/api/attachments/${signature}`, 'cut before');
+    const done = await phone.api.commit({
+      ...validation(delivery, { signature }),
+      attachments: [{ sha256: signature, mime: 'image/png', bytes: png }],
+    });
+    if (!done.ok) throw new Error(done.problem.code);
+    await until(async () => expect(await world.stored(delivery)).toMatchObject({ status: 'validated' }));
+    expect(await world.stored(delivery)).toMatchObject({ proof: 'incomplete' });
+    const restore = await dump(world.truth);
+    await until(async () => {
+      await phone.api.syncNow();
+      expect(await world.stored(delivery)).toMatchObject({ proof: 'complete' });
+    });
+    await until(async () => expect((await phone.api.sync()).filesWaiting).toBe(0));
+
+    await restore();
+    expect(await world.stored(delivery)).toMatchObject({ proof: 'incomplete' });
+    // As pg_restore leaves it: the tables are made anew, and the server looks at its start.
+    await world.truth`update navette.server_state set storage = 'of then'`;
+    await migrate(own.url);
+    await until(async () => {
+      await phone.api.syncNow();
+      expect(await world.stored(delivery)).toMatchObject({ status: 'validated', proof: 'complete' });
+    });
+    expect(await world.audit(delivery.id)).toHaveLength(1);
+  });
+
   it('shows every device what it holds now, also one that had sent nothing', async () => {
     const phone = await phones.of(other());
     const delivery = world.take(other());

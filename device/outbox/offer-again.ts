@@ -10,6 +10,13 @@ import { UNSENT } from './state.ts';
 /** Sequences, both ends included. */
 export type SeqRange = readonly [from: number, to: number];
 
+/**
+ * The files of this device's own events, as long as it holds their bytes: one may have come after the state that the server
+ * was set back to, although its event came before. What the server still has it answers at once. Answers how many.
+ */
+export const offerFiles = (tx: Sql): Promise<number> =>
+  tx.run(`UPDATE attachment SET state = 'committed' WHERE state = 'uploaded' AND eventId IN (SELECT id FROM outbox)`);
+
 interface Lost {
   id: string;
   entity: string;

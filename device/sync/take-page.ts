@@ -9,7 +9,7 @@ import { mergeRows, putRows } from '../db/rows.ts';
 import { beginRebuild, endRebuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
 import { tellAgain } from '../incidents.ts';
-import { offerAgain } from '../outbox/offer-again.ts';
+import { offerAgain, offerFiles } from '../outbox/offer-again.ts';
 import { takeVerdicts } from '../outbox/settle.ts';
 import { UNSENT } from '../outbox/state.ts';
 import { type Difference, differences } from './digest.ts';
@@ -84,12 +84,10 @@ export async function takePage(db: Database, entities: readonly KnownEntity[], p
       for (const entity of settled.entities) changed.add(entity);
       verdicts.push(...settled.verdicts, ...settled.settled);
     }
-    const { epoch, received } = page.tail;
-    const lost =
-      epoch === meta.epoch ? [] : await offerAgain(tx, meta, [[received.through + 1, Number.MAX_SAFE_INTEGER]]);
-    for (const { entity } of lost) changed.add(entity);
+    const offered = page.tail.epoch === meta.epoch ? NOTHING : await offerBehind(tx, meta, page.tail);
+    for (const entity of offered.entities) changed.add(entity);
     await writeMeta(tx, await close(tx, entities, meta, page));
-    const taken = { entities: [...changed], offered: lost.length, verdicts };
+    const taken = { entities: [...changed], offered: offered.count, verdicts };
     const { digest } = page.tail;
     if (!digest) return taken;
     return { ...taken, check: meta.answers === page.answers ? await differences(tx, digest) : 'undecided' };
@@ -117,13 +115,21 @@ async function hasForgotten(tx: Sql, meta: Meta, { tail, answers }: Page): Promi
 const sayOf = ({ received }: PullTail): string => `${received.count} ${received.through}`;
 
 async function startOver(tx: Sql, entities: readonly KnownEntity[], meta: Meta, { tail }: Page): Promise<Taken> {
-  const { count, through } = tail.received;
-  const lost = await offerAgain(tx, meta, [[through + 1, Number.MAX_SAFE_INTEGER]]);
+  const offered = await offerBehind(tx, meta, tail);
   // Versions that the server gives from here on may be ones that rows here have already.
   await beginRebuild(tx, entities);
   await tellAgain(tx);
-  await writeMeta(tx, { received: count, startedOver: sayOf(tail) });
-  return { entities: lost.map(({ entity }) => entity), offered: lost.length, verdicts: [], wentBack: true };
+  await writeMeta(tx, { received: tail.received.count, startedOver: sayOf(tail) });
+  return { entities: offered.entities, offered: offered.count, verdicts: [], wentBack: true };
+}
+
+const NOTHING = { entities: [], count: 0 };
+
+/** What lies behind the last number that the server has, and all files. */
+async function offerBehind(tx: Sql, meta: Meta, { received }: PullTail) {
+  const files = await offerFiles(tx);
+  const lost = await offerAgain(tx, meta, [[received.through + 1, Number.MAX_SAFE_INTEGER]]);
+  return { entities: lost.map(({ entity }) => entity), count: lost.length + files };
 }
 
 /** Verdicts on this device's own events that changed after they were given. */

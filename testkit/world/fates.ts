@@ -28,6 +28,8 @@ export interface Outbox {
   chain: string;
   seq: number;
   deviceEpoch: number;
+  /** Files of its own events that the server is said to have. */
+  uploaded: string[];
 }
 
 export async function outboxesOf(phone: Phone): Promise<Outbox[]> {
@@ -61,9 +63,13 @@ export async function keptIn(phone: Phone, profile: string): Promise<Omit<Outbox
       `SELECT id, deviceEpoch, seq, state, code, event AS text FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
        ORDER BY deviceEpoch, seq`,
     );
+    const files = await db.all<{ sha256: string }>(
+      `SELECT sha256 FROM attachment WHERE state = 'uploaded' AND eventId IS NOT NULL`,
+    );
+    const uploaded = files.map(({ sha256 }) => sha256);
     const meta = await db.all<{ key: string; value: string }>('SELECT key, value FROM meta');
     const known = Object.fromEntries(meta.map(({ key, value }) => [key, JSON.parse(value)]));
-    return { events, chain: known.chain, seq: known.seq ?? 0, deviceEpoch: known.deviceEpoch ?? 1 };
+    return { events, chain: known.chain, seq: known.seq ?? 0, deviceEpoch: known.deviceEpoch ?? 1, uploaded };
   } catch (error) {
     if (isDamaged(error)) return NOTHING();
     throw error;
@@ -72,7 +78,7 @@ export async function keptIn(phone: Phone, profile: string): Promise<Omit<Outbox
   }
 }
 
-const NOTHING = () => ({ events: [], chain: CHAIN_START, seq: 0, deviceEpoch: 1 });
+const NOTHING = () => ({ events: [], chain: CHAIN_START, seq: 0, deviceEpoch: 1, uploaded: [] });
 
 /** What the database has lost and will find in the spool when its person comes back. */
 async function onlySealed(phone: Phone, profile: string, kept: readonly OutboxEvent[]): Promise<OutboxEvent[]> {

@@ -1,20 +1,22 @@
 import { fatesOf } from '../fates.ts';
 import { nowhere, silentLosses } from '../losses.ts';
-import type { Oracle } from '../state.ts';
+import type { Phone } from '../phone.ts';
+import type { Oracle, WorldState } from '../state.ts';
 
 /** What a device has taken, of whatever version its app was, the server understands. */
 const NOT_UNDERSTOOD = new Set(['INVALID_PAYLOAD', 'UNKNOWN_ENTITY', 'UNKNOWN_ACTION']);
 
 /**
- * Every committed event is acknowledged, refused with a reason, in conflict, or waiting for one that is. What no storage of
- * its device holds any more is lost, and the office sees so.
+ * Every committed event is acknowledged, refused with a reason, in conflict, or waiting for one that is; its files are where its
+ * device believes them. What no storage of its device holds any more is lost, and the office sees so.
  */
 export const noLoss: Oracle = {
   name: 'no loss',
   async check(world) {
     const broken: string[] = [];
     const { verdicts, outboxes } = await fatesOf(world);
-    for (const { phone, events } of outboxes) {
+    for (const { phone, events, uploaded } of outboxes) {
+      broken.push(...(await missingFiles(world, phone, uploaded)));
       for (const { id, seq, state, code } of events) {
         const verdict = verdicts.get(id);
         const what = `${phone.name}: event ${seq} (${id}) is ${state} ${code ?? ''} here`;
@@ -36,3 +38,13 @@ export const noLoss: Oracle = {
     return broken;
   },
 };
+
+async function missingFiles({ ground }: WorldState, { name, tenant }: Phone, uploaded: string[]): Promise<string[]> {
+  if (uploaded.length === 0) return [];
+  const rows = await ground.truth<{ sha256: string }[]>`
+    select sha256 from navette.attachment where tenant_id = ${tenant.id} and sha256 = any(${uploaded})`;
+  const there = new Set(rows.map(({ sha256 }) => sha256));
+  return uploaded
+    .filter((sha256) => !there.has(sha256))
+    .map((sha256) => `${name}: file ${sha256} is not on the server`);
+}
