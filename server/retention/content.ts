@@ -4,8 +4,9 @@ import { entitiesOf, PACKS } from '#packs/registry.ts';
 import { snakeCase } from '../database/columns.ts';
 import type { TransactionSql } from '../database/connect.ts';
 import { identifier, literal, qualified } from '../database/sql/text.ts';
+import { holdFiles } from '../ingest/named-files.ts';
 import { pgArray } from '../sql-values.ts';
-import type { Kept } from './due.ts';
+import { fileFields, type Kept } from './due.ts';
 
 const textArray = (names: readonly string[]): string => `array[${names.map(literal).join(', ')}]::text[]`;
 
@@ -61,35 +62,52 @@ export async function wipeEvents(
   );
 }
 
+/** Refused events that still hold what goes; of whole rows also others that left none, and not what turned out to be another record. */
+function refusedSql({ known, retention: { fields } }: Kept): string {
+  const name = literal(known.name);
+  const content = fields
+    ? `l.status = 'rejected' and jsonb_typeof(l.event::jsonb -> 'payload') = 'object'
+       and l.event::jsonb -> 'payload' ?| ${textArray(fields)}`
+    : `l.status <> 'conflict' and l.event -> 'payload' is not null
+       and not exists (select from ${qualified(known.name)} t
+         where t.tenant_id = $1 and t.id = (l.event ->> 'entityId')::uuid)
+       and not exists (select from navette.alias a
+         where a.tenant_id = $1 and a.entity = ${name} and a.old_id = (l.event ->> 'entityId')::uuid)`;
+  return `l.tenant_id = $1 and l.event ->> 'entity' = ${name} and l.received_at < $2::timestamptz and ${content}`;
+}
+
 /**
- * The same for events that left no row, such as a refused one: kept as long as a row that came with them would be, and never less
- * than the pack says. At most
- * `most`; gives how many. What waits for a person is left alone, and so is what turned out to be another record.
+ * The same for events that left nothing in a row, such as a refused one: kept as long as a row that came with them would be, and
+ * never less than the pack says. At most `most`; gives how many, and the files that they named, which are held.
  */
 export async function wipeRefused(
   sql: TransactionSql,
-  { tenantId, known, before }: Kept,
+  kept: Kept,
   most: number,
   now: Date,
-): Promise<number> {
-  const name = literal(known.name);
+): Promise<{ events: number; files: string[] }> {
+  const { tenantId, before, retention } = kept;
+  const refused = refusedSql(kept);
+  const names = fileFields(kept).map((name) => `l.event::jsonb -> 'payload' ->> ${literal(name)}`);
+  const due = await sql.unsafe<{ id: string; files: string[] }[]>(
+    `select l.event_id as id, array_remove(array[${names.join(', ')}]::text[], null) as files
+     from navette.ledger l where ${refused} limit ${most}`,
+    [tenantId, before],
+  );
+  const files = due.flatMap((event) => event.files);
+  // Files before rows, as pushes and uploads hold them.
+  await holdFiles({ sql }, tenantId, files);
   const wiped = await sql.unsafe(
     `with due as (
        select l.tenant_id, l.device_id, l.event_id from navette.ledger l
-       where l.tenant_id = $1 and l.event ->> 'entity' = ${name} and l.received_at < $2::timestamptz
-         and l.status <> 'conflict' and l.event -> 'payload' is not null
-         and not exists (select from ${qualified(known.name)} t
-           where t.tenant_id = $1 and t.id = (l.event ->> 'entityId')::uuid)
-         and not exists (select from navette.alias a
-           where a.tenant_id = $1 and a.entity = $3 and a.old_id = (l.event ->> 'entityId')::uuid)
-       limit ${most} for update of l skip locked
+       where ${refused} and l.event_id = any($3::uuid[]) for update of l skip locked
      )
-     update navette.ledger l set event = ${eventWithout(undefined)}, receipt = ${receiptWithout(undefined)}
+     update navette.ledger l set event = ${eventWithout(retention.fields)}, receipt = ${receiptWithout(retention.fields)}
      from due where (l.tenant_id, l.device_id, l.event_id) = (due.tenant_id, due.device_id, due.event_id)
      returning l.event_id`,
-    [tenantId, before, known.name, now.toISOString()],
+    [tenantId, before, pgArray(due.map(({ id }) => id)), now.toISOString()],
   );
-  return wiped.length;
+  return { events: wiped.length, files };
 }
 
 /** The position that events of these audit entries carried with them. */

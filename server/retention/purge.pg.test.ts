@@ -241,6 +241,30 @@ describe('[T8] what is forgotten of a record that stays', () => {
     ]);
     expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0 });
   });
+
+  test('the same goes of what was refused, of which no row tells, with its file; the verdict and the line stay', async () => {
+    const [driver, another] = world.tenant.drivers;
+    const phone = await world.signIn(another!);
+    const delivery = world.take(driver!);
+    const signature = await upload(phone, 'a signature on a delivery of somebody else');
+    const refused = phone.validation(delivery, { signature, receivedBy: 'Yamina Q.' });
+    expect((await phone.push([refused])).receipts).toMatchObject([{ status: 'rejected' }]);
+    const line = async () =>
+      (await world.truth`select event, receipt::text from navette.ledger where event_id = ${refused.id}`)[0]!;
+    const { receipt } = await line();
+
+    await purge(world.database, testClock('2031-11-01T08:00:00.000Z'), world.tenant.id);
+    expect((await line()).event).toMatchObject({ payload: { signature } });
+    const later = testClock('2031-12-01T08:00:00.000Z');
+    expect(await purge(world.database, later, world.tenant.id)).toMatchObject({ files: 1 });
+    const { event, receipt: after } = await line();
+    expect(event).toMatchObject({ id: refused.id, checksum: refused.checksum, purgedAt: expect.any(String) });
+    for (const gone of [signature, 'Yamina']) expect(`${JSON.stringify(event)} ${after}`).not.toContain(gone);
+    expect(JSON.parse(after)).toEqual(JSON.parse(receipt));
+    expect((await phone.request(`/api/attachments/${signature}`)).status).toBe(404);
+    expect((await phone.push([refused])).receipts).toMatchObject([{ status: 'rejected', replayed: true }]);
+    expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0 });
+  });
 });
 
 describe('[T8] days by rule', () => {

@@ -53,14 +53,14 @@ export async function purge(database: Database, clock: Clock, tenantId: string |
         all.files += step.files;
         after = step.next;
       }
-      if (retention.fields) continue;
+      if (known.pack.audit === known.entity.name) continue;
       // What was refused is somebody's open work: a rule that lets rows go earlier does not take it away.
       const days = Math.max(retention.days, declared.days);
       const open = { ...kept, before: await beforeOf(database.owner, known, { ...retention, days }, today) };
       for (let refused = CHUNK; refused === CHUNK; ) {
-        refused = await database.owner.begin(async (sql) =>
-          (await isTurn(sql)) ? await wipeRefused(sql, open, CHUNK, now) : 0,
-        );
+        const step = await database.owner.begin((sql) => refusedBatch(sql, open, now));
+        refused = step.events;
+        all.files += step.files;
       }
     }
   }
@@ -69,6 +69,12 @@ export async function purge(database: Database, clock: Clock, tenantId: string |
 
 /** `next`: the last id that was looked at; `null`: there are no more, or another server is at it. */
 type Step = Purged & { next: string | null };
+
+async function refusedBatch(sql: TransactionSql, open: Kept, now: Date): Promise<{ events: number; files: number }> {
+  if (!(await isTurn(sql))) return { events: 0, files: 0 };
+  const { events, files } = await wipeRefused(sql, open, CHUNK, now);
+  return { events, files: await dropFiles(sql, open.tenantId, files) };
+}
 
 interface Found {
   id: string;
