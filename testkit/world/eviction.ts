@@ -34,7 +34,7 @@ interface Place {
   file: string | null;
   deviceId: string;
   deviceEpoch: number | null;
-  /** Events and answers of the spool. */
+  /** What the spool holds. */
   sealed: ReadonlySet<string>;
   /** There is a way back to the file without the spool. */
   hasCopy: boolean;
@@ -70,11 +70,8 @@ async function placesOf(phone: Phone): Promise<Place[]> {
   for (const { profile, deviceEpoch } of records) {
     const { file } = await spool.databaseKey(profile);
     const { entries } = await spool.entries(profile);
-    const answers = await spool.settled(profile);
-    const sealed = [
-      ...entries.map((entry) => entry.id),
-      ...answers.flatMap(({ settled }) => settled.receipts.map(({ eventId }) => eventId)),
-    ];
+    // Of what was answered the spool keeps the verdict, and the server the event.
+    const sealed = entries.map((entry) => entry.id);
     const hasCopy = copies.some((copy) => copy.file === file && copy.deviceEpoch === deviceEpoch);
     const kept = isStillDamaged(phone, file)
       ? NONE

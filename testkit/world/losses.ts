@@ -9,7 +9,9 @@ import type { WorldState } from './state.ts';
 export function nowhere(phone: Phone, outboxes: readonly Outbox[], verdicts: ReadonlyMap<string, Verdict>): Promised[] {
   const own = outboxes.filter((outbox) => outbox.phone === phone);
   const kept = new Set(own.flatMap(({ events }) => events.map(({ id }) => id)));
-  return phone.promised.filter(({ eventId }) => !verdicts.has(eventId) && !kept.has(eventId));
+  return phone.promised.filter(
+    ({ eventId }) => !verdicts.has(eventId) && !kept.has(eventId) && !phone.leftBehind.has(eventId),
+  );
 }
 
 /** Of those, what nobody can send any more and the office does not know of: in words. */

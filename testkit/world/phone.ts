@@ -37,6 +37,8 @@ export class Phone {
   readonly promised: Promised[] = [];
   /** Of those, what no storage of this device holds any more; some of them had been sent. */
   readonly lost = new Map<string, Lost>();
+  /** Sent before its person signed out for good, and since then on a server that was set back. */
+  readonly leftBehind = new Set<string>();
   evictions = 0;
   /** Databases as a bad disk has left them, by file. */
   readonly damaged = new Map<string, Uint8Array>();

@@ -3,6 +3,7 @@ import { noteIdentity } from '#server/database/epoch.ts';
 import { listIncidents } from '#server/incidents/incidents.ts';
 import { dump } from '../postgres/dump.ts';
 import type { Draw } from './draw.ts';
+import { verdictsOf } from './fates.ts';
 import type { WorldState } from './state.ts';
 
 /** Steps within which everybody who was let in must have gone. */
@@ -31,6 +32,7 @@ async function restore(world: WorldState, wayBack: () => Promise<void>): Promise
   }
   await scheduler.work(async () => {
     await noteForgotten(world);
+    await noteWiped(world);
     await wayBack();
     // As pg_restore leaves it: PostgreSQL has made the tables anew. The server looks at its start.
     await ground.truth`update navette.server_state set storage = 'of then'`;
@@ -47,6 +49,17 @@ async function noteForgotten({ ground, tenants, forgotten }: WorldState): Promis
   for (const { id } of tenants) {
     const all = await ground.database.asTenant(id, (tx) => listIncidents(tx, id));
     forgotten.push(...all.filter(({ data }) => 'replacedBy' in data));
+  }
+}
+
+/** What somebody had sent before they signed out for good was on the server alone: a dump of before is without it. */
+async function noteWiped(world: WorldState): Promise<void> {
+  const verdicts = await verdictsOf(world);
+  for (const phone of world.phones) {
+    const here = new Set((await phone.device.spool.profiles()).map(({ profile }) => profile));
+    for (const { eventId, profile } of phone.promised) {
+      if (verdicts.has(eventId) && !here.has(profile)) phone.leftBehind.add(eventId);
+    }
   }
 }
 
