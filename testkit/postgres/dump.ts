@@ -10,7 +10,7 @@ const SCHEMAS = `('navette', 'logistics', 'service', 'captures', 'school')`;
  */
 export async function dump(truth: Sql): Promise<() => Promise<void>> {
   let tables: readonly string[] = [];
-  let sequences: readonly { name: string; last: string; called: boolean }[] = [];
+  let sequences: { name: string; next: string }[] = [];
   await truth.begin('isolation level repeatable read', async (tx) => {
     await tx.unsafe('drop schema if exists dump cascade; create schema dump');
     const found = await tx.unsafe<{ name: string }[]>(
@@ -19,10 +19,16 @@ export async function dump(truth: Sql): Promise<() => Promise<void>> {
     tables = found.map(({ name }) => name);
     const copies = tables.map((name, index) => `create table dump.t${index} as table ${name}`);
     await tx.unsafe(copies.join('; '));
-    sequences = await tx.unsafe<{ name: string; last: string; called: boolean }[]>(
-      `select format('%I.%I', schemaname, sequencename) as name, coalesce(last_value, start_value)::text as last,
-         last_value is not null as called from pg_sequences where schemaname in ${SCHEMAS}`,
+    const counters = await tx.unsafe<{ name: string }[]>(
+      `select format('%I.%I', schemaname, sequencename) as name from pg_sequences where schemaname in ${SCHEMAS}`,
     );
+    sequences = [];
+    for (const { name } of counters) {
+      const [at] = await tx.unsafe<{ next: string }[]>(
+        `select (last_value + is_called::int)::text as next from ${name}`,
+      );
+      sequences.push({ name, next: at!.next });
+    }
   });
   return async () => {
     await truth.begin(async (tx) => {
@@ -30,7 +36,8 @@ export async function dump(truth: Sql): Promise<() => Promise<void>> {
       await tx.unsafe('set local session_replication_role = replica');
       const back = tables.map((name, index) => `delete from ${name}; insert into ${name} select * from dump.t${index}`);
       await tx.unsafe(back.join('; '));
-      for (const { name, last, called } of sequences) await tx.unsafe(`select setval('${name}', ${last}, ${called})`);
+      // Not by setval, which leaves other sessions the numbers that they hold in store.
+      for (const { name, next } of sequences) await tx.unsafe(`alter sequence ${name} restart with ${next}`);
     });
     await truth.unsafe('drop schema dump cascade');
   };

@@ -1,5 +1,5 @@
 // The end of all trouble: lines, disks and the office are well again, people sign in where they must, and time passes.
-import { type Outbox, outboxesOf, verdictsOf, waitingRightly } from './fates.ts';
+import { type Outbox, type OutboxEvent, outboxesOf, type Verdict, verdictsOf, waitingRightly } from './fates.ts';
 import { GOOD_WEATHER } from './line.ts';
 import { nowhere, type Silent, silentLosses } from './losses.ts';
 import type { Person } from './people.ts';
@@ -33,7 +33,13 @@ export async function heal(world: WorldState): Promise<void> {
   await settleAll(world);
   // What the last of them sent reaches the first.
   for (const phone of phones) {
-    const synced = await scheduler.drive(`${phone.name} syncs`, phone.api.syncNow());
+    const sync = () => scheduler.drive(`${phone.name} syncs`, phone.api.syncNow());
+    let synced = await sync();
+    if (!synced.ok && synced.problem.code === 'REAUTH_REQUIRED') {
+      // A server that was set back does not know the session, which is seen when it is to be renewed.
+      await scheduler.drive(`${phone.name} signs in`, phone.signIn());
+      synced = await sync();
+    }
     if (!synced.ok) world.stuck.push(`${phone.name} cannot sync: ${JSON.stringify(synced.problem)}`);
   }
   await scheduler.drainGates();
@@ -81,15 +87,21 @@ async function tend(world: WorldState, phone: Phone): Promise<void> {
 
 /**
  * Somebody whose work cannot leave without them: their session is over, or it never came as far as the spool, or the spool is
- * gone. And whoever has lost work of which the office does not know yet.
+ * gone. Whoever's answered work the server has forgotten since. And whoever has lost work of which the office does not know yet.
  */
 async function neededHere(world: WorldState, phone: Phone): Promise<Person | undefined> {
   const { active } = await phone.api.state();
   const outboxes = await outboxesOf(phone);
+  const verdicts = await verdictsOf(world);
   for (const { profile, events } of outboxes) {
     if (profile === active?.profile) continue;
     const record = await phone.device.spool.profile(profile);
-    const left = events.some(({ state }) => state === 'committed' || (state === 'sealed' && record?.requiresReauth));
+    const left = events.some(
+      (event) =>
+        event.state === 'committed' ||
+        (event.state === 'sealed' && record?.requiresReauth) ||
+        isForgotten(world, event, verdicts),
+    );
     if (left) return phone.tenant.people.find(({ id }) => id === record?.user.id);
   }
   const [missed] = (await missedBy(world, phone, outboxes)).filter(({ profile }) => profile !== active?.profile);
@@ -99,13 +111,19 @@ async function neededHere(world: WorldState, phone: Phone): Promise<Person | und
 /** Work that is nowhere: to be found again when its person comes back, or lost without a word. */
 async function missedBy(world: WorldState, phone: Phone, outboxes: readonly Outbox[]): Promise<Silent[]> {
   if (phone.evictions === 0) return [];
-  const gone = nowhere(phone, outboxes, await verdictsOf(world));
+  const gone = nowhere(world, phone, outboxes, await verdictsOf(world));
   const away = gone.filter(({ eventId }) => !phone.lost.has(eventId));
   return [
     ...away.map(({ profile, seq }) => ({ profile, text: `event ${seq} of ${profile} is nowhere` })),
     ...(await silentLosses(world, phone, gone)),
   ];
 }
+
+const isUnsent = ({ state }: OutboxEvent): boolean => state === 'committed' || state === 'sealed';
+
+/** Answered, by a server that was set back since: its device offers it again. */
+const isForgotten = ({ had }: WorldState, event: OutboxEvent, verdicts: ReadonlyMap<string, Verdict>): boolean =>
+  had.size > 0 && !isUnsent(event) && !verdicts.has(event.id);
 
 async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   const verdicts = await verdictsOf(world);
@@ -120,7 +138,7 @@ async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   for (const outbox of outboxes) {
     const rightly = waitingRightly(outbox, verdicts);
     const unsent = outbox.events.filter(
-      ({ id, state: at }) => (at === 'committed' || at === 'sealed') && !rightly.has(id),
+      (event) => isForgotten(world, event, verdicts) || (isUnsent(event) && !rightly.has(event.id)),
     );
     const [first] = unsent;
     if (first)

@@ -5,13 +5,20 @@ import type { Outbox, Verdict } from './fates.ts';
 import type { Phone, Promised } from './phone.ts';
 import type { WorldState } from './state.ts';
 
-/** Events that people were told are saved, and that neither the device nor the server has. */
-export function nowhere(phone: Phone, outboxes: readonly Outbox[], verdicts: ReadonlyMap<string, Verdict>): Promised[] {
+/**
+ * Events that people were told are saved, and that neither the device nor the server has. What was on a server only that was
+ * set back is not asked for.
+ */
+export function nowhere(
+  { had }: WorldState,
+  phone: Phone,
+  outboxes: readonly Outbox[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): Promised[] {
   const own = outboxes.filter((outbox) => outbox.phone === phone);
   const kept = new Set(own.flatMap(({ events }) => events.map(({ id }) => id)));
-  return phone.promised.filter(
-    ({ eventId }) => !verdicts.has(eventId) && !kept.has(eventId) && !phone.leftBehind.has(eventId),
-  );
+  const isLeft = (eventId: string) => had.has(eventId) && phone.leftBehind.has(eventId);
+  return phone.promised.filter(({ eventId }) => !verdicts.has(eventId) && !kept.has(eventId) && !isLeft(eventId));
 }
 
 /** Of those, what nobody can send any more and the office does not know of: in words. */
@@ -22,10 +29,13 @@ export async function silentLosses(world: WorldState, phone: Phone, gone: readon
   const known = await world.ground.database.asTenant(tenant.id, (tx) => listIncidents(tx, tenant.id));
   const incidents = [...known, ...world.forgotten];
   const arrived = await lastArrived(world, tenant.id);
+  const devices = await devicesOf(world, tenant.id);
   const silent: Silent[] = [];
   for (const { eventId, profile, deviceId, deviceEpoch, how } of lost) {
     const { seq } = gone.find((promised) => promised.eventId === eventId)!;
     const person = tenant.people.find(({ id }) => profile.endsWith(id))!;
+    // It signed in after the state that the server was set back to, and died before it came again: nobody can name it.
+    if (world.had.size > 0 && !devices.has(`${person.id} ${deviceId}`)) continue;
     const what = `event ${seq} (${eventId}) of ${person.name} was lost`;
     const own = incidents.filter((one) => one.deviceId === deviceId && one.userName === person.name);
     const storage = own.filter(({ kind }) => kind === 'STORAGE_LOST');
@@ -45,6 +55,12 @@ export interface Silent {
 }
 
 const KINDS: ReadonlySet<string> = new Set(['STORAGE_LOST', 'DATABASE_LOST', 'DATABASE_DAMAGED']);
+
+async function devicesOf({ ground }: WorldState, tenantId: string): Promise<Set<string>> {
+  const rows = await ground.truth<{ device: string }[]>`
+    select user_id || ' ' || id as device from navette.device where tenant_id = ${tenantId}`;
+  return new Set(rows.map(({ device }) => device));
+}
 
 /** The highest sequence of each life that the server has. */
 async function lastArrived({ ground }: WorldState, tenantId: string): Promise<Map<string, number>> {

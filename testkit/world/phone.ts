@@ -4,6 +4,7 @@ import { wireRow } from '#device/db/rows.ts';
 import { tableOf } from '#device/db/tables.ts';
 import type { Clock } from '#device/ports/clock.ts';
 import { createIds } from '#device/ports/ids.ts';
+import { missesWork } from '#device/session/sign-out.ts';
 import { createRegistry, type KnownEntity, PACKS } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { Result } from '#protocol/result.ts';
@@ -37,7 +38,7 @@ export class Phone {
   readonly promised: Promised[] = [];
   /** Of those, what no storage of this device holds any more; some of them had been sent. */
   readonly lost = new Map<string, Lost>();
-  /** Sent before its person signed out for good, and since then on a server that was set back. */
+  /** Removed when its person signed out for good: all was sent, and no answer had named it missing. */
   readonly leftBehind = new Set<string>();
   evictions = 0;
   /** Databases as a bad disk has left them, by file. */
@@ -94,7 +95,14 @@ export class Phone {
         request: (request) => scheduler.work(() => real.request(request)),
         open: (request) => scheduler.work(() => real.open(request)),
       }),
-      faultySpool: (spool) => phone.faults.spool(spool),
+      faultySpool: (real) => {
+        const spool = phone.faults.spool(real);
+        const wipe: typeof spool.wipe = async (profile, ...order) => {
+          if (!(await missesWork(real, profile))) phone.leavesBehind(profile);
+          return await spool.wipe(profile, ...order);
+        };
+        return { ...spool, wipe };
+      },
       faultyStore: (store) => {
         const faulty = phone.faults.store(store);
         // The library is loaded by real work, of which a killed browser sees no end.
@@ -144,6 +152,10 @@ export class Phone {
     this.#old = undefined;
     this.entities = this.tenant.entities;
     this.#restart('UPDATED');
+  }
+
+  leavesBehind(left: string): void {
+    for (const { eventId, profile } of this.promised) if (profile === left) this.leftBehind.add(eventId);
   }
 
   closeTab(): void {

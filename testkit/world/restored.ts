@@ -32,7 +32,7 @@ async function restore(world: WorldState, wayBack: () => Promise<void>): Promise
   }
   await scheduler.work(async () => {
     await noteForgotten(world);
-    await noteWiped(world);
+    await noteHad(world);
     await wayBack();
     // As pg_restore leaves it: PostgreSQL has made the tables anew. The server looks at its start.
     await ground.truth`update navette.server_state set storage = 'of then'`;
@@ -52,15 +52,9 @@ async function noteForgotten({ ground, tenants, forgotten }: WorldState): Promis
   }
 }
 
-/** What somebody had sent before they signed out for good was on the server alone: a dump of before is without it. */
-async function noteWiped(world: WorldState): Promise<void> {
-  const verdicts = await verdictsOf(world);
-  for (const phone of world.phones) {
-    const here = new Set((await phone.device.spool.profiles()).map(({ profile }) => profile));
-    for (const { eventId, profile } of phone.promised) {
-      if (verdicts.has(eventId) && !here.has(profile)) phone.leftBehind.add(eventId);
-    }
-  }
+/** What it had: of this, nobody who has signed out for good can offer it anything again. */
+async function noteHad(world: WorldState): Promise<void> {
+  for (const id of (await verdictsOf(world)).keys()) world.had.add(id);
 }
 
 /** Roles and sectors are those of then. */

@@ -23,6 +23,8 @@ export interface WorldState {
   wayBack: (() => Promise<void>) | null;
   /** What only a server knew that was set back since. */
   forgotten: SeenIncident[];
+  /** Events that the server had before it was set back. */
+  had: Set<string>;
   /** What kept the world from coming to rest after everything was healed; empty: it did. */
   stuck: string[];
   /** It could not even be healed. */

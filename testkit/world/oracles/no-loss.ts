@@ -28,7 +28,7 @@ export const noLoss: Oracle = {
       }
     }
     for (const phone of world.phones) {
-      const gone = nowhere(phone, outboxes, verdicts);
+      const gone = nowhere(world, phone, outboxes, verdicts);
       broken.push(...(await silentLosses(world, phone, gone)).map(({ text }) => `${phone.name}: ${text}`));
       for (const { eventId, seq, intent } of gone) {
         if (phone.lost.has(eventId)) continue;
