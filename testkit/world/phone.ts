@@ -141,7 +141,7 @@ export class Phone {
   }
 
   /** As it was sold, before it is used. */
-  async setBack(version: number): Promise<void> {
+  async startsWith(version: number): Promise<void> {
     this.#old = await oldBuild(version);
     this.entities = createRegistry(packsAt(oldShapes(version), PACKS)).entitiesOf(this.tenant.packs);
     this.#restart(`has version ${version}`);
