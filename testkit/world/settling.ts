@@ -16,16 +16,18 @@ export async function settleOne(phone: Phone): Promise<void> {
   } else if (refused.length > 0) await answerRefusal(phone, phone.draw.pick(refused));
 }
 
-/** Everything that waits for this person's choice. Answers how many there were. */
+/** Everything that waits for this person's choice. Answers how many choices were made. */
 export async function settleConflicts(phone: Phone): Promise<number> {
   if (!(await phone.api.state()).active) return 0;
   const waiting = (await phone.api.conflicts()).filter(({ waitsFor, isChosen }) => waitsFor === 'you' && !isChosen);
-  for (const one of waiting) await choose(phone, one);
-  return waiting.length;
+  let chosen = 0;
+  // Whose role lost the right to write such a record may not choose: the device refuses it.
+  for (const one of waiting) if (await choose(phone, one)) chosen += 1;
+  return chosen;
 }
 
 /** Theirs, mine, or field by field. */
-async function choose(phone: Phone, { entity, entityId, mine, fields }: ConflictCase): Promise<void> {
+async function choose(phone: Phone, { entity, entityId, mine, fields }: ConflictCase): Promise<boolean> {
   const { draw } = phone;
   const how = draw.pick(['theirs', 'mine', 'mix'] as const);
   // What the server fills in nobody chooses, as in the inbox.
@@ -38,6 +40,7 @@ async function choose(phone: Phone, { entity, entityId, mine, fields }: Conflict
   const done = await phone.api.resolveConflict(choice);
   const intent = { entity, entityId, action: CONFLICT_RESOLVED, payload: values };
   phone.told(done, intent, active?.profile ?? '');
+  return done.ok || done.problem.code !== 'FORBIDDEN_ACTION';
 }
 
 async function answerRefusal(phone: Phone, { eventId, entity, entityId, action, payload }: Refusal): Promise<void> {
