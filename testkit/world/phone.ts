@@ -4,7 +4,6 @@ import { wireRow } from '#device/db/rows.ts';
 import { tableOf } from '#device/db/tables.ts';
 import type { Clock } from '#device/ports/clock.ts';
 import { createIds } from '#device/ports/ids.ts';
-import { missesWork } from '#device/session/sign-out.ts';
 import { createRegistry, type KnownEntity, PACKS } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { Result } from '#protocol/result.ts';
@@ -38,7 +37,7 @@ export class Phone {
   readonly promised: Promised[] = [];
   /** Of those, what no storage of this device holds any more; some of them had been sent. */
   readonly lost = new Map<string, Lost>();
-  /** Removed when its person signed out for good: all was sent, and no answer had named it missing. */
+  /** Removed when its person signed out for good: all was sent. */
   readonly leftBehind = new Set<string>();
   evictions = 0;
   /** Databases as a bad disk has left them, by file. */
@@ -98,7 +97,7 @@ export class Phone {
       faultySpool: (real) => {
         const spool = phone.faults.spool(real);
         const wipe: typeof spool.wipe = async (profile, ...order) => {
-          if (!(await missesWork(real, profile))) phone.leavesBehind(profile);
+          phone.leavesBehind(profile);
           return await spool.wipe(profile, ...order);
         };
         return { ...spool, wipe };
