@@ -26,7 +26,6 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 40_186,
     taught: 'made outside of its author’s time window and edited in the same push: the second receipt showed it',
   },
-  { seed: 80_003, taught: 'a dump that was put back in the same cluster was seen by nobody who had sent nothing' },
   { seed: 400_277, taught: 'the spool was lost while an emptied database was filled from it: numbers were used twice' },
   { seed: 401_222, taught: 'the same as 400277' },
 ];
