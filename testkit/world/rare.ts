@@ -13,8 +13,6 @@ export interface Rare {
   oldVersion: number | null;
 }
 
-/** Seeds from here on are of soaks. */
-const SOAKED = 10_000;
 const APART = { evicts: 0x5eed_0001, restores: 0x5eed_0002, oldVersion: 0x5eed_0003 };
 
 export function rareOf(seed: number): Rare {
@@ -24,8 +22,7 @@ export function rareOf(seed: number): Rare {
   return {
     draw,
     evicts: draw.chance(0.15),
-    // Not in the regular ones of npm test as long as worlds 700178, 120782 and 1040 are open: docs/RELIABILITY.md.
-    restores: seed >= SOAKED && apart('restores').chance(0.1),
+    restores: apart('restores').chance(0.1),
     oldVersion: old.chance(0.1) ? old.pick(OLD_VERSIONS) : null,
   };
 }

@@ -16,14 +16,13 @@ export async function settleOne(phone: Phone): Promise<void> {
   } else if (refused.length > 0) await answerRefusal(phone, phone.draw.pick(refused));
 }
 
-/** Everything that waits for this person's choice. Answers how many choices were made. */
-export async function settleConflicts(phone: Phone): Promise<number> {
-  if (!(await phone.api.state()).active) return 0;
+/** Everything that waits for this person's choice. `made`: of these, the choices that their role still allows. */
+export async function settleConflicts(phone: Phone): Promise<{ waiting: number; made: number }> {
+  if (!(await phone.api.state()).active) return { waiting: 0, made: 0 };
   const waiting = (await phone.api.conflicts()).filter(({ waitsFor, isChosen }) => waitsFor === 'you' && !isChosen);
-  let chosen = 0;
-  // Whose role lost the right to write such a record may not choose: the device refuses it.
-  for (const one of waiting) if (await choose(phone, one)) chosen += 1;
-  return chosen;
+  let made = 0;
+  for (const one of waiting) if (await choose(phone, one)) made += 1;
+  return { waiting: waiting.length, made };
 }
 
 /** Theirs, mine, or field by field. */
