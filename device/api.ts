@@ -295,7 +295,6 @@ export interface DataCheck {
 export interface StorageReport {
   /** Bytes. */
   used: number | null;
-  quota: number | null;
   persistent: boolean;
 }
 

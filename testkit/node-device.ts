@@ -115,7 +115,7 @@ export async function createNodeDevice(
       notices: mine.notices.open(),
       tabs: mine.tabs.open(),
       store: Promise.resolve(steppingStore(faultyStore(store), (what) => pass(mine, what))),
-      storage: { report: async () => ({ used: null, quota: null, persistent: true }), persist: async () => true },
+      storage: { report: async () => ({ used: null, persistent: true }), persist: async () => true },
       appVersion: '0.1.0',
       report: (error) => {
         if (mine.ended) return;

@@ -3,11 +3,8 @@ import type { BrowserStorage } from '../device-deps.ts';
 /** What a worker may know of the browser's storage. Only a page can ask for persistence; a worker sees the answer. */
 export const browserStorage: BrowserStorage = {
   report: async () => {
-    const [{ usage, quota }, persistent] = await Promise.all([
-      navigator.storage.estimate(),
-      navigator.storage.persisted(),
-    ]);
-    return { used: usage ?? null, quota: quota ?? null, persistent };
+    const [{ usage }, persistent] = await Promise.all([navigator.storage.estimate(), navigator.storage.persisted()]);
+    return { used: usage ?? null, persistent };
   },
   persist: () => navigator.storage.persisted(),
 };

@@ -3,7 +3,6 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import type { DataCheck, DeviceNotice, SyncSummary } from '../api.ts';
 import type { Database } from '../db/database.ts';
-import type { BrowserStorage } from '../device-deps.ts';
 import { createLive, type LiveMessage } from '../live/live.ts';
 import { healSeals } from '../outbox/heal.ts';
 import type { Channel } from '../ports/channel.ts';
@@ -25,7 +24,6 @@ export interface EngineDeps extends DrainDeps {
   profile: string;
   entities: readonly KnownEntity[];
   timers: Timers;
-  storage: Pick<BrowserStorage, 'report'>;
   drain: Drain;
   tabs: Channel<LiveMessage>;
   /** As it is now: rules and session may be renewed. */

@@ -1,8 +1,7 @@
 // Stations 3, 4 and 8 from the page: seal what is committed, have it sent, take the receipts over.
 import type { DeviceNotice } from '../api.ts';
 import { type Database, isStorageFull } from '../db/database.ts';
-import { writeMeta } from '../db/meta.ts';
-import type { BrowserStorage } from '../device-deps.ts';
+import { needsRoom } from '../db/room.ts';
 import type { Live } from '../live/live.ts';
 import { sealAgain } from '../outbox/heal.ts';
 import { countWork, entriesOf } from '../outbox/journal.ts';
@@ -25,7 +24,6 @@ export interface PushDeps {
   clock: Clock;
   ids: Ids;
   drain: Drain;
-  storage: Pick<BrowserStorage, 'report'>;
   live: Live;
   board: Board;
   schedule: Schedule<'push' | 'sending' | 'settle'>;
@@ -57,8 +55,6 @@ export interface PushWork {
 
 /** Sending that is not heard of for this long has died with its tab. */
 const SENDING_MS = 120_000;
-/** With less than this the device counts as full. */
-const ROOM_BYTES = 500_000;
 /** While answers come batch by batch, each transaction would write the same pages again. */
 const SETTLE_MS = 500;
 
@@ -80,10 +76,8 @@ export function createPushWork(deps: PushDeps): PushWork {
   const looksForRoom = async () => {
     if (deps.signal.aborted) return;
     try {
-      await writeMeta(db, { opened: true });
-      // A small write may still fit where a person's work does not.
-      const { used, quota } = await deps.storage.report();
-      full(used !== null && quota !== null && quota - used < ROOM_BYTES);
+      await needsRoom(db);
+      full(false);
     } catch (error) {
       failed(error);
     }

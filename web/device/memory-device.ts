@@ -113,7 +113,7 @@ export function createMemoryDevice(
     exportWork: async () => ({ ok: true, value: { name: 'work.navette', file: new Blob(), events: 1, files: 0 } }),
     importWork: async () => ({ ok: false, problem: problem('IMPORT_UNREADABLE') }),
     checkData: async () => ({ ok: true, value: { differs: [] } }),
-    storage: async () => ({ used: 12_400_000, quota: 2_000_000_000, persistent: false }),
+    storage: async () => ({ used: 12_400_000, persistent: false }),
     persist: async () => true,
     administer: async () => ({ ok: true, value: {} }),
     renameDevice: async () => ({ ok: true, value: null }),

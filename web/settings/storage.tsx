@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { StorageReport } from '#device/api.ts';
 import { useDevice } from '../device/device-context.tsx';
-import { ProgressBar } from '../parts/progress-bar.tsx';
 import { type TextOf, useText } from '../texts/use-text.ts';
 import { bytesText } from './bytes-text.ts';
 import { Section } from './section.tsx';
@@ -50,17 +49,7 @@ export function Storage() {
   );
 }
 
-function Used({ report, locale, text }: { report: StorageReport; locale: string; text: TextOf }) {
-  const { used, quota } = report;
+function Used({ report: { used }, locale, text }: { report: StorageReport; locale: string; text: TextOf }) {
   if (used === null) return <p className={classes.muted}>{text('settings.usedUnknown')}</p>;
-  const words =
-    quota === null
-      ? text('settings.used', { used: bytesText(used, locale) })
-      : text('settings.usedOf', { used: bytesText(used, locale), quota: bytesText(quota, locale) });
-  return (
-    <>
-      <p className={classes.used}>{words}</p>
-      {quota ? <ProgressBar share={used / quota} label={text('settings.storage')} words={words} /> : null}
-    </>
-  );
+  return <p className={classes.used}>{text('settings.used', { used: bytesText(used, locale) })}</p>;
 }
