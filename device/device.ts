@@ -13,6 +13,7 @@ import { exportWork } from './export/export-work.ts';
 import { importWork } from './export/import-work.ts';
 import { incidentRead, unreadIncidents } from './incidents.ts';
 import { createEcho } from './live/echo.ts';
+import { offerKept } from './offer-kept.ts';
 import type { OpenProfile } from './open-profile.ts';
 import { type CommitDeps, commit } from './outbox/commit.ts';
 import { conflicts } from './outbox/conflicts.ts';
@@ -54,8 +55,18 @@ export function createDevice(real: DeviceDeps): Device {
 
   const deaf = notices.listen((notice) => {
     if (notice.kind === 'session') void profiles.follow().catch(deps.report);
-    else void profiles.current().then((open) => open?.engine.heard(notice));
+    else if (notice.kind === 'settled') void offerForOthers();
+    if (notice.kind !== 'session') void profiles.current().then((open) => open?.engine.heard(notice));
   });
+
+  /** Of people who have signed out: a server that was set back may ask again for what it had. */
+  const offerForOthers = async (): Promise<void> => {
+    try {
+      if (await offerKept(deps)) await drain.request({ hurry: true });
+    } catch (error) {
+      deps.report(error);
+    }
+  };
 
   let cancel: () => void = () => undefined;
   const unattended = () => {
@@ -71,6 +82,7 @@ export function createDevice(real: DeviceDeps): Device {
   real.store.catch(real.report);
   const started = profiles.follow().catch(deps.report);
   void started.then(unattended);
+  void started.then(offerForOthers);
   void started
     .then(() => recoveries.found())
     .then((found) => {

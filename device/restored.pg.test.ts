@@ -3,7 +3,7 @@ import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import { migrate } from '#server/database/migrate.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { counts, createPhones, type Phones, shown, until, validate, validation } from '#testkit/phones.ts';
+import { counts, createPhones, type Phones, shown, signIn, until, validate, validation } from '#testkit/phones.ts';
 import { emptyDatabase } from '#testkit/postgres/database.ts';
 import { dump } from '#testkit/postgres/dump.ts';
 
@@ -110,6 +110,35 @@ describe('[A4] a server restored from an older state', () => {
       expect(await world.stored(delivery)).toMatchObject({ status: 'validated', proof: 'complete' });
     });
     expect(await world.audit(delivery.id)).toHaveLength(1);
+  });
+
+  it('[T7] gets what it has forgotten of somebody who signed out before they knew; then nothing of them is left', async () => {
+    const { api, device, network } = await phones.of(driver());
+    const [forgotten, kept] = [world.take(driver()), world.take(driver())];
+    await api.syncNow();
+    const restore = await dump(world.truth);
+    await validate(api, forgotten);
+    await until(async () => expect(await world.stored(forgotten)).toMatchObject({ status: 'validated' }));
+    await until(async () => expect(await counts(api)).toMatchObject({ received: 1 }));
+    network.online = false;
+    await validate(api, kept);
+    const { profile } = (await api.state()).active!;
+    const { file } = await device.spool.databaseKey(profile);
+    expect(await api.signOut({ unsent: 'keep' })).toMatchObject({ ok: true });
+    await restore();
+    expect(await world.stored(forgotten)).toMatchObject({ status: 'pending' });
+
+    network.online = true;
+    await signIn(api, world.tenant.admin);
+    for (const delivery of [forgotten, kept]) {
+      await until(async () => expect(await world.stored(delivery)).toMatchObject({ status: 'validated' }));
+      expect(await world.audit(delivery.id)).toHaveLength(1);
+    }
+    await until(async () => {
+      await api.syncNow();
+      expect((await api.state()).profiles.map((left) => left.profile)).not.toContain(profile);
+    });
+    await until(async () => expect(device.store.bytes(file)).toBeNull());
   });
 
   it('shows every device what it holds now, also one that had sent nothing', async () => {

@@ -31,15 +31,18 @@ export async function signOut(
 
 /**
  * Ends the profiles that were signed out and have sent everything. The session ends on the server first: as long as it
- * does not answer, the profile stays, encrypted and unused. Call it while nothing is being sent.
+ * does not answer, the profile stays, encrypted and unused. It also stays while the server misses what may be here: a page looks
+ * for it (`offer-kept.ts`). Call it while nothing is being sent.
  */
 export async function endKept(deps: SessionDeps): Promise<void> {
   const counts = await deps.spool.counts();
   for (const { profile, signedIn } of await deps.spool.profiles()) {
     if (signedIn || counts.has(profile)) continue;
     const end = async () => {
-      // Signed in again while this waited for the lock?
-      if ((await deps.spool.profile(profile))?.signedIn !== false || !(await endSession(deps, profile))) return false;
+      // Signed in again, or found to have something to send, while this waited for the lock?
+      if ((await deps.spool.profile(profile))?.signedIn !== false) return false;
+      if ((await deps.spool.counts()).has(profile) || (await missesWork(deps.spool, profile))) return false;
+      if (!(await endSession(deps, profile))) return false;
       await deps.spool.wipe(profile);
       await deps.spool.remainDone(profile, 'session');
       return true;
@@ -47,6 +50,12 @@ export async function endKept(deps: SessionDeps): Promise<void> {
     const ended = await deps.locks.run(SIGN_IN_LOCK, () => deps.locks.run(sessionLock(profile), end));
     if (ended) deps.notices.send({ kind: 'session', profile });
   }
+}
+
+/** Whether the last answer that its database does not have yet names events that the server lacks. */
+export async function missesWork(spool: Pick<SessionDeps['spool'], 'settled'>, profile: string): Promise<boolean> {
+  const last = (await spool.settled(profile)).at(-1);
+  return (last?.settled.received?.missing.length ?? 0) > 0;
 }
 
 /**

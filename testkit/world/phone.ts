@@ -4,6 +4,7 @@ import { wireRow } from '#device/db/rows.ts';
 import { tableOf } from '#device/db/tables.ts';
 import type { Clock } from '#device/ports/clock.ts';
 import { createIds } from '#device/ports/ids.ts';
+import { missesWork } from '#device/session/sign-out.ts';
 import { createRegistry, type KnownEntity, PACKS } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { Result } from '#protocol/result.ts';
@@ -37,7 +38,7 @@ export class Phone {
   readonly promised: Promised[] = [];
   /** Of those, what no storage of this device holds any more; some of them had been sent. */
   readonly lost = new Map<string, Lost>();
-  /** Removed when its person signed out for good: all was sent. */
+  /** Removed when its person signed out for good: all was sent, and no answer had named it missing. */
   readonly leftBehind = new Set<string>();
   evictions = 0;
   /** Databases as a bad disk has left them, by file. */
@@ -97,7 +98,7 @@ export class Phone {
       faultySpool: (real) => {
         const spool = phone.faults.spool(real);
         const wipe: typeof spool.wipe = async (profile, ...order) => {
-          phone.leavesBehind(profile);
+          if (!(await missesWork(real, profile))) phone.leavesBehind(profile);
           return await spool.wipe(profile, ...order);
         };
         return { ...spool, wipe };
