@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { backOnline, createPhones, type Phone, type Phones, settled, stateOf } from '#testkit/phones.ts';
+import { backOnline, createPhones, type Phone, type Phones, settled, signIn, stateOf } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { CLIENT, shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
 
@@ -153,6 +153,46 @@ describe('[S3] conflicts that people settle', () => {
     expect(await one.api.conflicts()).toEqual([]);
     expect(await one.api.journal({ limit: 1 })).toMatchObject([{ state: 'amended', code: 'CONFLICT_SETTLED' }]);
     expect((await office.push([choose()])).receipts).toMatchObject([{ status: 'rejected', code: 'ALREADY_RESOLVED' }]);
+  });
+
+  it('whose role may not write it any more can let theirs stand, and nothing else; of others, not even that', async () => {
+    const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    const { one: other, id: elsewhere } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    const [theirCase] = await other.api.conflicts();
+    const before = await stored(id);
+    const colleague = world.tenant.drivers[0]!;
+    const become = (person: FreshAccount, role: string) =>
+      world.truth`update navette.account set role = ${role} where id = ${person.id}`;
+    await become(admin, 'keeper');
+    await become(colleague, 'keeper');
+    try {
+      await signIn(one.api, admin);
+      const choose = (choice: { values: Record<string, unknown>; delete?: boolean }) =>
+        one.api.resolveConflict({ entity: CLIENT, entityId: id, ...choice });
+      const forbidden = { ok: false, problem: { code: 'FORBIDDEN_ACTION' } };
+      expect(await choose({ values: { name: 'Mine' } })).toMatchObject(forbidden);
+      expect(await choose({ values: {}, delete: true })).toMatchObject(forbidden);
+      expect(await choose({ values: {} })).toMatchObject({ ok: true });
+      await online(one);
+      expect(await stored(id)).toEqual(before);
+      expect(await one.api.conflicts()).toEqual([]);
+      expect(await log(id)).toEqual(['conflict settled']);
+
+      const keeper = await world.signIn(colleague);
+      const settle = (values: Record<string, unknown>) =>
+        keeper.event({
+          ...{ entity: CLIENT, entityId: elsewhere, action: 'CONFLICT_RESOLVED', baseVersion: 2 },
+          payload: { conflictEventIds: theirCase?.eventIds, values },
+        });
+      expect((await keeper.push([settle({ name: 'Mine' }), settle({})])).receipts).toMatchObject([
+        { status: 'rejected', code: 'FORBIDDEN_ACTION' },
+        { status: 'rejected', code: 'ALREADY_RESOLVED' },
+      ]);
+      expect(await log(elsewhere)).toEqual(['conflict']);
+    } finally {
+      await become(admin, 'admin');
+      await become(colleague, 'driver');
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 // Station 2: commit. Whether this person may do this to this record: the same questions that the server asks again. Pure.
-import { type Asked, askedOf, blankRow, type Deed, isMaking, readDeed } from '#packs/core/deed.ts';
+import { type Asked, askedOf, blankRow, type Deed, isBeyondRole, isMaking, readDeed } from '#packs/core/deed.ts';
 import { chosenPolicy } from '#packs/core/policy.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
@@ -32,6 +32,7 @@ export function permit(person: { role: string; packs: readonly string[] }, wante
   if (!asked.ok) return refuse(asked.problem);
   const read = readDeed(known, asked.value, wanted.payload);
   if (!read.ok) return fail(problem('INVALID_PAYLOAD', { path: read.path }));
+  if (isBeyondRole(known, read.value, person.role)) return refuse('FORBIDDEN_ACTION');
   return ok({ known, asked: asked.value, deed: read.value, payload: payloadOf(read.value) });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askedOf, type Deed, isMaking, readDeed, referencesIn } from './deed.ts';
+import { askedOf, type Deed, isBeyondRole, isMaking, readDeed, referencesIn } from './deed.ts';
 import { action, defineEntity } from './entity.ts';
 import * as f from './field.ts';
 import { definePack } from './pack.ts';
@@ -47,7 +47,7 @@ describe('[L9] what a role may do follows from the declaration', () => {
     ['shop', 'UPDATE', 'admin', 'update'],
     ['shop', 'DELETE', 'admin', 'FORBIDDEN_ACTION'],
     ['shop', 'CONFLICT_RESOLVED', 'rep', 'resolve'],
-    ['shop', 'CONFLICT_RESOLVED', 'driver', 'FORBIDDEN_ACTION'],
+    ['shop', 'CONFLICT_RESOLVED', 'driver', 'resolve'],
     ['shop', 'OPENED', 'admin', 'action'],
     ['shop', 'OPENED', 'rep', 'FORBIDDEN_ACTION'],
     ['shop', 'BURNT', 'rep', 'UNKNOWN_ACTION'],
@@ -58,6 +58,16 @@ describe('[L9] what a role may do follows from the declaration', () => {
   ] as const)('%s %s by %s: %s', (name, verb, role, expected) => {
     const asked = askedOf({ entity: pack.entities[name], pack }, verb, role);
     expect(asked.ok ? asked.value.kind : asked.problem).toBe(expected);
+  });
+
+  test.each([
+    ['rep', { name: 'b' }, undefined, false],
+    ['driver', { name: 'b' }, undefined, true],
+    ['driver', {}, true, true],
+    ['driver', {}, undefined, false],
+  ] as const)('a choice by %s that writes %j, delete %s: beyond the role is %s', (role, values, isDelete, expected) => {
+    const deed = read('CONFLICT_RESOLVED', role, { conflictEventIds: [ID], values, delete: isDelete }) as Deed;
+    expect(isBeyondRole({ entity: shop, pack }, deed, role)).toBe(expected);
   });
 });
 

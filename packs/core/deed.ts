@@ -46,10 +46,23 @@ export function askedOf(declared: Declared, action: string, role: string): Resul
   const asked = askedByAnyone(declared, action);
   if (!asked.ok) return asked;
   const { value } = asked;
-  if (value.kind === 'note') return asked;
-  const roles = value.kind === 'action' ? value.action.roles : rolesOf(declared.entity, value.kind);
+  // Between two versions anybody may choose who has one there, as long as nothing of it is written.
+  if (value.kind === 'note' || value.kind === 'resolve') return asked;
+  const roles = value.kind === 'action' ? value.action.roles : (declared.entity.writes[value.kind] ?? []);
   return roles.includes(role) ? asked : fail('FORBIDDEN_ACTION');
 }
+
+/** Who may change a record may also choose between its versions, and settle what others wait for. */
+export const maySettle = ({ writes }: AnyEntity, role: string): boolean =>
+  (writes.update ?? []).includes(role) || (writes.delete ?? []).includes(role);
+
+/** Nothing is written: theirs stands as it is. */
+export const takesTheirs = ({ values, delete: isDeleted }: Choice): boolean =>
+  !isDeleted && Object.keys(values).length === 0;
+
+/** Whether a choice writes what this role may not write. Whose right is gone can still let theirs stand. */
+export const isBeyondRole = ({ entity }: Declared, deed: Deed, role: string): boolean =>
+  deed.kind === 'resolve' && !takesTheirs(deed.choice) && !maySettle(entity, role);
 
 /** The same without a role: what an event that was permitted is about. */
 export function askedByAnyone({ entity, pack }: Declared, action: string): Result<Asked, ErrorCode> {
@@ -69,12 +82,6 @@ const KINDS = new Map<string, 'create' | 'update' | 'delete' | 'resolve'>([
   ['DELETE', 'delete'],
   [CONFLICT_RESOLVED, 'resolve'],
 ]);
-
-/** Who may change a record may also choose between its versions. */
-function rolesOf({ writes }: AnyEntity, kind: 'create' | 'update' | 'delete' | 'resolve'): readonly string[] {
-  if (kind === 'resolve') return [...(writes.update ?? []), ...(writes.delete ?? [])];
-  return writes[kind] ?? [];
-}
 
 type Read<Value> = { ok: true; value: Value } | { ok: false; path: string };
 

@@ -182,7 +182,7 @@ function heldBack(work: Work, event: SyncEvent): Facts | 'settled' {
 
 const settlingOf = (ground: Ground, event: SyncEvent, ids: readonly string[]): Settling => ({
   by: event,
-  conflicts: ids.map((id) => ({ eventId: id, deviceId: ground.open.get(keyOf(event))?.get(id) ?? null })),
+  conflicts: ids.map((id) => ({ eventId: id, deviceId: ground.open.get(keyOf(event))?.get(id)?.deviceId ?? null })),
 });
 
 function merge(work: Work, round: Round, event: SyncEvent, { into }: Judgement & { kind: 'merge' }): void {

@@ -23,8 +23,14 @@ export interface Ground {
   /** Ids of the records that stand under a natural key, of the keys that were asked for; kept as the batch makes it. */
   byNature: Map<string, string[]>;
   here: ReadonlySet<string>;
-  /** By record: events that wait for a person, and the device each is of. */
-  open: Map<string, Map<string, string>>;
+  /** By record: events that wait for a person. */
+  open: Map<string, Map<string, OpenConflict>>;
+}
+
+/** Whose it is. */
+interface OpenConflict {
+  deviceId: string;
+  userId: string;
 }
 
 /** Files before natural keys before rows, each in their order: every transaction takes its locks in this order. */
@@ -141,15 +147,15 @@ async function openConflicts(
     return said?.ok && said.value.deed.kind === 'resolve';
   });
   if (choices.length === 0) return new Map();
-  const rows = await tx.sql<{ entity: string; entityId: string; eventId: string; deviceId: string | null }[]>`
-    select entity, entity_id as "entityId", event_id as "eventId", device_id as "deviceId" from navette.conflict_log
-    where tenant_id = ${account.tenantId} and entity = any(${pgArray([...new Set(choices.map(({ entity }) => entity))])}::text[])
+  const rows = await tx.sql<({ entity: string; entityId: string; eventId: string } & OpenConflict)[]>`
+    select entity, entity_id as "entityId", event_id as "eventId", device_id as "deviceId", user_id as "userId"
+    from navette.conflict_log where tenant_id = ${account.tenantId} and entity = any(${pgArray([...new Set(choices.map(({ entity }) => entity))])}::text[])
       and entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])
       and outcome = 'conflict' and settled_at is null and device_id is not null`;
   const open: Ground['open'] = new Map();
   for (const row of rows) {
-    const ofRecord = open.get(keyOf(row)) ?? new Map<string, string>();
-    open.set(keyOf(row), ofRecord.set(row.eventId, row.deviceId!));
+    const ofRecord = open.get(keyOf(row)) ?? new Map<string, OpenConflict>();
+    open.set(keyOf(row), ofRecord.set(row.eventId, row));
   }
   return open;
 }

@@ -1,5 +1,5 @@
 // Station 6: apply. An UPDATE, a DELETE, or a person's choice between two versions.
-import type { Deed } from '#packs/core/deed.ts';
+import { type Deed, maySettle, takesTheirs } from '#packs/core/deed.ts';
 import type { Row } from '#protocol/common.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import { manual } from '../policies/manual.ts';
@@ -101,14 +101,17 @@ function written(about: Case, edit: Edit, own: Record<string, unknown>, more: Mo
 
 /** A choice is an edit on the version that the person saw beside their own: when that has moved on, they must look again. */
 function judgeChoice(about: Case, deed: Deed & { kind: 'resolve' }, edit: Edit): Judgement {
-  const { facts } = about;
-  const open = facts.openConflicts ?? new Set<string>();
-  const settles = deed.choice.conflictEventIds.filter((id) => open.has(id));
+  const { facts, known } = about;
+  const open = facts.openConflicts;
+  const maySettleOthers = maySettle(known.entity, facts.role);
+  const settles = deed.choice.conflictEventIds.filter((id) =>
+    maySettleOthers ? open?.has(id) : open?.get(id) === 'own',
+  );
   if (settles.length === 0) return reject('ALREADY_RESOLVED');
-  const takesTheirs = edit.verb === 'update' && Object.keys(edit.values).length === 0;
+  const isTheirs = takesTheirs(deed.choice);
   const isSeen = edit.isDeleted && (!edit.changed.any || edit.verb === 'delete');
-  const meeting: Meeting = isSeen || takesTheirs ? { kind: 'go', won: [], lost: [] } : manual.meet(edit);
+  const meeting: Meeting = isSeen || isTheirs ? { kind: 'go', won: [], lost: [] } : manual.meet(edit);
   if (meeting.kind !== 'go') return outcome(about, edit, meeting);
-  const own = takesTheirs || (edit.isDeleted && edit.verb === 'delete') ? {} : kept(edit, [], facts.now);
+  const own = isTheirs || (edit.isDeleted && edit.verb === 'delete') ? {} : kept(edit, [], facts.now);
   return written(about, edit, own, { settles });
 }

@@ -1,5 +1,5 @@
 // Station 6: apply. May this role do this at all, whatever the record, and is it said in the declared form?
-import { type Asked, askedOf, type Deed, readDeed } from '#packs/core/deed.ts';
+import { type Asked, askedOf, type Deed, isBeyondRole, readDeed } from '#packs/core/deed.ts';
 import { isVerb } from '#packs/core/verbs.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
@@ -38,6 +38,7 @@ export function meantBy(event: SyncEvent, role: string, tenantPacks: readonly st
   if (event.schemaVersion < EVENT_FLOOR) return refuse('SCHEMA_TOO_OLD');
   const read = readDeed(known, asked.value, event.payload);
   if (!read.ok) return refuse('INVALID_PAYLOAD', { path: read.path || 'payload' });
+  if (isBeyondRole(known, read.value, role)) return refuse('FORBIDDEN_ACTION');
   if (read.value.kind === 'note') {
     if (isFalseNote(read.value.note)) return refuse('FORBIDDEN_ACTION');
     // A note stands under its own event's id: nobody can write over another entry.

@@ -70,9 +70,7 @@ async function settleAll(world: WorldState): Promise<void> {
     if (round > 0 && world.had.size > 0) world.scheduler.clock.advance(RENEWAL_MS);
     let settled = 0;
     for (const phone of world.phones) {
-      const { waiting, made } = await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone));
-      // A role that went back with the server may forbid the choice for good: world 160786 in docs/RELIABILITY.md.
-      settled += world.had.size > 0 ? made : waiting;
+      settled += await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone));
     }
     if (settled === 0) return;
     await emptyQueues(world);

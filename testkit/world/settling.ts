@@ -16,17 +16,16 @@ export async function settleOne(phone: Phone): Promise<void> {
   } else if (refused.length > 0) await answerRefusal(phone, phone.draw.pick(refused));
 }
 
-/** Everything that waits for this person's choice. `made`: of these, the choices that their role still allows. */
-export async function settleConflicts(phone: Phone): Promise<{ waiting: number; made: number }> {
-  if (!(await phone.api.state()).active) return { waiting: 0, made: 0 };
+/** Everything that waits for this person's choice. Answers how many there were. */
+export async function settleConflicts(phone: Phone): Promise<number> {
+  if (!(await phone.api.state()).active) return 0;
   const waiting = (await phone.api.conflicts()).filter(({ waitsFor, isChosen }) => waitsFor === 'you' && !isChosen);
-  let made = 0;
-  for (const one of waiting) if (await choose(phone, one)) made += 1;
-  return { waiting: waiting.length, made };
+  for (const one of waiting) await choose(phone, one);
+  return waiting.length;
 }
 
-/** Theirs, mine, or field by field. */
-async function choose(phone: Phone, { entity, entityId, mine, fields }: ConflictCase): Promise<boolean> {
+/** Theirs, mine, or field by field; whose role has lost the right to write it lets theirs stand. */
+async function choose(phone: Phone, { entity, entityId, mine, fields }: ConflictCase): Promise<void> {
   const { draw } = phone;
   const how = draw.pick(['theirs', 'mine', 'mix'] as const);
   // What the server fills in nobody chooses, as in the inbox.
@@ -39,7 +38,9 @@ async function choose(phone: Phone, { entity, entityId, mine, fields }: Conflict
   const done = await phone.api.resolveConflict(choice);
   const intent = { entity, entityId, action: CONFLICT_RESOLVED, payload: values };
   phone.told(done, intent, active?.profile ?? '');
-  return done.ok || done.problem.code !== 'FORBIDDEN_ACTION';
+  if (done.ok || done.problem.code !== 'FORBIDDEN_ACTION') return;
+  const theirs = await phone.api.resolveConflict({ entity, entityId, values: {} });
+  phone.told(theirs, { ...intent, payload: {} }, active?.profile ?? '');
 }
 
 async function answerRefusal(phone: Phone, { eventId, entity, entityId, action, payload }: Refusal): Promise<void> {

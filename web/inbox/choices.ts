@@ -13,15 +13,13 @@ export const inOrder = (fields: readonly ConflictField[]): ConflictField[] =>
   [...fields].sort((a, b) => Number(b.isContested) - Number(a.isContested));
 
 /** What only one side changed is kept from both unless the person says otherwise. */
-export const firstPicks = (entity: AnyEntity, { fields, mine, theirs }: ConflictCase): Picks =>
-  mine === null || theirs === null
-    ? {}
-    : Object.fromEntries(
-        fields.map((field) => [
-          field.name,
-          isOffices(entity, field) ? 'theirs' : field.isContested ? undefined : sideOf(field),
-        ]),
-      );
+export const firstPicks = (entity: AnyEntity, { fields }: ConflictCase): Picks =>
+  Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      isOffices(entity, field) ? 'theirs' : field.isContested ? undefined : sideOf(field),
+    ]),
+  );
 
 const sideOf = ({ isMine }: ConflictField): Side => (isMine ? 'mine' : 'theirs');
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconBuildingStore } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { ConflictChoice, ConflictCase as Waiting } from '#device/api.ts';
+import { maySettle } from '#packs/core/deed.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
@@ -24,12 +25,18 @@ interface Props {
   waiting: Waiting;
   title: string;
 }
+type Choosing = Props & {
+  /** The role has lost the right to write such records: theirs can only be let stand. */
+  onlyTheirs: boolean;
+};
 
 /** Both versions of a record, field by field, until this person has chosen. */
 export function ConflictCase(props: Props) {
-  const { waiting } = props;
+  const { known, waiting } = props;
+  const { role } = useProfile().user;
   if (waiting.waitsFor === 'office') return <WithOffice {...props} />;
-  return waiting.theirs === null || waiting.mine === null ? <WholeCase {...props} /> : <FieldCase {...props} />;
+  const choosing = { ...props, onlyTheirs: !maySettle(known.entity, role) };
+  return waiting.theirs === null || waiting.mine === null ? <WholeCase {...choosing} /> : <FieldCase {...choosing} />;
 }
 
 /** Sends the choice; once, however often it is tapped. */
@@ -80,12 +87,14 @@ function FinalQuestion(props: {
   );
 }
 
-function FieldCase({ known, waiting, title }: Props) {
+function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
   const { entity } = known;
   const text = useText();
   const sentence = useSentence();
   const { rules } = useProfile().tenant;
-  const [picks, setPicks] = useState<Picks>(() => firstPicks(entity, waiting));
+  const [picks, setPicks] = useState<Picks>(() =>
+    onlyTheirs ? allOf('theirs', entity, waiting) : firstPicks(entity, waiting),
+  );
   const [others, setOthers] = useState<Readonly<Record<string, FormValue>>>({});
   const [errors, setErrors] = useState<FieldErrors>({});
   const [asking, setAsking] = useState<ConflictChoice | null>(null);
@@ -120,8 +129,8 @@ function FieldCase({ known, waiting, title }: Props) {
   return (
     <>
       <div className={classes.case} ref={form}>
-        <p className={classes.lead}>{text('inbox.why')}</p>
-        <Sides waiting={waiting} onAll={(side) => pick(allOf(side, entity, waiting))} />
+        <p className={classes.lead}>{text(onlyTheirs ? 'inbox.onlyTheirs' : 'inbox.why')}</p>
+        <Sides waiting={waiting} onAll={onlyTheirs ? undefined : (side) => pick(allOf(side, entity, waiting))} />
         {inOrder(waiting.fields).map((field) => {
           const declared = fieldOf(entity, field.name);
           if (!declared) return null;
@@ -132,6 +141,7 @@ function FieldCase({ known, waiting, title }: Props) {
               declared={declared}
               field={field}
               offices={isOffices(entity, field)}
+              fixed={onlyTheirs}
               picked={picks[field.name]}
               other={otherOf(field.name)}
               errors={errors}
@@ -148,13 +158,13 @@ function FieldCase({ known, waiting, title }: Props) {
             {problem ? sentence(problem.code, problem.data) : left > 0 && text('inbox.left', { count: left })}
           </p>
           <Button size="lg" fullWidth disabled={left > 0} onClick={settle}>
-            {text('inbox.settle')}
+            {text(onlyTheirs ? 'inbox.takeTheirs' : 'inbox.settle')}
           </Button>
         </div>
       </ActionBar>
       <FinalQuestion
         title={title}
-        verb={text('inbox.settle')}
+        verb={text(onlyTheirs ? 'inbox.takeTheirs' : 'inbox.settle')}
         choice={asking}
         busy={busy}
         choose={choose}
@@ -171,7 +181,7 @@ function FieldCase({ known, waiting, title }: Props) {
 }
 
 /** One side deleted the record: one choice for the whole of it. */
-function WholeCase({ known, waiting, title }: Props) {
+function WholeCase({ known, waiting, title, onlyTheirs }: Choosing) {
   const text = useText();
   const sentence = useSentence();
   const [asking, setAsking] = useState<'theirs' | 'mine' | null>(null);
@@ -186,6 +196,7 @@ function WholeCase({ known, waiting, title }: Props) {
     <>
       <div className={classes.case}>
         <p className={classes.lead}>{text(iDeleted ? 'inbox.iDeleted' : 'inbox.theyDeleted')}</p>
+        {onlyTheirs && <p className={classes.lead}>{text('inbox.onlyTheirs')}</p>}
         <Sides waiting={waiting} />
         <SameFields known={known} waiting={waiting} row={there} />
         {problem && (
@@ -196,7 +207,7 @@ function WholeCase({ known, waiting, title }: Props) {
       </div>
       <ActionBar>
         <div className={classes.pair}>
-          {(['theirs', 'mine'] as const).map((side) => (
+          {(onlyTheirs ? (['theirs'] as const) : (['theirs', 'mine'] as const)).map((side) => (
             <Button key={side} size="lg" variant="default" onClick={() => setAsking(side)}>
               <span>
                 {text(side === 'theirs' ? 'inbox.takeTheirs' : 'inbox.keepMine')}

@@ -19,13 +19,15 @@ export function FieldChoice(props: {
   declared: Field;
   field: ConflictField;
   offices: boolean;
+  /** Theirs is all that can be taken. */
+  fixed: boolean;
   picked: Side | undefined;
   other: FormValue;
   errors: FieldErrors;
   onPick(side: Side): void;
   onOther(value: FormValue): void;
 }) {
-  const { known, declared, field, offices, picked, other, errors, onPick, onOther } = props;
+  const { known, declared, field, offices, fixed, picked, other, errors, onPick, onOther } = props;
   const text = useText();
   const label = useLabel();
   const group = useId();
@@ -44,7 +46,7 @@ export function FieldChoice(props: {
           type="radio"
           name={group}
           checked={picked === side}
-          disabled={offices && side === 'mine'}
+          disabled={(offices || fixed) && side === 'mine'}
           onChange={() => onPick(side)}
         />
         {text(side === 'theirs' ? 'inbox.theirs' : 'inbox.mine')}
@@ -61,7 +63,7 @@ export function FieldChoice(props: {
         {tile('theirs')}
         {tile('mine')}
       </div>
-      {!offices && canEdit(declared) && (
+      {!offices && !fixed && canEdit(declared) && (
         <label className={classes.third}>
           <input type="radio" name={group} checked={picked === 'other'} onChange={() => onPick('other')} />
           {text('inbox.other')}

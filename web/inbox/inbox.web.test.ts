@@ -54,6 +54,19 @@ test('[S3] both versions stand side by side; each field is theirs, mine or anoth
   ]);
 });
 
+test('[S3] whose role may not change it any more is told so, and lets their version stand', async () => {
+  const device = createMemorySchool([twoVersions()]);
+  const { active } = await device.state();
+  device.become({ is: { active: { ...active!, user: { ...active!.user, role: 'guest' } } } });
+  leave = await showApp(device, CASE);
+  await expect.element(page.getByText(/Your role no longer lets you change this/)).toBeVisible();
+  for (const tile of page.getByRole('radio', { name: /My version/ }).elements()) expect(tile).toBeDisabled();
+  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take theirs' }).click();
+  await expect.element(page.getByText('Your choice is saved here')).toBeVisible();
+  expect(asked(device, 'resolveConflict')).toEqual([[{ entity: 'school.student', entityId: idAt(1), values: {} }]]);
+});
+
 test('[S3] one tap takes theirs or keeps mine, and what is equal is folded', async () => {
   const device = createMemorySchool([twoVersions()]);
   leave = await showApp(device, CASE);
