@@ -28,5 +28,10 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   },
   { seed: 400_277, taught: 'the spool was lost while an emptied database was filled from it: numbers were used twice' },
   { seed: 401_222, taught: 'the same as 400277' },
+  {
+    seed: 80_003,
+    taught: 'a dump was put back in the same cluster: who had sent nothing since went on showing what was no more',
+  },
   { seed: 700_178, taught: 'who signed out took along what a server that was set back had just asked for' },
+  { seed: 160_786, taught: 'a role lost the right to write while a conflict was open: no choice was left' },
 ];

@@ -38,23 +38,17 @@ export interface WorldWish {
   seed: number;
   /** Things that happen before all is healed. */
   happenings?: number;
-  /** `false`: the server is never set back, also in a world that knows it. */
-  restores?: boolean;
 }
 
 /** The cheapest hash there is: passwords are not what a world is about. */
 const PASSWORD_HASH = hashSync(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
-export async function runWorld(
-  ground: Ground,
-  { seed, happenings = 32, restores = true }: WorldWish,
-): Promise<WorldReport> {
+export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldWish): Promise<WorldReport> {
   const began = performance.now();
   const draw = createDraw(seed);
   const scheduler = new Scheduler(draw.branch());
   countRealWork(scheduler);
-  const known = rareOf(seed);
-  const rare = { ...known, restores: restores && known.restores };
+  const rare = rareOf(seed);
   const world = await makeWorld(rare.restores ? await ground.apart() : ground, scheduler, draw, seed, rare);
   const broken: WorldReport['broken'] = [];
   try {

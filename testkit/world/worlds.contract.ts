@@ -15,8 +15,7 @@ export function testWorlds(seeds: readonly { seed: number; why: string }[]): voi
   it.each(seeds)(
     '[E4] [E5] [E7] whatever happens in world $seed, its promises hold ($why)',
     async ({ seed }) => {
-      // As long as worlds 700178, 120782 and 1040 are open: docs/RELIABILITY.md.
-      const report = await runWorld(ground, { seed, restores: false });
+      const report = await runWorld(ground, { seed });
       if (report.broken.length > 0) expect.fail(failureText(report));
       expect(report.steps).toBeGreaterThan(0);
     },
