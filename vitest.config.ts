@@ -50,6 +50,7 @@ export default defineConfig({
         worker: { format: 'es' },
         test: {
           name: 'web',
+          maxWorkers: workers,
           include: ['**/*.web.test.{ts,tsx}'],
           exclude: everywhere,
           testTimeout: 30_000,

@@ -54,7 +54,7 @@ async function tryMutation(mutation: Mutation, most: number): Promise<Caught> {
     for (let seed = 1, worlds = 0; worlds < most; seed += 1) {
       if (mutation.among && !rareOf(seed)[mutation.among]) continue;
       worlds += 1;
-      const { oracles } = await worker.run(seed);
+      const { oracles } = await worker.run({ seed });
       if (oracles.length > 0) return { oracles, worlds };
     }
     return { oracles: [], worlds: most };

@@ -20,6 +20,7 @@ import { Watch } from './watch.ts';
 
 export interface WorldReport {
   seed: number;
+  happenings: number;
   /** Of each oracle that failed, what it says. */
   broken: { oracle: string; findings: string[] }[];
   steps: number;
@@ -43,7 +44,10 @@ export interface WorldWish {
 /** The cheapest hash there is: passwords are not what a world is about. */
 const PASSWORD_HASH = hashSync(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
-export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldWish): Promise<WorldReport> {
+/** Happenings of a world that nobody asks to be longer or shorter. */
+export const HAPPENINGS = 32;
+
+export async function runWorld(ground: Ground, { seed, happenings = HAPPENINGS }: WorldWish): Promise<WorldReport> {
   const began = performance.now();
   const draw = createDraw(seed);
   const scheduler = new Scheduler(draw.branch());
@@ -67,6 +71,7 @@ export async function runWorld(ground: Ground, { seed, happenings = 32 }: WorldW
   const verdicts = await countVerdicts(world);
   return {
     seed,
+    happenings,
     broken,
     steps: scheduler.steps,
     events: world.phones.reduce((sum, phone) => sum + phone.promised.length, 0),

@@ -1,7 +1,7 @@
 // One process of a soak: a PostgreSQL of its own, and worlds one after the other as it is told.
 import { startTestPostgres } from '../postgres/start.ts';
 import { openGround } from './ground.ts';
-import { runWorld } from './run-world.ts';
+import { runWorld, type WorldWish } from './run-world.ts';
 import { failureText } from './tell.ts';
 
 export interface SoakAnswer {
@@ -22,11 +22,11 @@ process.on('unhandledRejection', (error) => {
   surprise ??= error;
 });
 
-process.on('message', async (seed: number) => {
-  const report = await runWorld(ground, { seed });
+process.on('message', async (wish: WorldWish) => {
+  const report = await runWorld(ground, wish);
   if (surprise) report.broken.push({ oracle: 'liveness', findings: [`nobody caught: ${(surprise as Error).stack}`] });
   surprise = null;
-  const { ms, steps, events, verdicts, broken } = report;
+  const { seed, ms, steps, events, verdicts, broken } = report;
   const oracles = broken.map(({ oracle }) => oracle);
   const text = broken.length > 0 ? failureText(report) : '';
   process.send!({ seed, ms, steps, events, verdicts, oracles, text } satisfies SoakAnswer);

@@ -1,5 +1,5 @@
 // npm run soak: many worlds, on all cores. "--worlds n", "--minutes n", "--seed n" (that one alone, or the first), "--cores n",
-// "--mutations": what fails when a mechanism is removed; "--only name": that one.
+// "--happenings n": how much happens in each; "--mutations": what fails when a mechanism is removed; "--only name": that one.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     seed: { type: 'string' },
     cores: { type: 'string' },
+    happenings: { type: 'string' },
     mutations: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
@@ -33,6 +34,7 @@ async function soak(): Promise<boolean> {
   const first = Number(values.seed ?? 1_000_000 + Math.floor(Math.random() * 1_000_000_000));
   const worlds = alone ? 1 : Number(values.worlds ?? (values.minutes ? Number.POSITIVE_INFINITY : 1_000));
   const cores = Math.min(worlds, Number(values.cores ?? availableParallelism()));
+  const length = values.happenings ? { happenings: Number(values.happenings) } : {};
   const until = values.minutes ? performance.now() + Number(values.minutes) * 60_000 : Number.POSITIVE_INFINITY;
   const began = performance.now();
   const failed: number[] = [];
@@ -68,7 +70,7 @@ async function soak(): Promise<boolean> {
       for (let done = 0; done < WORLDS_A_WORKER && next < worlds && performance.now() < until; done += 1) {
         const seed = first + next;
         next += 1;
-        take(await worker.run(seed));
+        take(await worker.run({ seed, ...length }));
       }
       await worker.end();
     }

@@ -1,10 +1,11 @@
 // The other end of `soak-worker.ts`: a process that runs worlds, of these sources or of a changed copy of them.
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { WorldWish } from './run-world.ts';
 import type { SoakAnswer } from './soak-worker.ts';
 
 export interface Worker {
-  run(seed: number): Promise<SoakAnswer>;
+  run(wish: WorldWish): Promise<SoakAnswer>;
   end(): Promise<void>;
 }
 
@@ -22,8 +23,8 @@ export async function startWorker(root: string): Promise<Worker> {
   const answer = () => Promise.race([new Promise<unknown>((resolve) => child.once('message', resolve)), gone]);
   await answer();
   return {
-    run: async (seed) => {
-      child.send(seed);
+    run: async (wish) => {
+      child.send(wish);
       return (await answer()) as SoakAnswer;
     },
     end: async () => {
