@@ -1,14 +1,10 @@
-/** Days are `YYYY-MM-DD` in the tenant's time zone; arithmetic on them knows no hours. */
+import { dateFormat } from './formats.ts';
 
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
+/** Days are `YYYY-MM-DD` in the tenant's time zone; arithmetic on them knows no hours. */
 
 /** The day an instant falls on in a time zone. `instant`: ISO 8601 or milliseconds. */
 export function dayOf(instant: string | number, timeZone: string): string {
-  let format = dayFormats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    dayFormats.set(timeZone, format);
-  }
+  const format = dateFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   return format.format(new Date(instant));
 }
 
@@ -26,7 +22,7 @@ export function isDay(text: string): boolean {
 /** "Friday 20 November"; the year only when it is not the one of `today`. */
 export function dayText(day: string, locale: string, today: string): string {
   const otherYear = day.slice(0, 4) !== today.slice(0, 4);
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     timeZone: 'UTC',
     weekday: 'long',
     day: 'numeric',
@@ -37,7 +33,7 @@ export function dayText(day: string, locale: string, today: string): string {
 
 /** "20/11/2026" in the manner of the language; for tables and paper. */
 export function dayNumbers(day: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' }).format(
+  return dateFormat(locale, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' }).format(
     new Date(`${day}T00:00:00Z`),
   );
 }

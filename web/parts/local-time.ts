@@ -1,7 +1,9 @@
+import { dateFormat } from './formats.ts';
+
 /** What `<input type="datetime-local">` holds: `2026-11-20T14:05`, in the tenant's time zone, whatever that of the device. */
 
 function partsAt(instant: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-CA', {
+  const format = dateFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
     ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },

@@ -1,3 +1,5 @@
+import { dateFormat, relativeFormat } from './formats.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -8,7 +10,7 @@ const HOUR = 60 * MINUTE;
 export function whenText(instant: string, now: number, locale: string, timeZone: string): string {
   const age = now - Date.parse(instant);
   if (Math.abs(age) >= 24 * HOUR || age < -2 * MINUTE) return absoluteText(instant, locale, timeZone);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const relative = relativeFormat(locale, { numeric: 'auto', style: 'short' });
   if (age < MINUTE) return relative.format(0, 'second');
   if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
   return relative.format(-Math.floor(age / HOUR), 'hour');
@@ -16,12 +18,10 @@ export function whenText(instant: string, now: number, locale: string, timeZone:
 
 /** "20 Nov 2026, 14:05" */
 export function absoluteText(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(instant),
-  );
+  return dateFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 }
 
 /** "14:05" */
 export function timeText(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+  return dateFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 }
