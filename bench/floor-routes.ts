@@ -59,4 +59,5 @@ export const PLAIN_TABLE = `
   CREATE SCHEMA IF NOT EXISTS bench;
   CREATE TABLE IF NOT EXISTS bench.event (
     id uuid PRIMARY KEY, tenant_id uuid, user_id uuid, device_id uuid, seq int, entity text, entity_id uuid, action text,
-    payload jsonb, base_version bigint, occurred_at timestamptz, checksum text)`;
+    payload jsonb, base_version bigint, occurred_at timestamptz, checksum text);
+`;

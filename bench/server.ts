@@ -9,6 +9,7 @@ import { systemIds } from '#server/ports/ids.ts';
 import { systemRandom } from '#server/ports/random.ts';
 import { TEST_MASTER_KEYS } from '#server/vault/test-master-key.ts';
 import { floorRoutes } from './floor-routes.ts';
+import { keptRoutes } from './kept-routes.ts';
 
 // The real server in a process of its own, with the floors beside it: what is compared runs on the same parts.
 const need = (name: string): string => {
@@ -33,6 +34,7 @@ const app = createApp({
 
 const outer = new Hono();
 outer.route('/bench', floorRoutes(database.owner));
+outer.route('/bench', keptRoutes(database.owner));
 outer.use(
   '/bench-page/*',
   serveStatic({ root: need('PAGE_ROOT'), rewriteRequestPath: (path) => path.slice('/bench-page'.length) }),

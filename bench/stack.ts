@@ -10,6 +10,7 @@ import { chromiumLaunch } from '#testkit/chromium.ts';
 import { ServerProcess } from '#testkit/server-process.ts';
 import { buildPage } from './build-page.ts';
 import { PLAIN_TABLE } from './floor-routes.ts';
+import { KEPT_TABLES } from './kept-routes.ts';
 import { noteSqlTimes, sqlTimes } from './sql-times.ts';
 
 /** The real parts that every measure runs on, in a folder of their own that goes with them. */
@@ -41,7 +42,7 @@ export async function startStack({ profile }: { profile?: string | undefined } =
     await migrate(started.url);
     const database = openDatabase(started);
     closers.push(() => database.end());
-    await database.owner.unsafe(PLAIN_TABLE);
+    await database.owner.unsafe(PLAIN_TABLE + KEPT_TABLES);
     const [version] = await database.owner<{ version: string }[]>`SELECT current_setting('server_version') AS version`;
 
     if (profile) {

@@ -54,6 +54,27 @@ it('[T3] a file that another tab keeps open for long is removed when it lets go,
   expect(device.store.bytes(file)).toBeNull();
 });
 
+it('[T3] a tab that opens while another signs out for good asks to sign in', async () => {
+  const errors: unknown[] = [];
+  let isLeaving = false;
+  const { device, api } = await phones.of(person(0), {
+    report: (error) => errors.push(error),
+    faultySpool: (real) => ({
+      ...real,
+      databaseKey: async (profile) => {
+        if (isLeaving) await api.signOut();
+        return await real.databaseKey(profile);
+      },
+    }),
+  });
+  isLeaving = true;
+  const late = device.open();
+  expect(await late.api.state()).toMatchObject({ active: null, profiles: [] });
+  expect(late.notices).toContainEqual({ kind: 'session' });
+  expect(errors).toEqual([]);
+  await late.close();
+});
+
 describe('two people on one device', () => {
   it('[T7] A leaves unsent work, B signs in: A’s is sent as A, nothing of it is shown to B, then A is gone', async () => {
     const { device, api, network } = await phones.of(person(0));

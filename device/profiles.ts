@@ -149,7 +149,14 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   async function enterAgain(profile: string): Promise<Result<Profile>> {
     await watch(profile);
     const record = await spool.profile(profile);
-    return record?.signedIn ? await enter(record) : fail(problem('REAUTH_REQUIRED'));
+    if (!record?.signedIn) return fail(problem('REAUTH_REQUIRED'));
+    try {
+      return await enter(record);
+    } catch (error) {
+      // Signed out for good in another tab, while it was opened here.
+      if (error instanceof ProfileGone) return fail(problem('REAUTH_REQUIRED'));
+      throw error;
+    }
   }
 
   /** The session of the open profile is a new one. */
