@@ -7,6 +7,7 @@ import { incidentsTold, noteIncident, untoldIncidents } from '../incidents.ts';
 import { commit } from './commit.ts';
 import { seal } from './seal.ts';
 import { settle } from './settle.ts';
+import { takeRows } from './take-rows.ts';
 
 const png = new TextEncoder().encode('a signature');
 const signature = sha256HexOfBytes(png);
@@ -105,6 +106,19 @@ describe('settle', () => {
     });
     expect(await test.spool.settled(test.profile)).toEqual([]);
     expect(await settle(test)).toEqual({ entities: [], verdicts: [], settled: [], answers: 0, offered: 0 });
+  });
+
+  it('[E4] of two verdicts on one record the last row stands, whole, also where a pull from zero has marked it', async () => {
+    const test = await createTestProfile();
+    const entityId = deliveryId(1);
+    // As `beginRebuild` does; an indexed column is shown as in the later of the two.
+    await test.db.run(`UPDATE logistics_delivery SET version = -version, reference = 'later' WHERE id = ?`, [entityId]);
+    const of = (version: number, reference: string) => {
+      const row = applied(1, version, { reference });
+      return { entityId, receipt: { eventId: reference, status: 'applied' as const, version, row } };
+    };
+    await test.db.transaction((tx) => takeRows(tx, 'logistics.delivery', [of(51, 'earlier'), of(52, 'later')]));
+    expect(await test.shown(1)).toMatchObject({ version: 52, reference: 'later' });
   });
 
   it('[L4] rejected: my change goes, the first one’s row stands, and the person is told', async () => {

@@ -29,24 +29,22 @@ export async function takeRows(
   const known = entityNamed(entity);
   if (!known) return;
   const bases = await basesOf(tx, entity, [...new Set(judged.map(({ entityId }) => entityId))]);
-  const groups = { direct: new Map<string, Row>(), under: [] as Row[], without: [] as Row[] };
+  const groups = { direct: [] as Row[], under: [] as Row[], without: [] as Row[] };
   const hidden = new Set(judged.flatMap(({ entityId, receipt }) => (receipt.visible === false ? [entityId] : [])));
-  for (const { receipt } of judged) {
-    const { row } = receipt;
-    if (!row) continue;
+  for (const row of latestOf(judged)) {
     const base = bases.get(row.id);
     if (base?.gone) continue;
     if (!base) groups.without.push(row);
     else if (base.covered || base.version > row.version || hidden.has(row.id)) groups.under.push(row);
-    else if ((groups.direct.get(row.id)?.version ?? 0) <= row.version) groups.direct.set(row.id, row);
+    else groups.direct.push(row);
   }
-  const direct = [...groups.direct.values()];
-  if (direct.length > 0) {
+  const direct = new Set(groups.direct.map(({ id }) => id));
+  if (direct.size > 0) {
     await tx.run('DELETE FROM base_row WHERE entity = ? AND entityId IN (SELECT value FROM json_each(?))', [
       entity,
-      jsonList([...groups.direct.keys()]),
+      jsonList([...direct]),
     ]);
-    await mergeRows(tx, known, JSON.stringify(direct), { when: 'always' });
+    await mergeRows(tx, known, JSON.stringify(groups.direct), { when: 'always' });
   }
   // Of a record with no base here: a receipt that comes again, or an audit note. Only what another record was merged into
   // may be new.
@@ -74,8 +72,20 @@ export async function takeRows(
   await layRows(
     tx,
     known,
-    [...bases.keys()].filter((id) => !groups.direct.has(id)),
+    [...bases.keys()].filter((id) => !direct.has(id)),
   );
+}
+
+/**
+ * Of several verdicts on one record the last row. Each record once: of two rows for one, SQLite takes any, and another one in
+ * the next statement.
+ */
+function latestOf(judged: readonly { receipt: Receipt }[]): Row[] {
+  const latest = new Map<string, Row>();
+  for (const { row } of judged.map(({ receipt }) => receipt)) {
+    if (row && (latest.get(row.id)?.version ?? 0) <= row.version) latest.set(row.id, row);
+  }
+  return [...latest.values()];
 }
 
 async function basesOf(tx: Sql, entity: string, ids: readonly string[]): Promise<Map<string, Base>> {
