@@ -1,11 +1,9 @@
 import { expect, vi } from 'vitest';
 import type { DeviceApi, WorkState } from '#device/api.ts';
-import type { Clock } from '#device/ports/clock.ts';
-import type { Timers } from '#device/ports/timers.ts';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import type { TestWorld } from '#server/test-world.ts';
-import { createNodeDevice, type NodeDevice, type NodeTab } from './node-device.ts';
+import { createNodeDevice, type NodeDevice, type NodeDeviceParts, type NodeTab } from './node-device.ts';
 import { createNodeNetwork, type NodeNetwork } from './node-network.ts';
 
 /** A device in Node with one tab, on the real server in the same process. */
@@ -17,10 +15,7 @@ export interface Phone {
 }
 
 /** The real ones, unless they are given. */
-interface PhoneParts {
-  clock?: Clock;
-  timers?: Timers;
-}
+type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'report'>;
 
 export interface Phones {
   /** Nobody is signed in. */

@@ -39,6 +39,8 @@ export interface Meta {
   tables: string;
   /** Answers of the server that were taken over: whether one came in between. */
   answers: number;
+  /** How often events or files with a verdict became ones that are to be sent: what was read before is not true any more. */
+  offers: number;
   /** When the rows were last compared with the server's; ISO 8601, by the device's clock. */
   checkedAt: string | null;
   /** Opened to its end once: what the spool held is here. */
@@ -74,6 +76,7 @@ export const FRESH_META: Meta = {
   leaving: false,
   tables: '',
   answers: 0,
+  offers: 0,
   checkedAt: null,
   opened: false,
   schema: 2,

@@ -1,6 +1,7 @@
 // Stations 8 and 9: what the server has acknowledged once and does not know any more is offered to it again.
 import { entityNamed } from '#packs/registry.ts';
 import type { Sql } from '../db/database.ts';
+import { readMeta, writeMeta } from '../db/meta.ts';
 import { jsonList, readRow } from '../db/rows.ts';
 import { keepBase, layRows } from '../sync/lay.ts';
 import { groupBy } from './group-by.ts';
@@ -14,8 +15,19 @@ export type SeqRange = readonly [from: number, to: number];
  * The files of this device's own events, as long as it holds their bytes: one may have come after the state that the server
  * was set back to, although its event came before. What the server still has it answers at once. Answers how many.
  */
-export const offerFiles = (tx: Sql): Promise<number> =>
-  tx.run(`UPDATE attachment SET state = 'committed' WHERE state = 'uploaded' AND eventId IN (SELECT id FROM outbox)`);
+export async function offerFiles(tx: Sql): Promise<number> {
+  const files = await tx.run(
+    `UPDATE attachment SET state = 'committed' WHERE state = 'uploaded' AND eventId IN (SELECT id FROM outbox)`,
+  );
+  if (files > 0) await countOffer(tx);
+  return files;
+}
+
+/** Whoever is sealing meanwhile reads anew. */
+async function countOffer(tx: Sql): Promise<void> {
+  const { offers } = await readMeta(tx);
+  await writeMeta(tx, { offers: offers + 1 });
+}
 
 interface Lost {
   id: string;
@@ -43,6 +55,7 @@ export async function offerAgain(
     [life.deviceEpoch, jsonList(ranges), jsonList(except)],
   );
   if (lost.length === 0) return [];
+  await countOffer(tx);
   const ids = jsonList(lost.map(({ id }) => id));
   await tx.run(
     `UPDATE outbox SET state = 'committed', code = NULL, message = NULL, data = NULL, receivedAt = NULL

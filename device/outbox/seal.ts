@@ -30,34 +30,57 @@ export interface CommittedFile {
  * again. Answers how many there were; fails with `STORAGE_FULL`, and the work stays committed.
  */
 export async function seal(deps: { db: Database; spool: Spool; profile: string }): Promise<Result<number>> {
+  const { db, spool, profile } = deps;
   let sealed = 0;
+  /** Answered in the spool: `settle` sees to them. */
+  const answered: string[] = [];
   for (;;) {
-    const events = await deps.db.all<CommittedEvent>(
-      `SELECT id, deviceEpoch, seq, priority, event, hash FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
-       WHERE state = 'committed' ORDER BY deviceEpoch, seq LIMIT ${AT_ONCE}`,
+    const events = await db.all<CommittedEvent & Read>(
+      `SELECT id, deviceEpoch, seq, priority, event, hash, ${OFFERS} AS offers
+       FROM outbox JOIN outbox_event USING (deviceEpoch, seq)
+       WHERE state = 'committed' AND id NOT IN (SELECT value FROM json_each(?))
+       ORDER BY deviceEpoch, seq LIMIT ${AT_ONCE}`,
+      [jsonList(answered)],
     );
     if (events.length === 0) break;
-    const put = await deps.spool.put(deps.profile, events.map(eventEntry), headOf(events));
+    const put = await spool.put(profile, events.map(eventEntry), headOf(events));
     if (!put.ok) return put;
-    const ids = jsonList(events.map(({ id }) => id));
-    await deps.db.run(
-      `UPDATE outbox SET state = 'sealed' WHERE state = 'committed' AND id IN (SELECT value FROM json_each(?))`,
-      [ids],
+    const there = new Set(put.value);
+    answered.push(...events.flatMap(({ id }) => (there.has(id) ? [] : [id])));
+    sealed += await db.run(
+      `UPDATE outbox SET state = 'sealed'
+       WHERE state = 'committed' AND id IN (SELECT value FROM json_each(?)) AND ${OFFERS} = ?`,
+      [jsonList(put.value), events[0]!.offers],
     );
-    sealed += events.length;
   }
   // One at a time: files are large.
   for (;;) {
-    const file = await deps.db.first<CommittedFile>(
-      `SELECT f.sha256, f.mime, f.bytes, f.eventId, e.seq, e.priority
-       FROM attachment f JOIN outbox e ON e.id = f.eventId WHERE f.state = 'committed' LIMIT 1`,
+    const file = await db.first<CommittedFile & Read>(
+      `SELECT f.sha256, f.mime, f.bytes, f.eventId, e.seq, e.priority, ${OFFERS} AS offers
+       FROM attachment f JOIN outbox e ON e.id = f.eventId
+       WHERE f.state = 'committed' AND f.sha256 NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+      [jsonList(answered)],
     );
     if (!file) return ok(sealed);
-    const put = await deps.spool.put(deps.profile, [fileEntry(file)]);
+    const put = await spool.put(profile, [fileEntry(file)]);
     if (!put.ok) return put;
-    await deps.db.run(`UPDATE attachment SET state = 'sealed' WHERE sha256 = ? AND state = 'committed'`, [file.sha256]);
-    sealed += 1;
+    if (put.value.length === 0) answered.push(file.sha256);
+    else
+      sealed += await db.run(
+        `UPDATE attachment SET state = 'sealed' WHERE sha256 = ? AND state = 'committed' AND ${OFFERS} = ?`,
+        [file.sha256, file.offers],
+      );
   }
+}
+
+/**
+ * While the spool was written, another tab may have taken the answer to an event over, and have it sent once more: it is
+ * committed as it was when it was read, and not in the spool.
+ */
+const OFFERS = `(SELECT coalesce(max(value), 0) FROM meta WHERE key = 'offers')`;
+interface Read {
+  offers: string | number;
+  [column: string]: unknown;
 }
 
 const utf8 = new TextEncoder();

@@ -4,7 +4,9 @@ import type { Receipt } from '#protocol/receipt.ts';
 import { createTestProfile, DRIVER, deliveryId, pendingDelivery, type TestProfile } from '#testkit/device-profile.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { incidentsTold, noteIncident, untoldIncidents } from '../incidents.ts';
+import type { Spool } from '../spool/spool.ts';
 import { commit } from './commit.ts';
+import { offerAgain } from './offer-again.ts';
 import { seal } from './seal.ts';
 import { settle } from './settle.ts';
 import { takeRows } from './take-rows.ts';
@@ -72,6 +74,47 @@ describe('seal', () => {
     await seal(test);
     expect((await test.spool.entries(test.profile)).entries).toEqual(before.entries);
     expect(await test.states()).toEqual(['sealed']);
+  });
+
+  it('[E5] what another tab offers again meanwhile is sealed anew, not taken for sealed', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    let isFirst = true;
+    const spool: Spool = {
+      ...test.spool,
+      put: async (...given) => {
+        const done = await test.spool.put(...given);
+        if (!isFirst) return done;
+        isFirst = false;
+        // The other tab: it was sent and answered, and the server was set back.
+        await test.answer([{ eventId, status: 'applied', version: 50, row: applied(1, 50) }]);
+        await settle(test);
+        await test.db.transaction((tx) => offerAgain(tx, { deviceEpoch: 1 }, [[1, 1]]));
+        return done;
+      },
+    };
+    expect(await seal({ ...test, spool })).toEqual({ ok: true, value: 1 });
+    expect(await test.states()).toEqual(['sealed']);
+    expect((await test.spool.entries(test.profile)).entries).toMatchObject([{ id: eventId }]);
+  });
+
+  it('[E5] what is offered again while its answer waits in the spool stays committed, and is sealed after it', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    await seal(test);
+    await test.answer([{ eventId, status: 'applied', version: 50, row: applied(1, 50) }]);
+    const spool: Spool = {
+      ...test.spool,
+      forget: async (...given) => {
+        await test.db.transaction((tx) => offerAgain(tx, { deviceEpoch: 1 }, [[1, 1]]));
+        expect(await seal(test)).toEqual({ ok: true, value: 0 });
+        expect(await test.states()).toEqual(['committed']);
+        await test.spool.forget(...given);
+      },
+    };
+    expect(await settle({ ...test, spool })).toMatchObject({ offered: 1 });
+    expect(await seal(test)).toEqual({ ok: true, value: 1 });
+    expect((await test.spool.entries(test.profile)).entries).toMatchObject([{ id: eventId }]);
   });
 
   it('seals any number', async () => {

@@ -50,7 +50,18 @@ export async function settle(deps: { db: Database; spool: Spool; profile: string
     deps.profile,
     waiting.map(({ key }) => key),
   );
-  return settlement;
+  return { ...settlement, offered: settlement.offered + (await heldBack(deps.db, waiting)) };
+}
+
+/** What is to be sent once more and could not be sealed as long as its answer was in the spool. */
+async function heldBack(db: Database, waiting: readonly { settled: Settled }[]): Promise<number> {
+  const ids = waiting.flatMap(({ settled: { receipts, files } }) => [...receipts.map((one) => one.eventId), ...files]);
+  const held = await db.first<{ n: number }>(
+    `SELECT (SELECT count(*) FROM outbox WHERE state = 'committed' AND id IN (SELECT value FROM json_each(?1)))
+       + (SELECT count(*) FROM attachment WHERE state = 'committed' AND sha256 IN (SELECT value FROM json_each(?1))) AS n`,
+    [jsonList(ids)],
+  );
+  return held!.n;
 }
 
 const TAKEN: readonly OutboxState[] = ['applied', 'amended'];

@@ -95,7 +95,7 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
         }
         if (head) writes.push(transaction.objectStore('heads').put(laterHead(headBefore, head), profile));
         await written(transaction, writes);
-        return ok(null);
+        return ok(entries.flatMap(({ id }) => (done.has(id) ? [] : [id])));
       } catch (thrown) {
         if (isNoRoom(transaction.error ?? thrown)) return fail(problem('STORAGE_FULL'));
         throw thrown;

@@ -88,7 +88,8 @@ export function createMemorySpool(
     },
     put: async (profile, entries, head) => {
       const held = must(profile);
-      for (const entry of entries) if (!answered(held, entry.id)) held.entries.set(entry.id, structuredClone(entry));
+      const open = entries.filter(({ id }) => !answered(held, id));
+      for (const entry of open) held.entries.set(entry.id, structuredClone(entry));
       const before = held.head;
       const later =
         !before || !head || head.deviceEpoch > before.deviceEpoch
@@ -96,7 +97,7 @@ export function createMemorySpool(
           : head.deviceEpoch === before.deviceEpoch && head.seq > before.seq && head;
       if (later) held.head = { ...later };
       held.mark += 1;
-      return ok(null);
+      return ok(open.map(({ id }) => id));
     },
     head: async (profile) => profiles.get(profile)?.head ?? null,
     entries: async (profile) => {

@@ -57,7 +57,7 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       const file = entry('f', { kind: 'file', mime: 'image/png', seq: 2, body: new Uint8Array(100_000).fill(7) });
       expect(await spool.put('a', [file, entry('e', { after: ['x'], priority: 5 })])).toEqual({
         ok: true,
-        value: null,
+        value: ['f', 'e'],
       });
       const { entries } = await spool.entries('a');
       expect(entries).toEqual([
@@ -104,7 +104,7 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       const spool = await withProfile('a');
       await spool.put('a', [entry('1')]);
       await spool.settle('a', answerTo(['1']));
-      await spool.put('a', [entry('1'), entry('2')]);
+      expect(await spool.put('a', [entry('1'), entry('2')])).toEqual({ ok: true, value: ['2'] });
       expect(await idsOf(spool, 'a')).toEqual(['2']);
     });
 

@@ -202,9 +202,9 @@ export interface Spool {
 
   /**
    * Station 3. All or none. Repeatable: an entry that is there is sealed again with the same bytes, one whose receipt
-   * waits in `settled` is left out. `STORAGE_FULL` when it does not fit.
+   * waits in `settled` is left out. Answers the ids of those that are there now. `STORAGE_FULL` when it does not fit.
    */
-  put(profile: string, entries: readonly NewEntry[], head?: SpoolHead): Promise<Result<null>>;
+  put(profile: string, entries: readonly NewEntry[], head?: SpoolHead): Promise<Result<string[]>>;
   head(profile: string): Promise<SpoolHead | null>;
 
   /** `mark` changes whenever something was put. */
