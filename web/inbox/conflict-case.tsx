@@ -206,9 +206,9 @@ function WholeCase({ known, waiting, title, onlyTheirs }: Choosing) {
         )}
       </div>
       <ActionBar>
-        <div className={classes.pair}>
+        <div className={onlyTheirs ? classes.actions : classes.pair}>
           {(onlyTheirs ? (['theirs'] as const) : (['theirs', 'mine'] as const)).map((side) => (
-            <Button key={side} size="lg" variant="default" onClick={() => setAsking(side)}>
+            <Button key={side} size="lg" fullWidth variant="default" onClick={() => setAsking(side)}>
               <span>
                 {text(side === 'theirs' ? 'inbox.takeTheirs' : 'inbox.keepMine')}
                 <span className={classes.outcome}>{outcome[side]}</span>
