@@ -31,7 +31,6 @@ export async function fillKept(sql: Sql, tenantId: string): Promise<void> {
 export function keptRoutes(sql: Sql): Hono {
   const routes = new Hono();
 
-  routes.onError((error, context) => context.text(String(error) + JSON.stringify(error), 500));
   routes.post('/kept', async (context) => {
     const { events }: { events: (SyncEvent & { checksum: string })[] } = await context.req.json();
     let hash = CHAIN_START;
