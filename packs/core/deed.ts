@@ -46,7 +46,7 @@ export function askedOf(declared: Declared, action: string, role: string): Resul
   const asked = askedByAnyone(declared, action);
   if (!asked.ok) return asked;
   const { value } = asked;
-  // Between two versions anybody may choose who has one there, as long as nothing of it is written.
+  // Whoever has a conflict may let theirs stand; what else a choice writes is asked when it is read (`isBeyondRole`).
   if (value.kind === 'note' || value.kind === 'resolve') return asked;
   const roles = value.kind === 'action' ? value.action.roles : (declared.entity.writes[value.kind] ?? []);
   return roles.includes(role) ? asked : fail('FORBIDDEN_ACTION');
