@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
+import { noteIdentity } from '#server/database/epoch.ts';
 import { migrate } from '#server/database/migrate.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
@@ -139,6 +140,25 @@ describe('[A4] a server restored from an older state', () => {
       expect((await api.state()).profiles.map((left) => left.profile)).not.toContain(profile);
     });
     await until(async () => expect(device.store.bytes(file)).toBeNull());
+  });
+
+  it('hears of a device that renewed its session after the dump and then lost all that it kept', async () => {
+    const { api, device, network } = await phones.of(driver());
+    const { deviceId, active } = await api.state();
+    const restore = await dump(world.truth);
+    const body = JSON.stringify({ profile: active!.profile });
+    expect((await network.fetch('http://navette.test/api/auth/refresh', { method: 'POST', body })).status).toBe(200);
+    await restore();
+    await world.truth`update navette.server_state set storage = 'of then'`;
+    await noteIdentity(world.database.owner);
+    const { file } = await device.spool.databaseKey(active!.profile);
+    device.kill();
+    device.losesSpool();
+    device.store.lose(file);
+    const { api: after } = phones.openTab(device);
+    expect(await signIn(after, driver())).toMatchObject({ ok: true });
+    const told = await world.truth`select kind, data from navette.incident where device_id = ${deviceId}`;
+    expect(told).toMatchObject([{ kind: 'STORAGE_LOST', data: { replacedBy: (await after.state()).deviceId } }]);
   });
 
   it('shows every device what it holds now, also one that had sent nothing', async () => {

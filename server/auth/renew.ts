@@ -117,7 +117,8 @@ async function turn(
   const expiresAt = new Date(now.getTime() + refreshHours(tenant.rules) * 3_600_000);
   await tx.sql`
     update navette.refresh_session
-    set current_hash = ${hashOf(secret)}, previous_hash = ${hashOf(token.secret)}, expires_at = ${expiresAt}
+    set current_hash = ${hashOf(secret)}, previous_hash = ${hashOf(token.secret)}, epoch = ${tenant.epoch},
+        expires_at = ${expiresAt}
     where tenant_id = ${tenantId} and id = ${token.family}`;
   await tx.sql`
     update navette.device set last_seen_at = ${now}, name = coalesce(${deviceName}, name)

@@ -73,7 +73,15 @@ export async function signIn(
     const facts = await tenantFacts(tx, tenantId);
     const limit = facts.rules.devicesPerUser;
     const earlier = cookie(cookieName(profileName(tenantId, userId)));
-    await noteStorageLost(tx, { tenantId, userId, deviceId: asked.device.id, cookie: earlier, now, ids: deps.ids });
+    await noteStorageLost(tx, {
+      tenantId,
+      userId,
+      deviceId: asked.device.id,
+      cookie: earlier,
+      epoch: facts.epoch,
+      now,
+      ids: deps.ids,
+    });
     const registered = await registerDevice(tx, { tenantId, userId, device: asked.device, limit, now });
     if ('revoked' in registered) return { tenant: facts, registered };
     await keepDeviceKey(tx, { tenantId, userId, deviceId: asked.device.id }, asked.device.key);
@@ -83,9 +91,9 @@ export async function signIn(
       where tenant_id = ${tenantId} and user_id = ${userId}
         and expires_at < ${new Date(now.getTime() - DAYS_REMEMBERED * 86_400_000)}`;
     await tx.sql`
-      insert into navette.refresh_session (tenant_id, id, user_id, device_id, device_epoch, profile, current_hash, expires_at)
+      insert into navette.refresh_session (tenant_id, id, user_id, device_id, device_epoch, profile, current_hash, epoch, expires_at)
       values (${tenantId}, ${token.family}, ${userId}, ${asked.device.id}, ${registered.epoch}, ${profileName(tenantId, userId)},
-              ${hashOf(token.secret)}, ${expiresAt})`;
+              ${hashOf(token.secret)}, ${facts.epoch}, ${expiresAt})`;
     return { tenant: facts, registered };
   });
   if ('revoked' in registered) {

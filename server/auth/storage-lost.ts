@@ -7,13 +7,22 @@ import { hashOf, readRefreshToken } from './refresh-token.ts';
 /**
  * A browser that signs in as a new device and still holds the cookie of an earlier session of the same person has lost what
  * it kept: database, spool and identity. No script can read that cookie, so nobody else can say this. The earlier device
- * gives its place free, and the office sees that it is gone with what it had not sent.
+ * gives its place free, and the office sees that it is gone with what it had not sent. An old copy of a cookie says nothing;
+ * but a server that was set back to before the session was renewed knows an older secret, and takes its name alone.
  */
 export async function noteStorageLost(
   tx: Tx,
-  asked: { tenantId: string; userId: string; deviceId: string; cookie: string | undefined; now: Date; ids: Ids },
+  asked: {
+    tenantId: string;
+    userId: string;
+    deviceId: string;
+    cookie: string | undefined;
+    epoch: number;
+    now: Date;
+    ids: Ids;
+  },
 ): Promise<void> {
-  const { tenantId, userId, deviceId, now } = asked;
+  const { tenantId, userId, deviceId, epoch, now } = asked;
   const token = readRefreshToken(asked.cookie ?? '');
   if (!token) return;
   const hash = hashOf(token.secret);
@@ -22,7 +31,7 @@ export async function noteStorageLost(
     join navette.device on device.tenant_id = family.tenant_id and device.user_id = family.user_id
                        and device.id = family.device_id
     where family.tenant_id = ${tenantId} and family.id = ${token.family} and family.user_id = ${userId}
-      and (family.current_hash = ${hash} or family.previous_hash = ${hash})
+      and (family.current_hash = ${hash} or family.previous_hash = ${hash} or family.epoch < ${epoch})
       and device.id <> ${deviceId} and device.revoked_at is null`;
   if (!lost) return;
   await replace(tx, tenantId, userId, lost.id, now);

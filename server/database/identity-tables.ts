@@ -125,6 +125,8 @@ export const refreshSession = engine.table(
     currentHash: text('current_hash').notNull(),
     /** Dead as soon as its successor is used, because that one becomes the predecessor. */
     previousHash: text('previous_hash'),
+    /** Of the server when it was renewed last: one that was set back since may know an older secret than its device has. */
+    epoch: integer('epoch'),
     expiresAt: moment('expires_at').notNull(),
     endedAt: moment('ended_at'),
   },

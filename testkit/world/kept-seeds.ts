@@ -34,4 +34,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   },
   { seed: 700_178, taught: 'who signed out took along what a server that was set back had just asked for' },
   { seed: 160_786, taught: 'a role lost the right to write while a conflict was open: no choice was left' },
+  {
+    seed: 4_000_907,
+    taught:
+      'who renewed a session after the dump and then lost all storage was known to nobody on the server that was set back',
+  },
 ];

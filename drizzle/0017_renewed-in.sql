@@ -1,0 +1,1 @@
+ALTER TABLE "navette"."refresh_session" ADD COLUMN "epoch" integer;
