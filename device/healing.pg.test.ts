@@ -47,6 +47,16 @@ async function busyPhone(): Promise<{ phone: Phone; profile: string; sent: Deliv
   return { phone, profile, sent, waiting };
 }
 
+/** Offline, all sent. */
+async function idlePhone(): Promise<{ phone: Phone; profile: string }> {
+  const phone = await phones.of(driver());
+  await sign(phone.api, world.take(driver()));
+  await until(async () => expect(await counts(phone.api)).toEqual({ received: 1 }));
+  await until(async () => expect((await phone.api.sync()).filesWaiting).toBe(0));
+  phone.network.online = false;
+  return { phone, profile: (await phone.api.state()).active!.profile };
+}
+
 async function sign(api: Phone['api'], delivery: DeliveryRow): Promise<void> {
   const png = new TextEncoder().encode(`signature of ${delivery.id}`);
   const signature = sha256HexOfBytes(png);
@@ -124,6 +134,28 @@ describe('the local database', () => {
     expect((await api.state()).incidents).toHaveLength(1);
     // Should IndexedDB go next, there is a way back to it.
     expect(await phone.device.store.copies()).toMatchObject([{ file, profile }]);
+  });
+
+  it.each([
+    ['with work that is kept', busyPhone],
+    ['with nothing to send', idlePhone],
+  ])('was deleted, and its person signs out %s before the office has heard of it: it hears', async (_, made) => {
+    const { phone, profile } = await made();
+    const { deviceId } = await phone.api.state();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.kill();
+    phone.device.store.lose(file);
+    const api = reopened(phone);
+    await until(async () => expect((await api.state()).incidents).toMatchObject([{ kind: 'DATABASE_LOST' }]));
+    expect(await api.signOut({ unsent: 'keep' })).toMatchObject({ ok: true });
+    phone.network.online = true;
+    await api.wake('online');
+    const told = () => world.truth`select user_id, kind from navette.incident where device_id = ${deviceId}`;
+    await until(async () => expect(await told()).toEqual([{ user_id: driver().id, kind: 'DATABASE_LOST' }]));
+    await until(async () => {
+      await api.wake('online');
+      expect((await api.state()).profiles).toEqual([]);
+    });
   });
 
   it('is damaged while two tabs use it: one mends it, both go on', async () => {

@@ -1,6 +1,8 @@
 import type { Incident, IncidentKind } from '#protocol/incident.ts';
 import type { Sql } from './db/database.ts';
 import { jsonList } from './db/rows.ts';
+import { withIncidents } from './session/kept-incidents.ts';
+import type { Spool } from './spool/spool.ts';
 
 // What went wrong with this device's own storage: told to its person until they have read it, and to the server once.
 
@@ -56,4 +58,10 @@ export async function tellAgain(sql: Sql): Promise<void> {
 
 export async function incidentsTold(sql: Sql, ids: readonly string[], at: string): Promise<void> {
   await sql.run('UPDATE incident SET toldAt = ? WHERE id IN (SELECT value FROM json_each(?))', [at, jsonList(ids)]);
+}
+
+/** Puts what the server has not heard beside the session, for somebody who signs out: the database may end before it could tell. */
+export async function keepUntold(sql: Sql, spool: Spool, profile: string): Promise<void> {
+  const untold = await untoldIncidents(sql, KEPT);
+  if (untold.length > 0) await spool.changeProfile(profile, (before) => withIncidents(before, untold));
 }

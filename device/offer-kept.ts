@@ -1,6 +1,7 @@
 // Stations 8 and 9 of people who have signed out: what a server that was set back misses of theirs lies in their database.
 import { entitiesOf } from '#packs/registry.ts';
 import type { DeviceDeps } from './device-deps.ts';
+import { keepUntold } from './incidents.ts';
 import { openDatabase } from './open-database.ts';
 import { seal } from './outbox/seal.ts';
 import { settle } from './outbox/settle.ts';
@@ -21,6 +22,7 @@ export async function offerKept(deps: DeviceDeps): Promise<boolean> {
     try {
       const settled = await settle({ ...deps, db, profile });
       await seal({ db, spool, profile });
+      await keepUntold(db, spool, profile);
       return settled.offered;
     } finally {
       await db.close();

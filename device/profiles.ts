@@ -5,6 +5,7 @@ import { isStorageFull } from './db/database.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
+import { keepUntold } from './incidents.ts';
 import { alignWithSession, removeFile } from './open-database.ts';
 import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
@@ -190,8 +191,11 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       left = await closeOutbox(db, choice);
     }
     if (!left.closed) return fail(choice ? problem('STORAGE_FULL') : problem('UNSENT_WORK', { count: left.waiting }));
-    await leave();
-    const done = await signOut(deps, profile, { unsent: left.waiting, choice }, remove).catch((error: unknown) => {
+    const end = async () => {
+      await keepUntold(db, spool, profile).finally(leave);
+      return await signOut(deps, profile, { unsent: left.waiting, choice }, remove);
+    };
+    const done = await end().catch((error: unknown) => {
       deps.report(error);
       // Nothing was kept of it: who is told that they are signed out must be.
       if (isStorageFull(error)) return fail(problem('STORAGE_FULL'));

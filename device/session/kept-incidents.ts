@@ -1,6 +1,7 @@
 // What went wrong where the database cannot keep it, because it cannot be opened or nobody has it open: kept beside the
 // session, told to the server at the next contact, by a page or by the service worker.
 import type { Incident, IncidentReport } from '#protocol/incident.ts';
+import type { ProfileRecord } from '../spool/spool.ts';
 import { authorized } from './authorized.ts';
 import { changeIfRoom } from './change-record.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps } from './deps.ts';
@@ -23,11 +24,14 @@ export async function keepIncident(
   profile: string,
   incident: Incident,
 ): Promise<boolean> {
-  return await changeIfRoom(deps, profile, (before) => {
-    const kept = before?.incidents ?? [];
-    if (!before || kept.some(({ id }) => id === incident.id)) return null;
-    return { ...before, incidents: [...kept, incident].slice(-MOST) };
-  });
+  return await changeIfRoom(deps, profile, (before) => withIncidents(before, [incident]));
+}
+
+/** A record that keeps these as well. `null`: it has them all, or is not there. */
+export function withIncidents(before: ProfileRecord | null, incidents: readonly Incident[]): ProfileRecord | null {
+  const kept = before?.incidents ?? [];
+  const more = incidents.filter(({ id }) => kept.every((one) => one.id !== id));
+  return before && more.length > 0 ? { ...before, incidents: [...kept, ...more].slice(-MOST) } : null;
 }
 
 /**

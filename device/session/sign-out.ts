@@ -1,6 +1,7 @@
 import { problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
+import { tellKept } from './kept-incidents.ts';
 import { reportWipe } from './wipe.ts';
 
 /** Removes a database file and whatever else is kept beside it; `false`: somebody still has it open. Repeatable. */
@@ -9,6 +10,7 @@ export type RemoveFile = (file: string) => Promise<boolean>;
 /**
  * Ends a profile on this device. `unsent`: events and files that the server does not have yet. With `keep` they stay,
  * encrypted, and are sent with this person's own session, which ends when nothing is left. With `delete` they are given up.
+ * A profile of which the office is still to hear what was lost stays as well, unless its person has given work up.
  * Fails with `UNSENT_WORK` when there are any and nobody chose.
  */
 export async function signOut(
@@ -18,7 +20,8 @@ export async function signOut(
   removeFile: RemoveFile,
 ): Promise<Result<null>> {
   if (work.unsent > 0 && work.choice === undefined) return fail(problem('UNSENT_WORK', { count: work.unsent }));
-  if (work.unsent > 0 && work.choice === 'keep') {
+  const keeps = work.unsent > 0 && work.choice === 'keep';
+  if (keeps || (!(await tellKept(deps, profile)) && work.unsent === 0)) {
     await deps.spool.changeProfile(profile, (before) => before && { ...before, signedIn: false });
     deps.notices.send({ kind: 'session', profile });
     return ok(null);
@@ -39,8 +42,9 @@ export async function endKept(deps: SessionDeps): Promise<void> {
   for (const { profile, signedIn } of await deps.spool.profiles()) {
     if (signedIn || counts.has(profile)) continue;
     const end = async () => {
-      // Signed in again, or found to have something to send, while this waited for the lock?
-      if ((await deps.spool.profile(profile))?.signedIn !== false) return false;
+      // Signed in again, or found to have something to send or to tell, while this waited for the lock?
+      const record = await deps.spool.profile(profile);
+      if (record?.signedIn !== false || record.incidents) return false;
       if ((await deps.spool.counts()).has(profile) || (await missesWork(deps.spool, profile))) return false;
       if (!(await endSession(deps, profile))) return false;
       await deps.spool.wipe(profile);

@@ -39,4 +39,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught:
       'who renewed a session after the dump and then lost all storage was known to nobody on the server that was set back',
   },
+  {
+    seed: 5_000_140,
+    taught: 'who signed out before the office had heard what a damaged database lost took the news along',
+  },
 ];
