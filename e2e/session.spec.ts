@@ -108,7 +108,7 @@ test('[R13][T2] a second phone beyond the limit replaces the first, which wipes 
   freshTenant,
   device,
 }) => {
-  const tenant = await freshTenant({ rules: { devicesPerUser: 1 } });
+  const tenant = await freshTenant({ rules: { devicesPerUser: 1, pollIntervalMs: 5_000 } });
   const person = tenant.driver(1);
   const [delivery, next] = await tenant.pendingDeliveries(person);
   if (!delivery || !next) throw new Error('a fresh tenant has deliveries');
