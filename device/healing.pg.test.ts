@@ -136,6 +136,27 @@ describe('the local database', () => {
     expect(await phone.device.store.copies()).toMatchObject([{ file, profile }]);
   });
 
+  it('was deleted, and damaged again before the office has heard of it: it hears of both', async () => {
+    const { phone, profile } = await idlePhone();
+    const { deviceId } = await phone.api.state();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.kill();
+    phone.device.store.lose(file);
+    const between = reopened(phone);
+    await until(async () => expect((await between.state()).incidents).toMatchObject([{ kind: 'DATABASE_LOST' }]));
+    phone.device.kill();
+    phone.device.store.damage(file, (bytes) => bytes.fill(7));
+    const api = reopened(phone);
+    await until(async () => expect((await api.state()).active?.profile).toBe(profile));
+    phone.network.online = true;
+    await api.wake('online');
+    const kinds = () =>
+      world.truth`select kind from navette.incident where device_id = ${deviceId} order by received_at, kind`;
+    await until(async () =>
+      expect((await kinds()).map(({ kind }) => kind)).toEqual(['DATABASE_DAMAGED', 'DATABASE_LOST']),
+    );
+  });
+
   it.each([
     ['with work that is kept', busyPhone],
     ['with nothing to send', idlePhone],

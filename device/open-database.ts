@@ -13,6 +13,7 @@ import { type Lost, salvage } from './outbox/salvage.ts';
 import { seal } from './outbox/seal.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import { leaveLock } from './session/deps.ts';
+import { keepIncident } from './session/kept-incidents.ts';
 import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
 
 export interface Opening {
@@ -86,7 +87,8 @@ async function openOnce(
       await alignWithSession(deps, db, record, head);
       const restored = await restoreLost(deps, db, record, { before, head });
       const kind = found?.kind ?? foundKind(record, before) ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
-      await noteOpened(deps, db, kind, kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING)));
+      const data = kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING));
+      await noteOpened(deps, db, profile, data && { kind, data });
       // Signed out meanwhile: the outbox stays closed.
       const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving;
       // Nothing is written otherwise: a full disk must not keep it closed.
@@ -171,16 +173,19 @@ async function whatHappened(db: Database, { found }: ProfileRecord, restored: Re
 }
 
 async function noteOpened(
-  { ids, clock }: DeviceDeps,
+  deps: DeviceDeps,
   db: Database,
-  kind: IncidentKind | null,
-  data: Incident['data'] | null,
+  profile: string,
+  happened: Pick<Incident, 'kind' | 'data'> | null,
 ): Promise<void> {
+  const incident = happened && { id: deps.ids.next(), at: deps.clock.now().toISOString(), ...happened };
   await db.transaction(async (tx) => {
-    if (kind && data) await noteIncident(tx, { id: ids.next(), at: clock.now().toISOString(), kind, data });
+    if (incident) await noteIncident(tx, incident);
     else if ((await readMeta(tx)).opened) return;
     await writeMeta(tx, { opened: true });
   });
+  // Until it is told it must not lie in one place only: the next file may be lost as this one was.
+  if (incident) await keepIncident(deps, profile, incident);
 }
 
 const TRIES = 50;
