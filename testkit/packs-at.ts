@@ -24,10 +24,13 @@ function entityAt({ fields: shape, actions }: PackShapes[string], entity: AnyEnt
   const server = Object.entries<Field>(entity.fields).filter(([name]) => serverFields.includes(name));
   const fields: Fields = { ...fieldsOf(shape, entity.fields), ...Object.fromEntries(server) };
   const there = (name: string) => name in fields;
+  const { derived } = entity;
   return {
     ...entity,
     fields,
     serverFields,
+    // What devices wrote themselves then was not foreseen.
+    derived: derived?.fields.every((name: string) => serverFields.includes(name)) ? derived : undefined,
     search: entity.search.filter(there),
     indexes: entity.indexes.filter(({ columns }) => columns.every(there)),
     subtitle: entity.subtitle.filter(there),
