@@ -22,6 +22,11 @@ export async function fillKept(sql: Sql, tenantId: string): Promise<void> {
   await sql`INSERT INTO bench.change SELECT * FROM navette.change WHERE tenant_id = ${tenantId} AND entity = 'logistics.delivery'`;
 }
 
+/** So that the same events can come once more. */
+export async function emptyKept(sql: Sql): Promise<void> {
+  for (const name of Object.keys(TABLES)) await sql`TRUNCATE bench.${sql(name)}`;
+}
+
 /**
  * `POST /kept`: the least that leaves behind what the server leaves of each event (deliveries refused): its checksum proven, the
  * row written, a line in the audit log with its link of the chain, both in the change feed, event and receipt in the ledger; one

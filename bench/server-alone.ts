@@ -1,4 +1,4 @@
-import { fillKept } from './kept-routes.ts';
+import { emptyKept, fillKept } from './kept-routes.ts';
 import type { Measure } from './measure.ts';
 import { signIn, stampedBatches } from './node-client.ts';
 import { benchTenant, FIRST_SYNC_ROWS, largeTenant } from './rows.ts';
@@ -35,6 +35,7 @@ export const serverAlone: Measure = {
           ...rowsOf('pull', 'COPY, gzip', pulls),
           ...rowsOf('push', 'one INSERT a request', pushes),
           rowsOf('the least that leaves the same behind', '', { ...pushes, ours: pushes.kept })[1]!,
+          rowsOf('the same, two requests at a time', '', { ...pushes, ours: pushes.keptByTwo })[1]!,
           rowsOf('push of validations, whose goods leave the stock', '', stock)[1]!,
         ],
       ),
@@ -49,6 +50,8 @@ interface Pair {
 
 interface Pushes extends Pair {
   kept: number[];
+  /** The same with two requests on their way. */
+  keptByTwo: number[];
 }
 
 function rowsOf(what: string, how: string, { ours, floors }: Pair): string[][] {
@@ -71,7 +74,7 @@ async function timePulls(stack: Stack): Promise<Pair> {
 }
 
 async function timePushes(stack: Stack, name: string, work: Parameters<typeof stampedBatches>[3]): Promise<Pushes> {
-  const pushes: Pushes = { ours: [], floors: [], kept: [] };
+  const pushes: Pushes = { ours: [], floors: [], kept: [], keptByTwo: [] };
   for (let run = 0; run < RUNS; run++) {
     const tenant = await benchTenant(stack.database, `server-push-${name}-${run}`, {
       drivers: 1,
@@ -87,17 +90,26 @@ async function timePushes(stack: Stack, name: string, work: Parameters<typeof st
     const plain = bodies.map((_, index) =>
       JSON.stringify({ events: events.slice(index * chunkEvents, (index + 1) * chunkEvents) }),
     );
-    const send = (path: string) =>
-      timed(async () => {
-        for (const body of plain) {
-          const headers = { 'content-type': 'application/json' };
-          const answer = await fetch(`${stack.url}/bench/${path}`, { method: 'POST', headers, body });
-          if (!answer.ok) throw new Error(await answer.text());
-          await answer.json();
-        }
-      });
+    const send = (path: string, atOnce = 1) => timed(() => sendAll(`${stack.url}/bench/${path}`, plain, atOnce));
     pushes.floors.push(await send('events'));
     pushes.kept.push(await send('kept'));
+    await emptyKept(stack.database.owner);
+    await fillKept(stack.database.owner, tenant.id);
+    pushes.keptByTwo.push(await send('kept', 2));
   }
   return pushes;
+}
+
+/** `atOnce`: requests on their way at the same time. */
+async function sendAll(url: string, bodies: readonly string[], atOnce: number): Promise<void> {
+  const left = [...bodies];
+  const headers = { 'content-type': 'application/json' };
+  const send = async () => {
+    for (let body = left.shift(); body !== undefined; body = left.shift()) {
+      const answer = await fetch(url, { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(await answer.text());
+      await answer.json();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, send));
 }
