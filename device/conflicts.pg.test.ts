@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { backOnline, createPhones, type Phone, type Phones, settled, signIn, stateOf } from '#testkit/phones.ts';
+import { backOnline, createPhones, type Phone, type Phones, settled, signIn, stateOf, until } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { CLIENT, shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
 
@@ -153,6 +153,44 @@ describe('[S3] conflicts that people settle', () => {
     expect(await one.api.conflicts()).toEqual([]);
     expect(await one.api.journal({ limit: 1 })).toMatchObject([{ state: 'amended', code: 'CONFLICT_SETTLED' }]);
     expect((await office.push([choose()])).receipts).toMatchObject([{ status: 'rejected', code: 'ALREADY_RESOLVED' }]);
+  });
+
+  it('erased at the office meanwhile: it cannot be brought back, but let go', async () => {
+    const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    await world.truth`delete from logistics.client where id = ${id}`;
+    await one.api.syncNow();
+    const choose = (values: Record<string, unknown>) =>
+      one.api.resolveConflict({ entity: CLIENT, entityId: id, values });
+    expect(await choose({ name: 'Mine' })).toMatchObject({ ok: true });
+    await online(one);
+    expect(await one.api.refusals()).toMatchObject([{ code: 'NOT_FOUND' }]);
+    expect(await one.api.conflicts()).toMatchObject([{ entityId: id, theirs: null, isChosen: false }]);
+    expect(await choose({})).toMatchObject({ ok: true });
+    await online(one);
+    expect(await one.api.conflicts()).toEqual([]);
+    expect(await shownShop(one.api, id)).toBeUndefined();
+    expect(await log(id)).toEqual(['conflict settled']);
+  });
+
+  it('given to others meanwhile: whoever waits can let it go, and is told nothing of it', async () => {
+    const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
+    const before = await stored(id);
+    await world.truth`update navette.account set role = 'driver' where id = ${admin.id}`;
+    try {
+      await signIn(one.api, admin);
+      await until(async () => {
+        await one.api.syncNow();
+        expect(await one.api.conflicts()).toMatchObject([{ entityId: id, theirs: null }]);
+      });
+      expect(await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: {} })).toMatchObject({ ok: true });
+      await online(one);
+      expect(await one.api.conflicts()).toEqual([]);
+      expect(await shownShop(one.api, id)).toBeUndefined();
+      expect(await stored(id)).toEqual(before);
+      expect(await log(id)).toEqual(['conflict settled']);
+    } finally {
+      await world.truth`update navette.account set role = 'admin' where id = ${admin.id}`;
+    }
   });
 
   it('whose role may not write it any more can let theirs stand, and nothing else; of others, not even that', async () => {

@@ -149,6 +149,7 @@ function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
       late.set(event, judgement);
       settle(work, event, tooLate(event.id, { ...judgement, byName: null }, batch.reader), null);
     } else {
+      if (judgement.kind === 'letGo') work.settling.push(settlingOf(ground, event, judgement.settles));
       const { receipt, note } = verdictOf(event, judgement, facts.target, batch.reader);
       settle(work, event, receipt, note);
     }

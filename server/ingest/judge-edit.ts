@@ -6,9 +6,15 @@ import { manual } from '../policies/manual.ts';
 import { DELETED_AT, type Edit, type Meeting, type ServerPolicy } from '../policies/policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
-import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
+import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { underItsName } from './renaming.ts';
 import { type Base, changedSince } from './target.ts';
+
+/** Of a record that is in nobody's table, or in others' work by now, all that can be chosen is that theirs stands. */
+export function letGo(deed: Deed, { target, openConflicts, byOffice }: Facts): string[] {
+  if (deed.kind !== 'resolve' || !takesTheirs(deed.choice) || target.held || byOffice) return [];
+  return deed.choice.conflictEventIds.filter((id) => openConflicts?.get(id) === 'own');
+}
 
 type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
 

@@ -7,7 +7,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import type { Result } from '#protocol/result.ts';
 import { serverPolicy } from '../policies/server-policy.ts';
 import { effectOf } from './effects-registry.ts';
-import { judgeEdit } from './judge-edit.ts';
+import { judgeEdit, letGo } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { type Meant, meantBy } from './permission.ts';
@@ -20,6 +20,9 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   if (!meant.ok) return reject(meant.problem.code, meant.problem.data);
   const { known, asked, deed } = meant.value;
   if (deed.kind === 'note') return { kind: 'note' };
+
+  const settles = letGo(deed, facts);
+  if (settles.length > 0) return { kind: 'letGo', settles };
 
   const { row, held, everHeld } = facts.target;
   const isNew = isMaking(asked);

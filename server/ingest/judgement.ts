@@ -76,6 +76,8 @@ export type Judgement =
       /** The conflicts that this choice settles. */
       settles?: readonly string[];
     }
+  /** The author ends conflicts of their own on a record that is not theirs to see any more: nothing is written, nothing told of it. */
+  | { kind: 'letGo'; settles: readonly string[] }
   /** The record exists already, under another id. */
   | { kind: 'merge'; into: Twin }
   /** No verdict yet: who bears the natural key of this draft? */

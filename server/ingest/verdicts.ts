@@ -19,11 +19,12 @@ export interface Verdict {
 /** What was refused, waits for a person, or changes nothing. */
 export function verdictOf(
   event: SyncEvent,
-  judgement: Judgement & { kind: 'conflict' | 'note' | 'reject' },
+  judgement: Judgement & { kind: 'conflict' | 'letGo' | 'note' | 'reject' },
   target: Target,
   reader: Reader,
 ): Verdict {
   switch (judgement.kind) {
+    case 'letGo':
     case 'note':
       return { receipt: { eventId: event.id, status: 'applied' }, note: null };
     case 'conflict': {

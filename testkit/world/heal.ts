@@ -70,7 +70,7 @@ async function settleAll(world: WorldState): Promise<void> {
     if (round > 0 && world.had.size > 0) world.scheduler.clock.advance(RENEWAL_MS);
     let settled = 0;
     for (const phone of world.phones) {
-      settled += await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone));
+      settled += await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone, round));
     }
     if (settled === 0) return;
     await emptyQueues(world);

@@ -43,4 +43,5 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 5_000_140,
     taught: 'who signed out before the office had heard what a damaged database lost took the news along',
   },
+  { seed: 7_001_402, taught: 'a record was erased while its conflict was open: it could not even be let go' },
 ];

@@ -16,18 +16,23 @@ export async function settleOne(phone: Phone): Promise<void> {
   } else if (refused.length > 0) await answerRefusal(phone, phone.draw.pick(refused));
 }
 
-/** Everything that waits for this person's choice. Answers how many there were. */
-export async function settleConflicts(phone: Phone): Promise<number> {
+/** Choices of their own that a person tries before they let theirs stand: a record may be nowhere any more. */
+const MOST_TRIES = 2;
+
+/** Everything that waits for this person's choice, for the `round`th time. Answers how many there were. */
+export async function settleConflicts(phone: Phone, round: number): Promise<number> {
   if (!(await phone.api.state()).active) return 0;
   const waiting = (await phone.api.conflicts()).filter(({ waitsFor, isChosen }) => waitsFor === 'you' && !isChosen);
-  for (const one of waiting) await choose(phone, one);
+  for (const one of waiting) await choose(phone, one, round >= MOST_TRIES);
   return waiting.length;
 }
 
 /** Theirs, mine, or field by field; whose role has lost the right to write it lets theirs stand. */
-async function choose(phone: Phone, { entity, entityId, mine, fields }: ConflictCase): Promise<void> {
+async function choose(phone: Phone, about: ConflictCase, givesIn = false): Promise<void> {
   const { draw } = phone;
-  const how = draw.pick(['theirs', 'mine', 'mix'] as const);
+  const { entity, entityId, mine, fields } = about;
+  const wanted = draw.pick(['theirs', 'mine', 'mix'] as const);
+  const how = givesIn ? 'theirs' : wanted;
   // What the server fills in nobody chooses, as in the inbox.
   const own = fields.filter(({ name }) => !entityNamed(entity)?.entity.serverFields.includes(name));
   const chosen = own.filter(() => how === 'mine' || (how === 'mix' && draw.chance(0.5)));
