@@ -20,8 +20,29 @@ const notRun = [];
 
 const steps = STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name));
 fetchBrowsers(steps.map(({ name }) => name));
-for (const { name, what, run } of steps) {
-  if (process.stdout.isTTY) process.stdout.write(`…      ${name}`);
+/** Steps that others need not wait for. */
+const beside = [];
+for (const step of steps) {
+  const done = take(step);
+  if (step.beside) beside.push(done);
+  else await done;
+}
+await Promise.all(beside);
+
+console.log(
+  `\n${broken.length === 0 ? (notRun.length === 0 ? 'All steps passed' : 'All other steps passed') : `Failed: ${broken.join(', ')}`} in ${seconds(began).trim()}`,
+);
+if (notRun.length > 0) console.log(`Not run: ${notRun.join(', ')}`);
+if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = broken.length === 0 ? 0 : 1;
+
+function seconds(since) {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+async function take({ name, what, run }) {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K…      ${name}`);
   const start = performance.now();
   const outcome = await run();
   const ok = outcome.code === 0;
@@ -39,16 +60,4 @@ for (const { name, what, run } of steps) {
   total.skipped += outcome.skipped ?? 0;
   // A step that breaks without naming a test is one failure: the last line never says 0 when something is wrong.
   total.failed += outcome.failed || (ok ? 0 : 1);
-}
-
-console.log(
-  `\n${broken.length === 0 ? (notRun.length === 0 ? 'All steps passed' : 'All other steps passed') : `Failed: ${broken.join(', ')}`} in ${seconds(began).trim()}`,
-);
-if (notRun.length > 0) console.log(`Not run: ${notRun.join(', ')}`);
-if (total.skipped > 0) console.log(`${total.skipped} skipped`);
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = broken.length === 0 ? 0 : 1;
-
-function seconds(since) {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }

@@ -17,7 +17,13 @@ export const STEPS = [
     what: 'format, style, direction of imports',
     run: () => tool('@biomejs/biome', 'bin/biome', ['check', '--colors=off']),
   },
-  { name: 'types', what: 'one check per runtime', run: () => run(process.execPath, ['bin/types.mjs']) },
+  {
+    name: 'types',
+    what: 'one check per runtime',
+    // Unit tests start servers, and wait for them half of the time.
+    beside: true,
+    run: () => run(process.execPath, ['bin/types.mjs']),
+  },
   { name: 'build', what: 'app, service worker, server', run: () => ensureBuilt() },
   { name: 'unit', what: 'needs nothing', run: () => vitest('unit') },
   { name: 'pg', what: 'on a real PostgreSQL', run: () => vitest('pg') },
