@@ -15,6 +15,7 @@ export const STEPS = [
   {
     name: 'lint',
     what: 'format, style, direction of imports',
+    beside: true,
     run: () => tool('@biomejs/biome', 'bin/biome', ['check', '--colors=off']),
   },
   {
