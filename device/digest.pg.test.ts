@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { counts, createPhones, type Phones, shown, until, validate } from '#testkit/phones.ts';
+import { counts, createPhones, type Phones, shown, sign, until } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 
 // Rows of a device that are not what the server gives it, however that came about: found, told, and mended.
@@ -24,7 +24,7 @@ describe('what the device shows', () => {
     expect(await phone.api.checkData()).toEqual({ ok: true, value: { differs: [] } });
     const [mine, note] = [world.take(driver()), world.take(driver())];
     await world.truth`update logistics.delivery set note = 'from the office' where id = ${note.id}`;
-    await validate(phone.api, mine);
+    await sign(phone.api, mine);
     expect(await phone.api.checkData()).toEqual({ ok: true, value: { differs: [] } });
     await until(async () => expect(await counts(phone.api)).toEqual({ received: 1 }));
     expect(await phone.api.checkData()).toEqual({ ok: true, value: { differs: [] } });
@@ -35,7 +35,7 @@ describe('what the device shows', () => {
     const phone = await phones.of(driver());
     const [gone, stale, waiting] = [world.take(driver()), world.take(driver()), world.take(driver())];
     phone.network.mishap('/api/sync/push', 'cut before', 'cut before', 'cut before', 'cut before', 'cut before');
-    await validate(phone.api, waiting);
+    await sign(phone.api, waiting);
     const { profile } = (await phone.api.state()).active!;
     const db = await phone.device.database(profile);
     await db.run('DELETE FROM logistics_delivery WHERE id = ?', [gone.id]);
@@ -57,7 +57,9 @@ describe('what the device shows', () => {
     expect(told).toEqual({ kind: 'DATA_DIFFERS' });
     expect(await phone.api.checkData()).toEqual({ ok: true, value: { differs: [] } });
     await phone.api.syncNow();
-    await until(async () => expect(await world.stored(waiting)).toMatchObject({ status: 'validated' }));
+    await until(async () =>
+      expect(await world.stored(waiting)).toMatchObject({ status: 'validated', proof: 'complete' }),
+    );
     expect(await world.audit(waiting.id)).toHaveLength(1);
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
@@ -10,10 +9,10 @@ import {
   type Phones,
   ready,
   shown,
+  sign,
   signIn,
   until,
   validate,
-  validation,
 } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 
@@ -55,16 +54,6 @@ async function idlePhone(): Promise<{ phone: Phone; profile: string }> {
   await until(async () => expect((await phone.api.sync()).filesWaiting).toBe(0));
   phone.network.online = false;
   return { phone, profile: (await phone.api.state()).active!.profile };
-}
-
-async function sign(api: Phone['api'], delivery: DeliveryRow): Promise<void> {
-  const png = new TextEncoder().encode(`signature of ${delivery.id}`);
-  const signature = sha256HexOfBytes(png);
-  const done = await api.commit({
-    ...validation(delivery, { signature }),
-    attachments: [{ sha256: signature, mime: 'image/png', bytes: png }],
-  });
-  if (!done.ok) throw new Error(done.problem.code);
 }
 
 /** Opened again, still without a network. */

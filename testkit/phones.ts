@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import type { DeviceApi, WorkState } from '#device/api.ts';
+import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import type { TestWorld } from '#server/test-world.ts';
@@ -92,6 +93,17 @@ export async function validate(api: DeviceApi, delivery: DeliveryRow): Promise<s
   const done = await api.commit(validation(delivery));
   if (!done.ok) throw new Error(done.problem.code);
   return done.value.eventId;
+}
+
+/** The same with a signature. */
+export async function sign(api: DeviceApi, delivery: DeliveryRow): Promise<void> {
+  const png = new TextEncoder().encode(`signature of ${delivery.id}`);
+  const signature = sha256HexOfBytes(png);
+  const done = await api.commit({
+    ...validation(delivery, { signature }),
+    attachments: [{ sha256: signature, mime: 'image/png', bytes: png }],
+  });
+  if (!done.ok) throw new Error(done.problem.code);
 }
 
 /** Events by state, without those there are none of. */
