@@ -61,10 +61,8 @@ test('[P2] a new version is offered at rest, waits while somebody types, and is 
     await findsUpdate(page);
     await page.getByRole('button', { name: 'Later' }).click();
     await expect(offer(page)).toBeHidden();
-    // As an app is swiped away. Opened in the very moment in which its last page is closed, Chromium may wait for minutes.
-    await driver.isKilled();
-    await driver.restarts('/sync');
-    const again = driver.page;
+    await driver.closesEveryPage();
+    const again = await driver.opens('/sync');
     await expect(again.getByRole('heading', { name: 'Sync' })).toBeVisible();
     await expect
       .poll(() => again.evaluate(async () => (await navigator.serviceWorker.ready).waiting).catch(() => 'reloading'))

@@ -65,9 +65,8 @@ async function resumeInstall(): Promise<void> {
 }
 
 /**
- * Asks until it has happened, for a message may reach nobody. What no asking changes: a wish that Chromium hears while the
- * version in charge is just being stopped and started again, as at a start right after the last window was closed, is granted
- * when that version has been idle for 30 s, after five minutes at the latest (its `ActivateWaitingVersionWhenReady`).
+ * Asks until it has happened: Chromium forgets the wish when it comes while the version in charge is being stopped, as at a
+ * start right after the last window was closed, and then lets the new one wait for minutes.
  */
 function takeOver(): void {
   const ask = () => worker?.messageSkipWaiting();
