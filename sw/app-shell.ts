@@ -6,8 +6,24 @@ import {
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
-/** Addresses that the server answers itself, and files, which are what they are. */
-const NOT_THE_APP = [/^\/(api|healthz|readyz|metrics)(\/|$|\?)/, /\/[^/?]+\.[^/?]+($|\?)/];
+/** First parts of addresses that the server answers itself. */
+const OF_THE_SERVER = ['api', 'healthz', 'readyz', 'metrics'];
+/** Those, and files, which are what they are. */
+const NOT_THE_APP = [new RegExp(`^/(${OF_THE_SERVER.join('|')})(/|$|\\?)`), /\/[^/?]+\.[^/?]+($|\?)/];
+
+/** Source: https://w3c.github.io/ServiceWorker/#dom-installevent-addroutes; Chromium only. */
+interface RoutedInstallEvent extends ExtendableEvent {
+  addRoutes?(rules: { condition: { urlPattern: { pathname: string } }; source: 'network' }[]): Promise<void>;
+}
+
+/** What the server answers goes past the worker: it need not be started for that, and can be stopped meanwhile for a new version. */
+export function leaveToTheServer(event: RoutedInstallEvent): void {
+  const rules = OF_THE_SERVER.map((first) => ({
+    condition: { urlPattern: { pathname: `/${first}{/*}?` } },
+    source: 'network' as const,
+  }));
+  event.waitUntil(Promise.resolve(event.addRoutes?.(rules)));
+}
 
 /** The app starts without a network: every file of the build is kept, every address of the app is its one page. */
 export function serveAppShell(files: (string | PrecacheEntry)[]): void {

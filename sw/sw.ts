@@ -6,7 +6,7 @@ import { tellNoRoom } from '#device/session/kept-incidents.ts';
 import { browserDrainDeps } from '#device/spool/browser-drain.ts';
 import { createDrain } from '#device/spool/drain.ts';
 import { answerSync, type SyncManager } from './answer-sync.ts';
-import { serveAppShell } from './app-shell.ts';
+import { leaveToTheServer, serveAppShell } from './app-shell.ts';
 import type { SyncEvent } from './sync-event.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | PrecacheEntry)[] };
@@ -23,6 +23,7 @@ self.addEventListener('sync', (event) => {
   (event as SyncEvent).waitUntil(answerSync({ ...deps, drain, timers: systemTimers, sync, tellFull }, { lastChance }));
 });
 
+self.addEventListener('install', leaveToTheServer);
 // The first visit is served at once; later versions wait until the page says that nobody is typing.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('message', (event) => {

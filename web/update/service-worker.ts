@@ -3,8 +3,6 @@ import { onNetworkBack } from '../device/network-back.ts';
 import { isTyping, isTypingElsewhere, subscribeTyping } from './typing.ts';
 
 const HOUR = 3_600_000;
-/** Between two askings of a version that was told to take over. */
-const AGAIN_MS = 2_000;
 
 let worker: Workbox | null = null;
 let waiting = false;
@@ -27,17 +25,19 @@ export function subscribeUpdate(listener: () => void): () => void {
 }
 
 /**
- * Registers the service worker. A version found while the app is in use is offered and waits for a tap; one that waited
- * already when the app started takes over then, before anybody has typed anything. After a take-over, whichever window
- * asked for it, each window reloads as soon as nobody types in it.
+ * Registers the service worker. A version that waits is offered and takes over after a tap; by itself once every window was
+ * closed. After a take-over, whichever window asked for it, each window reloads as soon as nobody types in it.
+ *
+ * Nothing asks for it while the app starts: a request that meets the version in charge while it is being stopped starts it
+ * again, Chromium then leaves the new one waiting, and loses the script of a worker that is asked for next.
  */
 export function startServiceWorker(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
   worker = new Workbox('/sw.js', { type: 'module' });
-  worker.addEventListener('waiting', (event) => {
+  worker.addEventListener('waiting', () => {
     waiting = true;
     changed();
-    if (event.wasWaitingBeforeRegister || wanted) void applyUpdate();
+    if (wanted) void applyUpdate();
   });
   // The first one takes over an app that has just been loaded: nothing changes for anybody.
   let controlled = navigator.serviceWorker.controller !== null;
@@ -64,23 +64,12 @@ async function resumeInstall(): Promise<void> {
   if (!(await navigator.serviceWorker.getRegistration())) await register();
 }
 
-/**
- * Asks until it has happened: Chromium forgets the wish when it comes while the version in charge is being stopped, as at a
- * start right after the last window was closed, and then lets the new one wait for minutes.
- */
-function takeOver(): void {
-  const ask = () => worker?.messageSkipWaiting();
-  ask();
-  const asking = setInterval(ask, AGAIN_MS);
-  navigator.serviceWorker.addEventListener('controllerchange', () => clearInterval(asking), { once: true });
-}
-
 /** Lets the new version take over; refused, with `false`, while somebody types in any window of the app. */
 export async function applyUpdate(): Promise<boolean> {
   if (applying) return true;
   if (isTyping() || (await isTypingElsewhere())) return false;
   applying = true;
-  takeOver();
+  worker?.messageSkipWaiting();
   return true;
 }
 

@@ -6,24 +6,33 @@ import { useText } from '../texts/use-text.ts';
 import { applyUpdate, isUpdateWaiting, subscribeUpdate } from './service-worker.ts';
 import { isTyping, subscribeTyping } from './typing.ts';
 
-/** Offers a new version, only while nobody types; "later" means the next start. */
+/** Offers a new version, only while nobody types; "later" means once every window was closed, or the next offer. */
 export function UpdateBanner() {
   const text = useText();
   const waiting = useSyncExternalStore(subscribeUpdate, isUpdateWaiting);
   const typing = useSyncExternalStore(subscribeTyping, isTyping);
   const [later, setLater] = useState(false);
+  const [tapped, setTapped] = useState(false);
   const [busy, setBusy] = useState(false);
   if (!waiting || typing || later) return null;
+  // The version in charge first ends what it is sending: until then the tap is seen to be heard.
+  const apply = () => {
+    setTapped(true);
+    void applyUpdate().then((applied) => {
+      setTapped(applied);
+      setBusy(!applied);
+    });
+  };
   return (
     <Banner
       tone="accent"
       icon={<IconRefreshDot aria-hidden size={24} />}
       actions={
         <>
-          <Button variant="subtle" onClick={() => setLater(true)}>
+          <Button variant="subtle" disabled={tapped} onClick={() => setLater(true)}>
             {text('update.later')}
           </Button>
-          <Button onClick={() => void applyUpdate().then((applied) => setBusy(!applied))}>
+          <Button loading={tapped} onClick={apply}>
             {text('update.apply')}
           </Button>
         </>
