@@ -17,6 +17,20 @@ const findsUpdate = (page: Page) =>
     )
     .toBe(true);
 const isWaiting = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+/** By which static route of the service worker an address is fetched; empty when the worker itself is asked. */
+const routeOf = (page: Page, address: string) =>
+  page.evaluate(async (path) => {
+    type Routed = PerformanceResourceTiming & { workerMatchedSourceType?: string; workerMatchedRouterSource?: string };
+    const seen = new Promise<string | undefined>((resolve) => {
+      new PerformanceObserver((list) => {
+        const [entry] = list.getEntriesByName(new URL(path, location.href).href) as Routed[];
+        // The second is its later name.
+        if (entry) resolve(entry.workerMatchedSourceType ?? entry.workerMatchedRouterSource);
+      }).observe({ type: 'resource' });
+    });
+    await (await fetch(path)).text();
+    return seen;
+  }, address);
 
 test('[P2] a new version is offered at rest, waits while somebody types, and is there after a tap', async ({
   freshTenant,
@@ -68,5 +82,11 @@ test('[P2] a new version is offered at rest, waits while somebody types, and is 
       })
       .toBe(false);
     await expect(offer(driver.page)).toBeHidden();
+  });
+
+  await test.step('what the server answers does not wake the worker', async () => {
+    expect(await routeOf(driver.page, '/api/openapi.json')).toBe('network');
+    expect(await routeOf(driver.page, '/healthz')).toBe('network');
+    expect(await routeOf(driver.page, '/index.html')).toBe('');
   });
 });
