@@ -116,7 +116,8 @@ function noteLost(phone: Phone, place: Place, databaseIsGone: boolean, spoolIsGo
   const how = spoolIsGone ? 'both' : 'database';
   for (const { eventId, profile: own } of phone.promised) {
     if (own !== profile || phone.lost.has(eventId) || isKept(eventId)) continue;
-    if (!spoolIsGone && sealed.has(eventId)) continue;
-    phone.lost.set(eventId, { eventId, profile, deviceId, deviceEpoch, how });
+    const toldAs = { eventId, profile, deviceId, deviceEpoch, how } as const;
+    if (!spoolIsGone && sealed.has(eventId)) phone.spoolOnly.set(eventId, toldAs);
+    else phone.lost.set(eventId, toldAs);
   }
 }

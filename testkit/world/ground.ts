@@ -17,6 +17,8 @@ export interface Ground {
   free: ApiProcess[];
   /** Worlds so far: tenants of the same seed must not meet. */
   worlds: number;
+  /** As at a start of the server: it remembers nothing, no tenant's key either. To be called while it is closed. */
+  startAnew(): Promise<void>;
   /** A database of one's own: what happens to all of it is one world's business, and empty of all worlds before. */
   apart(): Promise<Ground>;
   end(): Promise<void>;
@@ -30,14 +32,18 @@ const truthOn = (url: string) =>
   });
 
 export function openGround(urls: DatabaseUrls): Ground {
-  const database = openDatabase(urls, { max: 12, masterKeys: TEST_MASTER_KEYS });
+  const open = () => openDatabase(urls, { max: 12, masterKeys: TEST_MASTER_KEYS });
   const truth = truthOn(urls.adminUrl);
   let own: Promise<Ground & { drop(): Promise<void> }> | null = null;
-  return {
-    database,
+  const here: Ground = {
+    database: open(),
     truth,
     free: [],
     worlds: 0,
+    startAnew: async () => {
+      await here.database.end();
+      here.database = open();
+    },
     apart: async () => {
       own ??= openApart(urls);
       const ground = await own;
@@ -47,16 +53,17 @@ export function openGround(urls: DatabaseUrls): Ground {
     },
     end: async () => {
       const other = await own;
-      await Promise.all([database.end(), truth.end({ timeout: 1 }), other?.end()]);
+      await Promise.all([here.database.end(), truth.end({ timeout: 1 }), other?.end()]);
       await other?.drop();
     },
   };
+  return here;
 }
 
 async function openApart(beside: DatabaseUrls): Promise<Ground & { drop(): Promise<void> }> {
   const urls = await databaseBeside(beside);
   await migrate(urls.url);
-  return { ...openGround(urls), drop: urls.drop };
+  return Object.assign(openGround(urls), { drop: urls.drop });
 }
 
 /** Nothing of the worlds before: their tenants, and all that hangs on them. */

@@ -44,4 +44,10 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught: 'who signed out before the office had heard what a damaged database lost took the news along',
   },
   { seed: 7_001_402, taught: 'a record was erased while its conflict was open: it could not even be let go' },
+  {
+    seed: 9_002_383,
+    taught:
+      'what is sent after its database was lost, and before that is made anew, a server that is set back had alone',
+  },
+  { seed: 9_002_503, taught: 'a server of a world that was set back went on with a key of a tenant that was no more' },
 ];

@@ -38,6 +38,8 @@ export class Phone {
   readonly promised: Promised[] = [];
   /** Of those, what no storage of this device holds any more; some of them had been sent. */
   readonly lost = new Map<string, Lost>();
+  /** Those whose database was lost while they were in the spool: what is sent from there before it is made anew, the server alone has. */
+  readonly spoolOnly = new Map<string, Lost>();
   /** Removed when its person signed out for good: all was sent, and no answer had named it missing. */
   readonly leftBehind = new Set<string>();
   evictions = 0;

@@ -3,7 +3,8 @@ import { noteIdentity } from '#server/database/epoch.ts';
 import { listIncidents } from '#server/incidents/incidents.ts';
 import { dump } from '../postgres/dump.ts';
 import type { Draw } from './draw.ts';
-import { verdictsOf } from './fates.ts';
+import { keptIn, verdictsOf } from './fates.ts';
+import type { Phone } from './phone.ts';
 import type { WorldState } from './state.ts';
 
 /** Steps within which everybody who was let in must have gone. */
@@ -34,6 +35,7 @@ async function restore(world: WorldState, wayBack: () => Promise<void>): Promise
     await noteForgotten(world);
     await noteHad(world);
     await wayBack();
+    await ground.startAnew();
     // As pg_restore leaves it: PostgreSQL has made the tables anew. The server looks at its start.
     await ground.truth`update navette.server_state set storage = 'of then'`;
     await noteIdentity(ground.database.owner);
@@ -52,9 +54,19 @@ async function noteForgotten({ ground, tenants, forgotten }: WorldState): Promis
   }
 }
 
-/** What it had: of this, nobody who has signed out for good can offer it anything again. */
+/** What it had: of this, nobody who has signed out for good can offer it anything again, and no database that never held it. */
 async function noteHad(world: WorldState): Promise<void> {
   for (const id of (await verdictsOf(world)).keys()) world.had.add(id);
+  for (const phone of world.phones) await noteHadAlone(world, phone);
+}
+
+async function noteHadAlone({ had }: WorldState, phone: Phone): Promise<void> {
+  for (const { profile } of await phone.device.spool.profiles()) {
+    const own = [...phone.spoolOnly.values()].filter((one) => one.profile === profile && had.has(one.eventId));
+    if (own.length === 0) continue;
+    const kept = new Set((await keptIn(phone, profile)).events.map(({ id }) => id));
+    for (const lost of own) if (!kept.has(lost.eventId)) phone.lost.set(lost.eventId, lost);
+  }
 }
 
 /** Roles and sectors are those of then. */
