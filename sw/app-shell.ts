@@ -22,7 +22,8 @@ export function leaveToTheServer(event: RoutedInstallEvent): void {
     condition: { urlPattern: { pathname: `/${first}{/*}?` } },
     source: 'network' as const,
   }));
-  event.waitUntil(Promise.resolve(event.addRoutes?.(rules)));
+  // A browser that does not take them asks the worker, as before: no reason for a version not to be installed.
+  event.waitUntil(Promise.resolve(event.addRoutes?.(rules)).catch(() => undefined));
 }
 
 /** The app starts without a network: every file of the build is kept, every address of the app is its one page. */
