@@ -30,6 +30,8 @@ interface Work extends FactsDeps {
   late: Map<SyncEvent, Judgement & { kind: 'late' }>;
   newAliases: NewAlias[];
   settling: Settling[];
+  /** Records that a write of this batch has handed to others. */
+  givenAway: Set<string>;
   /** The id that each event names, as it was sent. */
   sentAs: ReadonlyMap<string, string>;
 }
@@ -47,7 +49,7 @@ export async function applyEvents(
   const events = sent.map((event) => translated(event, aliases));
   const work: Work = {
     ...{ batch, ground: await lockGround(batch, events), verdicts: new Map(before), done: new Map() },
-    ...{ late: new Map(), newAliases: [], settling: [] },
+    ...{ late: new Map(), newAliases: [], settling: [], givenAway: new Set() },
     sentAs: new Map(sent.map(({ id, entityId }) => [id, entityId])),
   };
   // More than one round only when a record is written more than once.
@@ -61,14 +63,17 @@ export async function applyEvents(
       const visible = !isGivenAway && isVisible(batch, write, row);
       const theirs = round.seen.get(event.id);
       afterWrite(write, row);
-      if (isGivenAway) target.held = false;
+      if (isGivenAway) {
+        target.held = false;
+        work.givenAway.add(keyOf(event));
+      }
       const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);
       settle(work, event, receipt, note);
     }
     await askNatures(batch, work.ground, round.asked);
     open = await followMerges(work, round);
   }
-  await hideWhatLeft(batch, work.done);
+  await hideWhatLeft(batch, work.done, work.givenAway);
   await nameTheOthers(work);
   await Promise.all([writeAliases(batch, work.newAliases), settleConflicts(batch, work.settling, work.done)]);
   return work.done;

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts';
 import { type TestWorld, testWorld } from '../test-world.ts';
@@ -10,6 +10,8 @@ let world: TestWorld;
 let school: FreshPackTenant;
 beforeAll(async () => {
   world = await testWorld(testDatabase());
+});
+beforeEach(async () => {
   school = await world.database.owner.begin((sql) =>
     createPackTenantIn(sql, { kind: 'school', slug: `t-${v7()}`, locale: 'en' }),
   );
@@ -45,4 +47,25 @@ test('[E7] the mark of another class’s pupil leaves its author’s work: the r
   expect(receipts[0]!.row).toBeUndefined();
   expect(receipts[1]).toMatchObject({ status: 'rejected', code: 'OUT_OF_SCOPE' });
   expect(receipts[1]!.row).toBeUndefined();
+});
+
+test('[E7] nor does the receipt of what the same push did to it before, here a mark that turned out to be this one (world 9100299)', async () => {
+  const { teacher, grade, stranger } = await find();
+  const device = await world.signIn(teacher);
+  const [found] = await world.truth<{ student: string; exam: string }[]>`
+    select student_id as student, exam_id as exam from school.grade where id = ${grade.id}`;
+  const made = device.event({
+    ...{ entity: 'school.grade', entityId: v7(), action: 'CREATE' },
+    payload: { studentId: found!.student, examId: found!.exam, score: null, remark: null },
+  });
+  const given = device.event({
+    ...{ entity: 'school.grade', entityId: grade.id, action: 'UPDATE', baseVersion: Number(grade.version) },
+    payload: { studentId: stranger.id },
+  });
+  const { receipts } = await device.push([made, given]);
+  expect(receipts).toMatchObject([
+    { mergedInto: grade.id, visible: false },
+    { status: 'applied', visible: false },
+  ]);
+  expect(receipts.map(({ row }) => row)).toEqual([undefined, undefined]);
 });

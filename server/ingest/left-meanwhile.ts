@@ -3,21 +3,27 @@
 import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Batch, Judged } from './batch.ts';
+import { keyOf } from './ground.ts';
 import { isPlainlyHeld } from './in-scope.ts';
 import { membershipsOf } from './targets.ts';
 
 /**
  * Takes the row out of the receipts of records that are not in their author's work: this batch, or somebody who wrote while it
  * waited for locks, has taken away what led to them; or they were made, and edited, outside of its window. Asked when all is written; one statement an entity,
- * and mostly none.
+ * and mostly none. `givenAway`: what an edit of this batch has handed to others, although it was held when an earlier event was judged.
  */
-export async function hideWhatLeft({ tx, account }: Batch, done: Map<string, Judged>): Promise<void> {
+export async function hideWhatLeft(
+  { tx, account }: Batch,
+  done: Map<string, Judged>,
+  givenAway: ReadonlySet<string>,
+): Promise<void> {
   const shown = new Map<string, Judged[]>();
   for (const judged of done.values()) {
     const { entity: name } = judged.event;
     const { row } = judged.receipt;
     const { entity } = entityNamed(name) ?? {};
-    if (!row || !entity || isPlainlyHeld(entity, account, row)) continue;
+    if (!row || !entity) continue;
+    if (!givenAway.has(keyOf({ entity: name, entityId: row.id })) && isPlainlyHeld(entity, account, row)) continue;
     shown.set(name, [...(shown.get(name) ?? []), judged]);
   }
   for (const [name, all] of shown) {
@@ -32,7 +38,7 @@ export async function hideWhatLeft({ tx, account }: Batch, done: Map<string, Jud
 
 /** It left without a version of its own: when the feed brings this one, the record has come back since. */
 function withoutRow({ row, ...receipt }: Receipt): Receipt {
-  const { by: _, at: __, ...data } = receipt.resolution?.data ?? {};
+  const { by: _, at: __, amended: ___, ...data } = receipt.resolution?.data ?? {};
   return {
     ...receipt,
     visible: false,
