@@ -7,7 +7,7 @@ import type { Grace } from './grace.ts';
 import { openDatabase } from './open-database.ts';
 import { sendParked } from './outbox/send-again.ts';
 import type { Drain } from './spool/drain.ts';
-import type { ProfileRecord } from './spool/spool.ts';
+import { ProfileGone, type ProfileRecord } from './spool/spool.ts';
 import { createEngine, type Engine } from './sync/engine.ts';
 import { type OpenFeed, openFeed } from './sync/pull.ts';
 
@@ -17,6 +17,8 @@ export interface OpenProfile {
   record: ProfileRecord;
   grace: Grace;
   db: Database;
+  /** Its name: another one as soon as the profile was signed out for good, also when its person is back since. */
+  file: string;
   entities: readonly KnownEntity[];
   engine: Engine;
   close(): Promise<void>;
@@ -43,20 +45,23 @@ export async function openProfile(
 ): Promise<OpenProfile> {
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
+  const { file } = await deps.spool.databaseKey(profile);
   const db = watched(await openDatabase(deps, { record, entities, suspect }), () => deps.onDamaged(profile));
   if (!record.opened || record.found) {
     await deps.spool.changeProfile(profile, whole).catch(deps.report);
   }
   let leaving = false;
-  /** What is still under way when the profile is left finds its database closed: nobody's error. */
+  /** What is still under way when the profile is left, or wiped by another tab, finds it closed, or gone: nobody's error. */
   const report = (error: unknown): void => {
-    if (!(leaving && error instanceof DatabaseClosed)) deps.report(error);
+    if (error instanceof ProfileGone || (leaving && error instanceof DatabaseClosed)) return;
+    deps.report(error);
   };
   const open: OpenProfile = {
     profile,
     record,
     grace,
     db,
+    file,
     entities,
     engine: createEngine({
       ...{ ...deps, report, db, profile, entities },

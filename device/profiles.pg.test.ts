@@ -15,6 +15,7 @@ import {
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemTimers, type Timers } from './ports/timers.ts';
+import { ProfileGone } from './spool/spool.ts';
 
 let world: TestWorld;
 let phones: Phones;
@@ -28,6 +29,8 @@ beforeAll(async () => {
 afterEach(() => phones.close());
 afterAll(() => world.end());
 
+/** Who waits for a file to be let go waits a twentieth. */
+const HASTY: Timers = { after: (ms, call) => systemTimers.after(ms / 20, call) };
 const logins = (path: string) => path === 'POST /api/auth/login';
 
 it('[T3] a file that another tab keeps open for long is removed when it lets go, without a new start', async () => {
@@ -73,6 +76,74 @@ it('[T3] a tab that opens while another signs out for good asks to sign in', asy
   expect(late.notices).toContainEqual({ kind: 'session' });
   expect(errors).toEqual([]);
   await late.close();
+});
+
+it('[T3] a tab that seals while another signs out for good is left in peace', async () => {
+  const errors: unknown[] = [];
+  const refused: unknown[] = [];
+  let tabs = 0;
+  const { device, api, network } = await phones.of(person(2), {
+    timers: HASTY,
+    report: (error) => errors.push(error),
+    faultySpool: (real) => {
+      tabs += 1;
+      const isSecond = tabs === 2;
+      return {
+        ...real,
+        put: async (...given) => {
+          if (isSecond) await api.signOut({ unsent: 'delete' });
+          const put = real.put(...given);
+          put.catch((error: unknown) => refused.push(error));
+          return await put;
+        },
+      };
+    },
+  });
+  const late = phones.openTab(device);
+  await ready(late.api);
+  network.online = false;
+  await late.api.commit(validation(world.take(person(2))));
+  await until(async () => expect(refused).toHaveLength(1));
+  expect(refused[0]).toBeInstanceOf(ProfileGone);
+  await until(async () => expect(await late.api.state()).toMatchObject({ active: null, profiles: [] }));
+  expect(errors).toEqual([]);
+});
+
+it('[E1] a tab that hears of a sign-out only after the next sign-in leaves the old file (world 9100518)', async () => {
+  const errors: unknown[] = [];
+  let tabs = 0;
+  let hold: Promise<void> | null = null;
+  let letGo: () => void = () => undefined;
+  const { device, api } = await phones.of(person(1), {
+    timers: HASTY,
+    report: (error) => errors.push(error),
+    faultySpool: (real) => {
+      tabs += 1;
+      const isSecond = tabs === 2;
+      return {
+        ...real,
+        profile: async (profile) => {
+          if (isSecond) await hold;
+          return await real.profile(profile);
+        },
+      };
+    },
+  });
+  const late = phones.openTab(device);
+  await ready(late.api);
+  hold = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  expect(await api.signOut()).toEqual({ ok: true, value: null });
+  expect(await signIn(api, person(1))).toMatchObject({ ok: true });
+  letGo();
+  await ready(api);
+  await ready(late.api);
+  const [first, second] = [world.take(person(1)), world.take(person(1))];
+  expect(await api.commit(validation(first))).toMatchObject({ ok: true, value: { seq: 1 } });
+  expect(await late.api.commit(validation(second))).toMatchObject({ ok: true, value: { seq: 2 } });
+  await until(async () => expect(await counts(api)).toEqual({ received: 2 }));
+  expect(errors).toEqual([]);
 });
 
 describe('two people on one device', () => {

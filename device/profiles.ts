@@ -84,6 +84,16 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     }
   };
 
+  /** Not of a life of the profile that was wiped since: another tab has signed out for good, and its person in again. */
+  const isOfNow = async ({ profile, file }: OpenProfile): Promise<boolean> => {
+    try {
+      return (await spool.databaseKey(profile)).file === file;
+    } catch (error) {
+      if (error instanceof ProfileGone) return false;
+      throw error;
+    }
+  };
+
   async function leave(): Promise<void> {
     const leaving = open;
     open = null;
@@ -95,6 +105,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     mending = turns
       .take(async () => {
         if (open?.profile !== profile || closed) return;
+        if (!(await isOfNow(open))) return await leave();
         const { record, grace } = open;
         if (tellTabs) deps.tabs.send({ profile, kind: 'damaged' });
         await leave().catch(deps.report);
@@ -129,7 +140,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       await leave();
       return fail(problem('OFFLINE_GRACE_OVER'));
     }
-    if (open?.profile === record.profile) {
+    if (open?.profile === record.profile && (await isOfNow(open))) {
       await renew(record, grace);
       open.engine.wake('online');
     } else {
@@ -179,7 +190,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     await watch(open.profile);
     const record = await spool.profile(open.profile);
     const grace = record?.signedIn ? await graceOf(deps, record) : null;
-    if (!record || !grace || grace.isOver()) await leave();
+    if (!record || !grace || grace.isOver() || !(await isOfNow(open))) await leave();
     else await renew(record, grace);
   }
 

@@ -50,4 +50,12 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
       'what is sent after its database was lost, and before that is made anew, a server that is set back had alone',
   },
   { seed: 9_002_503, taught: 'a server of a world that was set back went on with a key of a tenant that was no more' },
+  {
+    seed: 9_100_299,
+    taught: 'a push made a mark into another one, then gave that away: its first receipt still showed it',
+  },
+  {
+    seed: 9_100_518,
+    taught: 'a tab that heard of a sign-out only after the next sign-in went on in the old file, as the new life',
+  },
 ];
