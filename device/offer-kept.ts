@@ -18,7 +18,7 @@ export async function offerKept(deps: DeviceDeps): Promise<boolean> {
   const offer = async (profile: string): Promise<number> => {
     const record = await spool.profile(profile);
     if (record?.signedIn !== false) return 0;
-    const db = await openDatabase(deps, { record, entities: entitiesOf(record.tenant.packs) });
+    const { db } = await openDatabase(deps, { record, entities: entitiesOf(record.tenant.packs) });
     try {
       const settled = await settle({ ...deps, db, profile });
       await seal({ db, spool, profile });

@@ -14,7 +14,7 @@ import { seal } from './outbox/seal.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import { leaveLock } from './session/deps.ts';
 import { keepIncident } from './session/kept-incidents.ts';
-import type { DatabaseKey, ProfileRecord, SpoolHead } from './spool/spool.ts';
+import { type DatabaseKey, ProfileGone, type ProfileRecord, type SpoolHead } from './spool/spool.ts';
 
 export interface Opening {
   record: ProfileRecord;
@@ -30,15 +30,23 @@ const mendLock = (profile: string): string => `navette-mend-${profile}`;
  * Opens the database of a profile, ready for use. One that is gone is made anew, one that is damaged is given up after what it
  * still tells was put into the spool; in both cases the outbox comes back from there, the rows from the server.
  */
-export async function openDatabase(deps: DeviceDeps, opening: Opening): Promise<Database> {
-  const { profile } = opening.record;
-  const [store, key] = await Promise.all([deps.store, deps.spool.databaseKey(profile)]);
+export async function openDatabase(deps: DeviceDeps, opening: Opening): Promise<{ db: Database; file: string }> {
+  const [store, key] = await Promise.all([deps.store, deps.spool.databaseKey(opening.record.profile)]);
+  return { db: await openSound(deps, store, key, opening), file: key.file };
+}
+
+async function openSound(
+  deps: DeviceDeps,
+  store: DatabaseStore,
+  key: DatabaseKey,
+  opening: Opening,
+): Promise<Database> {
   try {
     if (!opening.suspect) return await openOnce(deps, store, key, opening);
   } catch (error) {
     if (!isDamaged(error)) throw error;
   }
-  return await deps.locks.run(mendLock(profile), () => mend(deps, store, key, opening));
+  return await deps.locks.run(mendLock(opening.record.profile), () => mend(deps, store, key, opening));
 }
 
 async function mend(deps: DeviceDeps, store: DatabaseStore, key: DatabaseKey, opening: Opening): Promise<Database> {
@@ -78,8 +86,11 @@ async function openOnce(
   const { record } = opening;
   const { profile } = record;
   const db = await store.open(file, key);
+  const isOfNow = async () => (await deps.spool.databaseKey(profile)).file === file;
   try {
     await deps.locks.run(leaveLock(profile), async () => {
+      // Signed out for good, and in again, while this waited: what is open here is a file of the life that was wiped.
+      if (!(await isOfNow())) throw new ProfileGone(profile);
       await toThisVersion(deps, db, opening);
       const head = await deps.spool.head(profile);
       const before = await readMeta(db);
@@ -90,7 +101,7 @@ async function openOnce(
       const data = kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING));
       await noteOpened(deps, db, profile, data && { kind, data });
       // Signed out meanwhile: the outbox stays closed.
-      const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving;
+      const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving && (await isOfNow());
       // Nothing is written otherwise: a full disk must not keep it closed.
       if (isBack) await writeMeta(db, { leaving: false });
     });

@@ -45,8 +45,8 @@ export async function openProfile(
 ): Promise<OpenProfile> {
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
-  const { file } = await deps.spool.databaseKey(profile);
-  const db = watched(await openDatabase(deps, { record, entities, suspect }), () => deps.onDamaged(profile));
+  const opened = await openDatabase(deps, { record, entities, suspect });
+  const db = watched(opened.db, () => deps.onDamaged(profile));
   if (!record.opened || record.found) {
     await deps.spool.changeProfile(profile, whole).catch(deps.report);
   }
@@ -61,7 +61,7 @@ export async function openProfile(
     record,
     grace,
     db,
-    file,
+    file: opened.file,
     entities,
     engine: createEngine({
       ...{ ...deps, report, db, profile, entities },
