@@ -34,6 +34,21 @@ function openTab({ stays = false } = {}): { store: DatabaseStore; kill: () => vo
   };
 }
 
+/** A worker that has a file of the folder for itself alone, as a browser does while it removes one. */
+async function hold(name: string): Promise<() => void> {
+  const code = `
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('navette', { create: true });
+    const handle = await (await folder.getFileHandle('${name}', { create: true })).createSyncAccessHandle();
+    postMessage('held');
+  `;
+  const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+  await new Promise((resolve) => {
+    worker.onmessage = resolve;
+  });
+  return () => worker.terminate();
+}
+
 afterEach(() => {
   for (const tab of tabs) tab.terminate();
   tabs = [];
@@ -157,6 +172,21 @@ describe('the database in OPFS', () => {
       await counting;
     }
     expect(await db.all('SELECT n FROM tally')).toEqual([{ n: 50 }]);
+  });
+
+  it('a file that somebody holds at first is opened as soon as it is let go, and can be removed', async () => {
+    const profile = fresh();
+    const { store } = openTab();
+    for (let round = 0; round < 5; round += 1) {
+      const letGo = await hold(`${profile}.db`);
+      const opening = store.open(profile, key);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      letGo();
+      const db = await opening;
+      await db.exec('CREATE TABLE IF NOT EXISTS note (id TEXT)');
+      await db.close();
+      expect(await store.remove(profile)).toBe(true);
+    }
   });
 
   it('opens a file anew that another tab has removed after both had closed it', async () => {
