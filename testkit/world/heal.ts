@@ -94,7 +94,8 @@ async function tend(world: WorldState, phone: Phone): Promise<void> {
  * gone. Whoever's answered work the server has forgotten since. And whoever has lost work of which the office does not know yet.
  */
 async function neededHere(world: WorldState, phone: Phone): Promise<Person | undefined> {
-  const { active } = await phone.api.state();
+  const { scheduler } = world;
+  const { active } = await scheduler.drive(`${phone.name} looks`, phone.api.state());
   const outboxes = await outboxesOf(phone);
   const verdicts = await verdictsOf(world);
   for (const { profile, events } of outboxes) {
@@ -131,7 +132,7 @@ const isForgotten = ({ had }: WorldState, event: OutboxEvent, verdicts: Readonly
 
 async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   const verdicts = await verdictsOf(world);
-  const state = await phone.api.state();
+  const state = await world.scheduler.drive(`${phone.name} looks`, phone.api.state());
   if (!state.active) return [`${phone.name}: nobody is signed in`];
   if (!state.ready) return [`${phone.name}: the first sync is not complete`];
   const summary = await phone.api.sync();

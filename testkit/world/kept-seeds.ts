@@ -58,4 +58,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_100_518,
     taught: 'a tab that heard of a sign-out only after the next sign-in went on in the old file, as the new life',
   },
+  {
+    seed: 9_201_278,
+    taught: 'whoever looked at a device that was just closing stood still with it, and so did the soak',
+  },
 ];
