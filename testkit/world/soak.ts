@@ -71,6 +71,7 @@ async function soak(): Promise<boolean> {
         const seed = first + next;
         next += 1;
         take(await worker.run({ seed, ...length }));
+        if (worker.isGone) break;
       }
       await worker.end();
     }
