@@ -24,7 +24,7 @@ export async function offerFiles(tx: Sql): Promise<number> {
 }
 
 /** Whoever is sealing meanwhile reads anew. */
-async function countOffer(tx: Sql): Promise<void> {
+export async function countOffer(tx: Sql): Promise<void> {
   const { offers } = await readMeta(tx);
   await writeMeta(tx, { offers: offers + 1 });
 }

@@ -281,6 +281,24 @@ describe('settle', () => {
     });
   });
 
+  it('a file that came to a server which was set back since is sent again, if this device has heard of it', async () => {
+    const test = await createTestProfile();
+    await validate(test, 1, true);
+    await seal(test);
+    const { epoch } = await readMeta(test.db);
+    const stateOf = async () => (await test.db.first<{ state: string }>('SELECT state FROM attachment'))?.state;
+    const answer = { receipts: [], files: [signature], received: null, serverTime: null, epoch };
+    await test.spool.settle(test.profile, answer);
+    await writeMeta(test.db, { epoch: epoch + 1 });
+    expect(await settle(test)).toMatchObject({ offered: 1 });
+    expect(await stateOf()).toBe('committed');
+    expect(await seal(test)).toEqual({ ok: true, value: 1 });
+
+    await test.spool.settle(test.profile, { ...answer, epoch: epoch + 1 });
+    expect(await settle(test)).toMatchObject({ offered: 0 });
+    expect(await stateOf()).toBe('uploaded');
+  });
+
   it('1,000 receipts at once, and files that have arrived', async () => {
     const test = await createTestProfile(1_000);
     const ids: string[] = [];

@@ -13,7 +13,7 @@ import type { Settled, Spool } from '../spool/spool.ts';
 import { listUnconfirmed, markAsBefore, unconfirmedOf } from '../sync/unconfirmed.ts';
 import { followMerge } from './follow-merge.ts';
 import { groupBy } from './group-by.ts';
-import { offerAgain } from './offer-again.ts';
+import { countOffer, offerAgain } from './offer-again.ts';
 import { noteRecordWork } from './record-work.ts';
 import { nextState, type OutboxState } from './state.ts';
 import { takeRows } from './take-rows.ts';
@@ -228,13 +228,17 @@ const auditOf = (entity: string): string => {
   return known ? `${known.pack.name}.${known.pack.audit}` : entity;
 };
 
+/** One that came to a server which was set back since, and of which this device has heard already, is to be sent again. */
 async function takeFiles(tx: Sql, answers: readonly Settled[]): Promise<void> {
-  const files = answers.flatMap((answer) => answer.files);
-  if (files.length > 0) {
-    await tx.run(`UPDATE attachment SET state = 'uploaded' WHERE sha256 IN (SELECT value FROM json_each(?))`, [
-      jsonList(files),
-    ]);
-  }
+  if (answers.every(({ files }) => files.length === 0)) return;
+  const { epoch: now } = await readMeta(tx);
+  const lost = answers.flatMap(({ files, epoch = now }) => (epoch < now ? files : []));
+  await tx.run(
+    `UPDATE attachment SET state = iif(sha256 IN (SELECT value FROM json_each(?2)), 'committed', 'uploaded')
+     WHERE sha256 IN (SELECT value FROM json_each(?1))`,
+    [jsonList(answers.flatMap(({ files }) => files)), jsonList(lost)],
+  );
+  if (lost.length > 0) await countOffer(tx);
 }
 
 /**

@@ -13,7 +13,8 @@ export async function sendFiles(deps: DrainDeps, run: Run): Promise<Problem | 'n
     if (!file) return null;
     const sent = await uploadFile(deps, run, file);
     if (sent.ok) {
-      const settled = { receipts: [], files: [file.id], received: null, serverTime: null };
+      const { epoch } = run.record;
+      const settled = { receipts: [], files: [file.id], received: null, serverTime: null, epoch };
       const mark = await putAway(deps, run, settled, [file]);
       run.entries = run.entries.filter((entry) => entry.id !== file.id);
       run.files += 1;

@@ -98,7 +98,8 @@ async function neededHere(world: WorldState, phone: Phone): Promise<Person | und
   const { active } = await scheduler.drive(`${phone.name} looks`, phone.api.state());
   const outboxes = await outboxesOf(phone);
   const verdicts = await verdictsOf(world);
-  for (const { profile, events } of outboxes) {
+  const files = await filesThere(world, phone);
+  for (const { profile, events, uploaded } of outboxes) {
     if (profile === active?.profile) continue;
     const record = await phone.device.spool.profile(profile);
     const left = events.some(
@@ -107,10 +108,18 @@ async function neededHere(world: WorldState, phone: Phone): Promise<Person | und
         (event.state === 'sealed' && record?.requiresReauth) ||
         isForgotten(world, event, verdicts),
     );
-    if (left) return phone.tenant.people.find(({ id }) => id === record?.user.id);
+    // A file that a server was set back behind is offered again by the next pull of whoever sent it.
+    const isMissed = world.rare.restores && uploaded.some((sha256) => !files.has(sha256));
+    if (left || isMissed) return phone.tenant.people.find(({ id }) => id === record?.user.id);
   }
   const [missed] = (await missedBy(world, phone, outboxes)).filter(({ profile }) => profile !== active?.profile);
   return missed && phone.tenant.people.find(({ id }) => missed.profile.endsWith(id));
+}
+
+async function filesThere({ ground }: WorldState, { tenant }: Phone): Promise<Set<string>> {
+  const rows = await ground.truth<{ sha256: string }[]>`
+    select sha256 from navette.attachment where tenant_id = ${tenant.id}`;
+  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 /** Work that is nowhere: to be found again when its person comes back, or lost without a word. */

@@ -62,4 +62,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_201_278,
     taught: 'whoever looked at a device that was just closing stood still with it, and so did the soak',
   },
+  {
+    seed: 9_301_269,
+    taught: 'a file that a server was set back behind was asked for, and its person was not called back to the device',
+  },
 ];
