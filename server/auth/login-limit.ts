@@ -55,9 +55,12 @@ export async function takeAttempt(database: Database, counters: readonly Counter
 export async function giveBackAttempt(database: Database, counters: readonly Counter[]): Promise<void> {
   const [own, ...wide] = counters.map(({ key }) => key);
   await database.asNobody(async (tx) => {
+    // All of them in the order of `takeAttempt`, so that nobody waits in a circle.
+    await tx.sql`
+      select from navette.login_attempt where key = any(${pgArray([own!, ...wide])}::text[]) order by key for update`;
     await tx.sql`delete from navette.login_attempt where key = ${own!}`;
     await tx.sql`
       update navette.login_attempt set failures = failures - 1
-      where key in (select key from navette.login_attempt where key = any(${pgArray(wide)}::text[]) order by key for update) and failures > 0`;
+      where key = any(${pgArray(wide)}::text[]) and failures > 0`;
   });
 }
