@@ -14,7 +14,7 @@ import { seal } from './outbox/seal.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import { leaveLock } from './session/deps.ts';
 import { keepIncident } from './session/kept-incidents.ts';
-import { type DatabaseKey, ProfileGone, type ProfileRecord, type SpoolHead } from './spool/spool.ts';
+import { type DatabaseKey, ProfileGone, type ProfileRecord, type Spool, type SpoolHead } from './spool/spool.ts';
 
 export interface Opening {
   record: ProfileRecord;
@@ -33,6 +33,16 @@ const mendLock = (profile: string): string => `navette-mend-${profile}`;
 export async function openDatabase(deps: DeviceDeps, opening: Opening): Promise<{ db: Database; file: string }> {
   const [store, key] = await Promise.all([deps.store, deps.spool.databaseKey(opening.record.profile)]);
   return { db: await openSound(deps, store, key, opening), file: key.file };
+}
+
+/** Whether a file is of the life of the profile that is now: not, once it was signed out for good, also when its person is back. */
+export async function isFileOf(spool: Spool, profile: string, file: string): Promise<boolean> {
+  try {
+    return (await spool.databaseKey(profile)).file === file;
+  } catch (error) {
+    if (error instanceof ProfileGone) return false;
+    throw error;
+  }
 }
 
 async function openSound(
@@ -86,11 +96,10 @@ async function openOnce(
   const { record } = opening;
   const { profile } = record;
   const db = await store.open(file, key);
-  const isOfNow = async () => (await deps.spool.databaseKey(profile)).file === file;
   try {
     await deps.locks.run(leaveLock(profile), async () => {
       // Signed out for good, and in again, while this waited: what is open here is a file of the life that was wiped.
-      if (!(await isOfNow())) throw new ProfileGone(profile);
+      if (!(await isFileOf(deps.spool, profile, file))) throw new ProfileGone(profile);
       await toThisVersion(deps, db, opening);
       const head = await deps.spool.head(profile);
       const before = await readMeta(db);
@@ -101,7 +110,8 @@ async function openOnce(
       const data = kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING));
       await noteOpened(deps, db, profile, data && { kind, data });
       // Signed out meanwhile: the outbox stays closed.
-      const isBack = (await deps.spool.profile(profile))?.signedIn && (await readMeta(db)).leaving && (await isOfNow());
+      const isSignedIn = (await deps.spool.profile(profile))?.signedIn && (await isFileOf(deps.spool, profile, file));
+      const isBack = isSignedIn && (await readMeta(db)).leaving;
       // Nothing is written otherwise: a full disk must not keep it closed.
       if (isBack) await writeMeta(db, { leaving: false });
     });

@@ -15,7 +15,7 @@ import {
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemTimers, type Timers } from './ports/timers.ts';
-import { ProfileGone } from './spool/spool.ts';
+import { ProfileGone, type Spool } from './spool/spool.ts';
 
 let world: TestWorld;
 let phones: Phones;
@@ -31,6 +31,15 @@ afterAll(() => world.end());
 
 /** Who waits for a file to be let go waits a twentieth. */
 const HASTY: Timers = { after: (ms, call) => systemTimers.after(ms / 20, call) };
+/** The first tab has the spool as it is. */
+function ofSecondTab(change: (real: Spool) => Partial<Spool>): (real: Spool) => Spool {
+  let tabs = 0;
+  return (real) => {
+    tabs += 1;
+    return tabs === 2 ? { ...real, ...change(real) } : real;
+  };
+}
+
 const logins = (path: string) => path === 'POST /api/auth/login';
 
 it('[T3] a file that another tab keeps open for long is removed when it lets go, without a new start', async () => {
@@ -81,23 +90,17 @@ it('[T3] a tab that opens while another signs out for good asks to sign in', asy
 it('[T3] a tab that seals while another signs out for good is left in peace', async () => {
   const errors: unknown[] = [];
   const refused: unknown[] = [];
-  let tabs = 0;
   const { device, api, network } = await phones.of(person(2), {
     timers: HASTY,
     report: (error) => errors.push(error),
-    faultySpool: (real) => {
-      tabs += 1;
-      const isSecond = tabs === 2;
-      return {
-        ...real,
-        put: async (...given) => {
-          if (isSecond) await api.signOut({ unsent: 'delete' });
-          const put = real.put(...given);
-          put.catch((error: unknown) => refused.push(error));
-          return await put;
-        },
-      };
-    },
+    faultySpool: ofSecondTab((real) => ({
+      put: async (...given) => {
+        await api.signOut({ unsent: 'delete' });
+        const put = real.put(...given);
+        put.catch((error: unknown) => refused.push(error));
+        return await put;
+      },
+    })),
   });
   const late = phones.openTab(device);
   await ready(late.api);
@@ -111,23 +114,17 @@ it('[T3] a tab that seals while another signs out for good is left in peace', as
 
 it('[E1] a tab that hears of a sign-out only after the next sign-in leaves the old file (world 9100518)', async () => {
   const errors: unknown[] = [];
-  let tabs = 0;
   let hold: Promise<void> | null = null;
   let letGo: () => void = () => undefined;
   const { device, api } = await phones.of(person(1), {
     timers: HASTY,
     report: (error) => errors.push(error),
-    faultySpool: (real) => {
-      tabs += 1;
-      const isSecond = tabs === 2;
-      return {
-        ...real,
-        profile: async (profile) => {
-          if (isSecond) await hold;
-          return await real.profile(profile);
-        },
-      };
-    },
+    faultySpool: ofSecondTab((real) => ({
+      profile: async (profile) => {
+        await hold;
+        return await real.profile(profile);
+      },
+    })),
   });
   const late = phones.openTab(device);
   await ready(late.api);

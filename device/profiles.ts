@@ -6,7 +6,7 @@ import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
 import { keepUntold } from './incidents.ts';
-import { alignWithSession, removeFile } from './open-database.ts';
+import { alignWithSession, isFileOf, removeFile } from './open-database.ts';
 import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
 import type { Recoveries } from './recover.ts';
@@ -84,15 +84,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     }
   };
 
-  /** Not of a life of the profile that was wiped since: another tab has signed out for good, and its person in again. */
-  const isOfNow = async ({ profile, file }: OpenProfile): Promise<boolean> => {
-    try {
-      return (await spool.databaseKey(profile)).file === file;
-    } catch (error) {
-      if (error instanceof ProfileGone) return false;
-      throw error;
-    }
-  };
+  const isOfNow = ({ profile, file }: OpenProfile): Promise<boolean> => isFileOf(spool, profile, file);
 
   async function leave(): Promise<void> {
     const leaving = open;

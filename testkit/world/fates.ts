@@ -104,6 +104,19 @@ export async function verdictsOf(world: WorldState): Promise<Map<string, Verdict
   return new Map(rows.map(({ id, status, code }) => [id, { status, code }]));
 }
 
+/** Of these files of a device, those that the server does not have. */
+export async function missingFiles(
+  { ground }: WorldState,
+  { tenant }: Phone,
+  uploaded: readonly string[],
+): Promise<string[]> {
+  if (uploaded.length === 0) return [];
+  const rows = await ground.truth<{ sha256: string }[]>`
+    select sha256 from navette.attachment where tenant_id = ${tenant.id} and sha256 = any(${uploaded})`;
+  const there = new Set(rows.map(({ sha256 }) => sha256));
+  return uploaded.filter((sha256) => !there.has(sha256));
+}
+
 export async function fatesOf(world: WorldState): Promise<{ verdicts: Map<string, Verdict>; outboxes: Outbox[] }> {
   const outboxes: Outbox[] = [];
   for (const phone of world.phones) outboxes.push(...(await outboxesOf(phone)));

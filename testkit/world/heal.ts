@@ -1,5 +1,13 @@
 // The end of all trouble: lines, disks and the office are well again, people sign in where they must, and time passes.
-import { type Outbox, type OutboxEvent, outboxesOf, type Verdict, verdictsOf, waitingRightly } from './fates.ts';
+import {
+  missingFiles,
+  type Outbox,
+  type OutboxEvent,
+  outboxesOf,
+  type Verdict,
+  verdictsOf,
+  waitingRightly,
+} from './fates.ts';
 import { GOOD_WEATHER } from './line.ts';
 import { nowhere, type Silent, silentLosses } from './losses.ts';
 import type { Person } from './people.ts';
@@ -98,7 +106,6 @@ async function neededHere(world: WorldState, phone: Phone): Promise<Person | und
   const { active } = await scheduler.drive(`${phone.name} looks`, phone.api.state());
   const outboxes = await outboxesOf(phone);
   const verdicts = await verdictsOf(world);
-  const files = await filesThere(world, phone);
   for (const { profile, events, uploaded } of outboxes) {
     if (profile === active?.profile) continue;
     const record = await phone.device.spool.profile(profile);
@@ -109,17 +116,11 @@ async function neededHere(world: WorldState, phone: Phone): Promise<Person | und
         isForgotten(world, event, verdicts),
     );
     // A file that a server was set back behind is offered again by the next pull of whoever sent it.
-    const isMissed = world.rare.restores && uploaded.some((sha256) => !files.has(sha256));
+    const isMissed = world.rare.restores && (await missingFiles(world, phone, uploaded)).length > 0;
     if (left || isMissed) return phone.tenant.people.find(({ id }) => id === record?.user.id);
   }
   const [missed] = (await missedBy(world, phone, outboxes)).filter(({ profile }) => profile !== active?.profile);
   return missed && phone.tenant.people.find(({ id }) => missed.profile.endsWith(id));
-}
-
-async function filesThere({ ground }: WorldState, { tenant }: Phone): Promise<Set<string>> {
-  const rows = await ground.truth<{ sha256: string }[]>`
-    select sha256 from navette.attachment where tenant_id = ${tenant.id}`;
-  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 /** Work that is nowhere: to be found again when its person comes back, or lost without a word. */

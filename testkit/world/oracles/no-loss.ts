@@ -1,7 +1,6 @@
-import { fatesOf } from '../fates.ts';
+import { fatesOf, missingFiles } from '../fates.ts';
 import { nowhere, silentLosses } from '../losses.ts';
-import type { Phone } from '../phone.ts';
-import type { Oracle, WorldState } from '../state.ts';
+import type { Oracle } from '../state.ts';
 
 /** What a device has taken, of whatever version its app was, the server understands. */
 const NOT_UNDERSTOOD = new Set(['INVALID_PAYLOAD', 'UNKNOWN_ENTITY', 'UNKNOWN_ACTION']);
@@ -16,7 +15,8 @@ export const noLoss: Oracle = {
     const broken: string[] = [];
     const { verdicts, outboxes } = await fatesOf(world);
     for (const { phone, events, uploaded } of outboxes) {
-      broken.push(...(await missingFiles(world, phone, uploaded)));
+      const missing = await missingFiles(world, phone, uploaded);
+      broken.push(...missing.map((sha256) => `${phone.name}: file ${sha256} is not on the server`));
       for (const { id, seq, state, code } of events) {
         const verdict = verdicts.get(id);
         const what = `${phone.name}: event ${seq} (${id}) is ${state} ${code ?? ''} here`;
@@ -38,13 +38,3 @@ export const noLoss: Oracle = {
     return broken;
   },
 };
-
-async function missingFiles({ ground }: WorldState, { name, tenant }: Phone, uploaded: string[]): Promise<string[]> {
-  if (uploaded.length === 0) return [];
-  const rows = await ground.truth<{ sha256: string }[]>`
-    select sha256 from navette.attachment where tenant_id = ${tenant.id} and sha256 = any(${uploaded})`;
-  const there = new Set(rows.map(({ sha256 }) => sha256));
-  return uploaded
-    .filter((sha256) => !there.has(sha256))
-    .map((sha256) => `${name}: file ${sha256} is not on the server`);
-}
