@@ -6,7 +6,7 @@ import { administer } from './administer.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
 import { commitDepsOf } from './commit-deps.ts';
-import { isDamaged } from './db/database.ts';
+import { DatabaseClosed, isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
 import { exportWork } from './export/export-work.ts';
@@ -96,22 +96,46 @@ export function createDevice(real: DeviceDeps): Device {
     return await profiles.current();
   };
 
+  /**
+   * Asks the open profile. What is found damaged by a question has changed nothing: it is mended, and the question asked once
+   * more, if it is still the same person's.
+   */
+  const ask = async <T, None>(question: (open: OpenProfile) => Promise<T>, none: None): Promise<T | None> => {
+    const open = await current();
+    if (!open) return none;
+    try {
+      return await question(open);
+    } catch (error) {
+      if (!isDamaged(error) && !(error instanceof DatabaseClosed)) throw error;
+      const mended = await current();
+      if (mended === open || mended?.profile !== open.profile) throw error;
+      return await question(mended);
+    }
+  };
+  const signInFirst = fail(problem('REAUTH_REQUIRED'));
+
   const commitDeps = (open: OpenProfile): Promise<CommitDeps> => commitDepsOf(deps, open);
 
-  const commitHere: DeviceApi['commit'] = async (intent) => {
-    const open = await current();
-    if (!open) return fail(problem('REAUTH_REQUIRED'));
-    const done = await commit(await commitDeps(open), intent);
-    if (done.ok) {
-      const pack = entityNamed(intent.entity)?.pack;
-      open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
-    } else if (done.problem.code === 'STORAGE_FULL') open.engine.noRoom();
-    return done;
-  };
+  const commitHere: DeviceApi['commit'] = (intent) =>
+    ask(async (open) => {
+      const done = await commit(await commitDeps(open), intent);
+      if (done.ok) {
+        const pack = entityNamed(intent.entity)?.pack;
+        open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
+      } else if (done.problem.code === 'STORAGE_FULL') open.engine.noRoom();
+      return done;
+    }, signInFirst);
 
   const api: DeviceApi = {
     state: async () => {
-      const open = await current();
+      const { open, incidents, ready } = await ask(
+        async (here) => ({
+          open: here,
+          incidents: await unreadIncidents(here.db),
+          ready: (await here.engine.summary()).firstSync === null,
+        }),
+        { open: null, incidents: [], ready: false },
+      );
       const [{ id, name, wipedBy = null }, known, waiting] = await Promise.all([
         deps.spool.device(),
         deps.spool.profiles(),
@@ -132,8 +156,8 @@ export function createDevice(real: DeviceDeps): Device {
         requiresReauth: record ? record.requiresReauth : known.some(({ signedIn }) => signedIn),
         wipedBy,
         recoverable: open ? 0 : recoverable,
-        incidents: open ? await unreadIncidents(open.db) : [],
-        ready: open ? (await open.engine.summary()).firstSync === null : false,
+        incidents,
+        ready,
       };
     },
     subscribe: async (listener) => {
@@ -155,113 +179,84 @@ export function createDevice(real: DeviceDeps): Device {
     },
 
     commit: (intent) => commitHere(intent),
-    refusals: async () => {
-      const open = await current();
-      return open ? await refusals(open.db, (await commitDeps(open)).author) : [];
-    },
-    sendAgain: async (eventId, corrected) => {
-      const open = await current();
-      if (!open) return fail(problem('REAUTH_REQUIRED'));
-      const sent = await sendAgain(await commitDeps(open), eventId, corrected);
-      if (!sent.ok) return sent;
-      open.engine.committed(sent.value.entities);
-      return ok(sent.value.done);
-    },
-    discard: async (eventId) => {
-      const open = await current();
-      if (!open) return fail(problem('REAUTH_REQUIRED'));
-      const done = await discard(await commitDeps(open), eventId);
-      if (!done.ok) return done;
-      open.engine.committed(done.value);
-      return ok(null);
-    },
-    conflicts: async () => {
-      const open = await current();
-      return open ? await conflicts(open.db) : [];
-    },
+    refusals: () => ask(async (open) => await refusals(open.db, (await commitDeps(open)).author), []),
+    sendAgain: (eventId, corrected) =>
+      ask(async (open) => {
+        const sent = await sendAgain(await commitDeps(open), eventId, corrected);
+        if (!sent.ok) return sent;
+        open.engine.committed(sent.value.entities);
+        return ok(sent.value.done);
+      }, signInFirst),
+    discard: (eventId) =>
+      ask(async (open) => {
+        const done = await discard(await commitDeps(open), eventId);
+        if (!done.ok) return done;
+        open.engine.committed(done.value);
+        return ok(null);
+      }, signInFirst),
+    conflicts: () => ask(({ db }) => conflicts(db), []),
     resolveConflict: async ({ entity, entityId, values, delete: isDeleted }) => {
-      const cases = (await current()) ? await api.conflicts() : [];
+      const cases = await api.conflicts();
       const waiting = cases.find((one) => one.entity === entity && one.entityId === entityId);
       if (!waiting) return fail(problem('NOT_FOUND'));
       const payload = { conflictEventIds: waiting.eventIds, values, ...(isDeleted && { delete: true }) };
       return await commitHere({ entity, entityId, action: CONFLICT_RESOLVED, payload });
     },
 
-    query: async <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) => {
-      const open = await current();
-      return open ? await open.db.read<Row>(sql, parameters) : [];
-    },
-    attachment: async (sha256) => {
-      const open = await current();
-      if (!open) return null;
-      const timeoutMs = open.record.tenant.rules.requestTimeoutMs;
-      return await attachment({ ...deps, db: open.db, profile: open.profile, timeoutMs }, sha256);
-    },
+    query: <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) =>
+      ask(({ db }) => db.read<Row>(sql, parameters), []),
+    attachment: (sha256) =>
+      ask(async ({ db, profile, record }) => {
+        const timeoutMs = record.tenant.rules.requestTimeoutMs;
+        return await attachment({ ...deps, db, profile, timeoutMs }, sha256);
+      }, null),
 
-    draft: async (record) => {
-      const open = await current();
-      return open ? await readDraft(open.db, record) : null;
-    },
-    keepDraft: async (record, body) => {
-      const open = await current();
-      if (open) await keepDraft(open.db, record, body, deps.clock.now());
-    },
+    draft: (record) => ask(({ db }) => readDraft(db, record), null),
+    keepDraft: (record, body) => ask(({ db }) => keepDraft(db, record, body, deps.clock.now()), undefined),
 
-    sync: async () => (await current())?.engine.summary() ?? NOTHING_OPEN,
+    sync: () => ask(({ engine }) => engine.summary(), NOTHING_OPEN),
     wake: async (reason) => {
       const open = await current();
       if (open) open.engine.wake(reason);
       else void sendForOthers(true);
     },
-    syncNow: async () => {
-      const open = await current();
-      if (!open) return fail(problem('REAUTH_REQUIRED'));
-      await open.engine.now();
-      const summary = await open.engine.summary();
-      return summary.problem ? fail(summary.problem) : ok(summary);
-    },
-    journal: async (page) => {
-      const open = await current();
-      return open ? await journal(open.db, page, open.engine.sending()) : [];
-    },
-    acknowledge: async (eventId) => {
-      const open = await current();
-      if (!open) return fail(problem('REAUTH_REQUIRED'));
-      const entity = await acknowledge(open.db, eventId, deps.clock.now().toISOString());
-      if (entity) open.engine.changed([entity]);
-      return ok(null);
-    },
+    syncNow: () =>
+      ask(async ({ engine }) => {
+        await engine.now();
+        const summary = await engine.summary();
+        return summary.problem ? fail(summary.problem) : ok(summary);
+      }, signInFirst),
+    journal: (page) => ask(({ db, engine }) => journal(db, page, engine.sending()), []),
+    acknowledge: (eventId) =>
+      ask(async ({ db, engine }) => {
+        const entity = await acknowledge(db, eventId, deps.clock.now().toISOString());
+        if (entity) engine.changed([entity]);
+        return ok(null);
+      }, signInFirst),
 
-    incidentRead: async (id) => {
-      const open = await current();
-      if (!open) return;
-      await incidentRead(open.db, id, deps.clock.now().toISOString());
-      tell({ kind: 'session' });
-    },
+    incidentRead: (id) =>
+      ask(async ({ db }) => {
+        await incidentRead(db, id, deps.clock.now().toISOString());
+        tell({ kind: 'session' });
+      }, undefined),
     exportWork: async (profile) => {
-      const open = await current();
-      // What does not fit into the spool stays behind: the answer tells how many the file holds.
-      if (open && (profile === undefined || profile === open.profile)) await open.engine.seal();
-      const record = await deps.spool.profile(profile ?? open?.profile ?? '');
+      const own = await ask(async (open) => {
+        // What does not fit into the spool stays behind: the answer tells how many the file holds.
+        if (profile === undefined || profile === open.profile) await open.engine.seal();
+        return open.profile;
+      }, '');
+      const record = await deps.spool.profile(profile ?? own);
       return record ? await exportWork(deps, record) : fail(problem('NOT_FOUND'));
     },
-    importWork: async (file, look) => {
-      const open = await current();
-      return open ? await importWork({ ...deps, profile: open.profile }, file, look) : fail(problem('REAUTH_REQUIRED'));
-    },
-    checkData: async () => {
-      const open = await current();
-      if (!open) return fail(problem('REAUTH_REQUIRED'));
-      const found = await open.engine.check();
-      if (found) return ok(found);
-      return fail((await open.engine.summary()).problem ?? problem('UNAVAILABLE'));
-    },
+    importWork: (file, look) => ask(({ profile }) => importWork({ ...deps, profile }, file, look), signInFirst),
+    checkData: () =>
+      ask(async ({ engine }) => {
+        const found = await engine.check();
+        return found ? ok(found) : fail((await engine.summary()).problem ?? problem('UNAVAILABLE'));
+      }, signInFirst),
     storage: () => deps.storage.report(),
     persist: () => deps.storage.persist(),
-    administer: async (call) => {
-      const open = await current();
-      return open ? await administer(deps, open.record, call) : fail(problem('REAUTH_REQUIRED'));
-    },
+    administer: (call) => ask(({ record }) => administer(deps, record, call), signInFirst),
     renameDevice: async (name) => {
       await deps.spool.renameDevice(name);
       // The next contact renews the session, which tells the server.

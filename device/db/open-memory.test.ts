@@ -42,4 +42,31 @@ describe('the database in memory', () => {
     expect(await again.all('SELECT * FROM note')).toEqual([{ body: 'before' }]);
     expect(await again.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
+
+  it('what was asked before a kill has no answer after it, and no error (world 9301805)', async () => {
+    const store = await createMemoryStore(sqliteWasm());
+    const db = await store.open('a', key);
+    await db.exec("CREATE TABLE note (body TEXT); INSERT INTO note VALUES ('before')");
+    const told: unknown[] = [];
+    const tell = (what: unknown) => void told.push(what);
+    let goOn = () => {};
+    const killed = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const inside = new Promise<void>((resolve) => {
+      const work = db.transaction(async (tx) => {
+        await tx.run("INSERT INTO note VALUES ('during')");
+        resolve();
+        await killed;
+        throw new Error('the disk is full');
+      });
+      void work.then(tell, tell);
+    });
+    void db.all('SELECT * FROM note').then(tell, tell);
+    await inside;
+    store.kill();
+    goOn();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).toEqual([]);
+  });
 });

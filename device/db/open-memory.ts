@@ -41,9 +41,17 @@ export async function createMemoryStore(wasmBinary: Uint8Array, files: MemoryFil
   };
 
   function mortal(db: Database, name: string, born: number, tab: MemoryTab): Database {
-    const alive = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
-      return (...args: Args): Promise<T> => (born === life ? call(...args) : new Promise<T>(() => undefined));
-    };
+    /** Once the browser is killed nothing comes back, neither a result nor an error. */
+    const alive =
+      <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) =>
+      (...args: Args): Promise<T> =>
+        new Promise((resolve, reject) => {
+          if (born !== life) return;
+          call(...args).then(
+            (result) => born === life && resolve(result),
+            (error) => born === life && reject(error),
+          );
+        });
     return {
       run: alive(db.run),
       all: alive(db.all) as Database['all'],
@@ -52,11 +60,11 @@ export async function createMemoryStore(wasmBinary: Uint8Array, files: MemoryFil
       read: alive(db.read) as Database['read'],
       transaction: alive((work) =>
         db.transaction((tx) =>
-          work({
+          alive(work)({
             run: alive(tx.run),
             all: alive(tx.all) as Database['all'],
             first: alive(tx.first) as Database['first'],
-          }).then((result) => (born === life ? result : new Promise<typeof result>(() => undefined))),
+          }),
         ),
       ) as Database['transaction'],
       close: alive(async () => {

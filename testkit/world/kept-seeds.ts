@@ -66,4 +66,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_301_269,
     taught: 'a file that a server was set back behind was asked for, and its person was not called back to the device',
   },
+  {
+    seed: 9_301_805,
+    taught: 'the memory store of this world answered what was asked before a kill, out of a library that was dead',
+  },
 ];
