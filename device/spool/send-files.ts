@@ -13,7 +13,7 @@ export async function sendFiles(deps: DrainDeps, run: Run): Promise<Problem | 'n
     if (!file) return null;
     const sent = await uploadFile(deps, run, file);
     if (sent.ok) {
-      const { epoch } = run.record;
+      const { epoch } = sent.value;
       const settled = { receipts: [], files: [file.id], received: null, serverTime: null, epoch };
       const mark = await putAway(deps, run, settled, [file]);
       run.entries = run.entries.filter((entry) => entry.id !== file.id);

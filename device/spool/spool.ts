@@ -44,7 +44,7 @@ export interface Settled {
   received: Received | null;
   /** The server's clock, ISO 8601. */
   serverTime: string | null;
-  /** Of the server, as the session knew it when the files were sent: one that was set back since has them no more. */
+  /** Of the server that has the files: one that was set back since has them no more. */
   epoch?: number;
 }
 

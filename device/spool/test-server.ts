@@ -170,7 +170,9 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
     const before = server.files.get(sha256)?.received ?? 0;
     const received = from === '*' || Number(from) > before ? before : Number(from) + length;
     server.files.set(sha256, { received, complete: received >= size });
-    return Response.json({ sha256, received, size }, { status: received >= size ? 201 : 202 });
+    return received < size
+      ? Response.json({ sha256, received, size }, { status: 202 })
+      : Response.json({ sha256, received, size, epoch: 1 }, { status: 201 });
   };
 
   const judge = (event: SyncEvent, user: string): Receipt => {

@@ -52,7 +52,7 @@ const isStored = async () =>
 
 describe('[R50] PUT', () => {
   test('is idempotent', async () => {
-    expect(await put(bytes)).toEqual({ status: 201, body: { sha256, received: 300_000, size: 300_000 } });
+    expect(await put(bytes)).toEqual({ status: 201, body: { sha256, received: 300_000, size: 300_000, epoch: 1 } });
     expect(await put(bytes)).toMatchObject({ status: 200 });
     const [row] =
       await world.truth`select mime, size, bytes, created_by from navette.attachment where sha256 = ${sha256}`;

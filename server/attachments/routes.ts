@@ -24,7 +24,8 @@ export function attachmentRoutes(deps: UploadDeps): Hono<AccountEnv> {
     if (!part) throw new HttpProblem('MALFORMED', { path: 'Content-Range' });
     const done = await upload(deps, { account: c.get('account'), sha256, part, request: c.req.raw });
     if (done.kind === 'partial') return c.json({ sha256, received: done.received, size: done.size }, 202);
-    return c.json({ sha256, received: done.size, size: done.size }, done.isNew ? 201 : 200);
+    const { size, epoch } = done;
+    return c.json({ sha256, received: size, size, epoch }, done.isNew ? 201 : 200);
   });
 
   routes.get('/attachments/:sha256', async (c) => {

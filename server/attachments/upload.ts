@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '#protocol/limits.ts';
+import { epochOf } from '#server/database/epoch.ts';
 import type { Database } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { Account } from '../auth/account.ts';
@@ -16,8 +17,8 @@ export interface UploadDeps {
 }
 
 export type Uploaded =
-  /** All bytes are here, and their hash is right. */
-  | { kind: 'complete'; isNew: boolean; size: number }
+  /** All bytes are here, and their hash is right. `epoch`: of the server that has them. */
+  | { kind: 'complete'; isNew: boolean; size: number; epoch: number }
   /** Go on from `received`. */
   | { kind: 'partial'; received: number; size: number };
 
@@ -70,6 +71,7 @@ export async function upload(deps: UploadDeps, { account, sha256, part, request 
       kind: 'complete',
       isNew: await storeFile(tx, account, { sha256, mime, bytes }, now),
       size: bytes.byteLength,
+      epoch: await epochOf(tx),
     };
   }).then((done): Uploaded => {
     // Thrown outside the transaction: that the bad part was dropped must stay.

@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from './connect.ts';
+import type { Tx } from './open.ts';
 
 interface Identity {
   system: string;
@@ -38,6 +39,12 @@ export async function noteIdentity(sql: Sql): Promise<number> {
     // Noted for the first time since this is looked at: nothing was restored.
     return isSame && known.storage === '' ? known.epoch : beginEpoch(tx);
   }) as Promise<number>;
+}
+
+/** Of the state that this transaction sees. */
+export async function epochOf({ sql }: Tx): Promise<number> {
+  const [row] = await sql<{ epoch: number }[]>`select epoch from navette.server_state`;
+  return row!.epoch;
 }
 
 /**

@@ -70,4 +70,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_301_805,
     taught: 'the memory store of this world answered what was asked before a kill, out of a library that was dead',
   },
+  {
+    seed: 9_400_148,
+    taught: 'a file was sent without end while the session was of before the epoch that had answered it',
+  },
 ];
