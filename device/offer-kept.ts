@@ -13,14 +13,14 @@ import { missesWork } from './session/sign-out.ts';
  * profile end (`endKept`). Resolves with whether there is anything to send. Repeatable.
  */
 export async function offerKept(deps: DeviceDeps): Promise<boolean> {
-  const { spool, locks } = deps;
+  const { locks } = deps;
   let offered = 0;
   const offer = async (profile: string): Promise<number> => {
-    const record = await spool.profile(profile);
+    const record = await deps.spool.profile(profile);
     if (record?.signedIn !== false) return 0;
-    const { db } = await openDatabase(deps, { record, entities: entitiesOf(record.tenant.packs) });
+    const { db, spool } = await openDatabase(deps, { record, entities: entitiesOf(record.tenant.packs) });
     try {
-      const settled = await settle({ ...deps, db, profile });
+      const settled = await settle({ ...deps, spool, db, profile });
       await seal({ db, spool, profile });
       await keepUntold(db, spool, profile);
       return settled.offered;
@@ -28,8 +28,8 @@ export async function offerKept(deps: DeviceDeps): Promise<boolean> {
       await db.close();
     }
   };
-  for (const { profile, signedIn } of await spool.profiles()) {
-    if (signedIn || !(await missesWork(spool, profile))) continue;
+  for (const { profile, signedIn } of await deps.spool.profiles()) {
+    if (signedIn || !(await missesWork(deps.spool, profile))) continue;
     try {
       offered += await locks.run(sessionLock(profile), () => offer(profile));
     } catch (error) {

@@ -8,19 +8,34 @@ import { prepareSchema } from './db/schema.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { noteIncident } from './incidents.ts';
 import { countWork } from './outbox/journal.ts';
+import { offerFiles } from './outbox/offer-again.ts';
 import { type Restored, restoreOutbox } from './outbox/restore.ts';
 import { type Lost, salvage } from './outbox/salvage.ts';
 import { seal } from './outbox/seal.ts';
 import { pause, type Timers } from './ports/timers.ts';
 import { leaveLock } from './session/deps.ts';
 import { keepIncident } from './session/kept-incidents.ts';
-import { type DatabaseKey, ProfileGone, type ProfileRecord, type Spool, type SpoolHead } from './spool/spool.ts';
+import {
+  type DatabaseKey,
+  ofFile,
+  ProfileGone,
+  type ProfileRecord,
+  type Spool,
+  type SpoolHead,
+} from './spool/spool.ts';
 
 export interface Opening {
   record: ProfileRecord;
   entities: readonly KnownEntity[];
   /** Something in the file could not be read while it was in use: look at all of it. */
   suspect?: boolean;
+}
+
+export interface OpenDatabase {
+  db: Database;
+  file: string;
+  /** As long as the profile's file is this one. */
+  spool: Spool;
 }
 
 /** One tab mends a file, the others wait. */
@@ -30,9 +45,10 @@ const mendLock = (profile: string): string => `navette-mend-${profile}`;
  * Opens the database of a profile, ready for use. One that is gone is made anew, one that is damaged is given up after what it
  * still tells was put into the spool; in both cases the outbox comes back from there, the rows from the server.
  */
-export async function openDatabase(deps: DeviceDeps, opening: Opening): Promise<{ db: Database; file: string }> {
-  const [store, key] = await Promise.all([deps.store, deps.spool.databaseKey(opening.record.profile)]);
-  return { db: await openSound(deps, store, key, opening), file: key.file };
+export async function openDatabase(given: DeviceDeps, opening: Opening): Promise<OpenDatabase> {
+  const [store, key] = await Promise.all([given.store, given.spool.databaseKey(opening.record.profile)]);
+  const spool = ofFile(given.spool, key.file);
+  return { db: await openSound({ ...given, spool }, store, key, opening), file: key.file, spool };
 }
 
 /** Whether a file is of the life of the profile that is now: not, once it was signed out for good, also when its person is back. */
@@ -244,7 +260,11 @@ export async function alignWithSession(
     if (head?.deviceEpoch === record.deviceEpoch && head.seq > (change.seq ?? meta.seq)) {
       Object.assign(change, { seq: head.seq, chain: head.hash });
     }
-    if (meta.cursor === null && !meta.ready) change.epoch = record.epoch;
+    // No page will tell of the new one.
+    if (meta.cursor === null && !meta.ready && meta.epoch !== record.epoch) {
+      change.epoch = record.epoch;
+      await offerFiles(tx);
+    }
     if (Object.keys(change).length > 0) await writeMeta(tx, change);
   });
 }

@@ -64,7 +64,7 @@ export async function openProfile(
     file: opened.file,
     entities,
     engine: createEngine({
-      ...{ ...deps, report, db, profile, entities },
+      ...{ ...deps, spool: opened.spool, report, db, profile, entities },
       record: () => open.record,
       onParked: async () => {
         const changed = await sendParked(await commitDepsOf(deps, open));

@@ -50,25 +50,25 @@ async function inOneRow(
 }
 
 export function idbEntries(database: () => Promise<SpoolDatabase>, random: Random): Entries {
-  const keyOf = async (profile: string) => {
+  const keyOf = async (profile: string, file?: string) => {
     const key = await (await database()).get('keys', profile);
-    if (!key) throw new ProfileGone(profile);
+    if (!key || (file !== undefined && key.id !== file)) throw new ProfileGone(profile);
     return key;
   };
 
-  /** A transaction that runs only while `keyId` is still the profile's key: a wipe in between wins. */
-  const write = async (profile: string, keyId: string, durability: typeof STRICT | typeof REPEATABLE) => {
+  /** A transaction that runs only while `keyId` is still the profile's key, if it is said: a wipe in between wins. */
+  const write = async (profile: string, keyId: string | undefined, durability: typeof STRICT | typeof REPEATABLE) => {
     const transaction = (await database()).transaction(WRITING, 'readwrite', durability);
     const key = await transaction.objectStore('keys').get(profile);
-    if (key?.id === keyId) return transaction;
+    if (key && (keyId === undefined || key.id === keyId)) return transaction;
     transaction.abort();
     await transaction.done.catch(() => undefined);
     throw new ProfileGone(profile);
   };
 
   return {
-    put: async (profile, entries, head) => {
-      const key = await keyOf(profile);
+    put: async (profile, entries, head, file) => {
+      const key = await keyOf(profile, file);
       const sealed = await Promise.all(
         entries.map((entry) => seal(key.key, newIv(random), placeOf(profile, entry.id), entry.body)),
       );
@@ -191,8 +191,8 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
       );
     },
 
-    forget: async (profile, keys) => {
-      const transaction = (await database()).transaction(['settled', 'answered'], 'readwrite', REPEATABLE);
+    forget: async (profile, keys, file) => {
+      const transaction = await write(profile, file, REPEATABLE);
       await written(transaction, [
         ...keys.map((key) => transaction.objectStore('settled').delete([profile, key])),
         ...keys.map((key) => transaction.objectStore('answered').delete([profile, key])),

@@ -56,9 +56,9 @@ export function createMemorySpool(
   const adopted = new Map<string, DatabaseKey>();
   let signing: Promise<StoredSigningKey> | null = null;
   let settledKey = Math.max(0, ...[...profiles.values()].flatMap(({ settled }) => [...settled.keys()]));
-  const must = (profile: string): Held => {
+  const must = (profile: string, file?: string): Held => {
     const held = profiles.get(profile);
-    if (!held) throw new ProfileGone(profile);
+    if (!held || (file !== undefined && held.databaseFile !== file)) throw new ProfileGone(profile);
     return held;
   };
   const done = (profile: string, part: RemainsPart): void => {
@@ -86,8 +86,8 @@ export function createMemorySpool(
       signing ??= createSigningKey();
       return signingKeyOf(await signing);
     },
-    put: async (profile, entries, head) => {
-      const held = must(profile);
+    put: async (profile, entries, head, file) => {
+      const held = must(profile, file);
       const open = entries.filter(({ id }) => !answered(held, id));
       for (const entry of open) held.entries.set(entry.id, structuredClone(entry));
       const before = held.head;
@@ -130,8 +130,9 @@ export function createMemorySpool(
     },
     settled: async (profile) =>
       [...(profiles.get(profile)?.settled ?? [])].map(([key, settled]) => ({ key, settled: structuredClone(settled) })),
-    forget: async (profile, keys) => {
-      for (const key of keys) profiles.get(profile)?.settled.delete(key);
+    forget: async (profile, keys, file) => {
+      const { settled } = must(profile, file);
+      for (const key of keys) settled.delete(key);
     },
     profiles: async () => [...profiles.values()].map(({ record }) => structuredClone(record)),
     profile: async (profile) => structuredClone(profiles.get(profile)?.record) ?? null,

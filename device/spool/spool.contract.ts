@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '#protocol/receipt.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
-import { FRESH_DRAIN, type NewEntry, ProfileGone, type ProfileRecord, type Settled, type Spool } from './spool.ts';
+import {
+  FRESH_DRAIN,
+  type NewEntry,
+  ofFile,
+  ProfileGone,
+  type ProfileRecord,
+  type Settled,
+  type Spool,
+} from './spool.ts';
 
 export const entry = (id: string, more: Partial<NewEntry> = {}): NewEntry => ({
   id,
@@ -197,6 +205,25 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       const next = await spool.databaseKey('a');
       expect(next.file).not.toBe(key.file);
       expect(next.key).not.toEqual(key.key);
+    });
+
+    it('[E1] [T7] takes nothing of a file of an earlier life of the profile, and lets it have no answer', async () => {
+      const spool = await withProfile('a');
+      const before = ofFile(spool, (await spool.databaseKey('a')).file);
+      expect(await before.put('a', [entry('1')])).toEqual({ ok: true, value: ['1'] });
+      await spool.wipe('a');
+      await spool.changeProfile('a', () => aRecord('a'));
+      await expect(before.put('a', [entry('2')])).rejects.toThrow(ProfileGone);
+      expect(await idsOf(spool, 'a')).toEqual([]);
+
+      const now = ofFile(spool, (await spool.databaseKey('a')).file);
+      await now.put('a', [entry('3')]);
+      await spool.settle('a', answerTo(['3']));
+      const keys = (await spool.settled('a')).map(({ key }) => key);
+      await expect(before.forget('a', keys)).rejects.toThrow(ProfileGone);
+      expect(await spool.settled('a')).toHaveLength(1);
+      await now.forget('a', keys);
+      expect(await spool.settled('a')).toEqual([]);
     });
 
     it('[T2] a wipe that the server ordered is reported with the last sequence, and told until it was read', async () => {

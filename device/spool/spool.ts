@@ -205,8 +205,9 @@ export interface Spool {
   /**
    * Station 3. All or none. Repeatable: an entry that is there is sealed again with the same bytes, one whose receipt
    * waits in `settled` is left out. Answers the ids of those that are there now. `STORAGE_FULL` when it does not fit.
+   * `file`: the database that they are of, see `ofFile`.
    */
-  put(profile: string, entries: readonly NewEntry[], head?: SpoolHead): Promise<Result<string[]>>;
+  put(profile: string, entries: readonly NewEntry[], head?: SpoolHead, file?: string): Promise<Result<string[]>>;
   head(profile: string): Promise<SpoolHead | null>;
 
   /** `mark` changes whenever something was put. */
@@ -224,7 +225,7 @@ export interface Spool {
   /** Station 8, in the order they came. */
   settled(profile: string): Promise<{ key: number; settled: Settled }[]>;
   /** After the database has them. */
-  forget(profile: string, keys: readonly number[]): Promise<void>;
+  forget(profile: string, keys: readonly number[], file?: string): Promise<void>;
 
   profiles(): Promise<ProfileRecord[]>;
   profile(profile: string): Promise<ProfileRecord | null>;
@@ -260,3 +261,13 @@ export interface Spool {
 
   close(): void;
 }
+
+/**
+ * As the tab sees it that has this database open. Once the profile was signed out for good, also when its person is back, nothing
+ * of that file is put, and no answer is let go that its next life waits for: `ProfileGone`.
+ */
+export const ofFile = (spool: Spool, file: string): Spool => ({
+  ...spool,
+  put: (profile, entries, head) => spool.put(profile, entries, head, file),
+  forget: (profile, keys) => spool.forget(profile, keys, file),
+});

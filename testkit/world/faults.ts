@@ -38,8 +38,7 @@ export class Faults {
     const isFull = () => this.#draw.chance(this.full);
     return {
       ...spool,
-      put: async (profile, entries, head) =>
-        isFull() ? fail(problem('STORAGE_FULL')) : await spool.put(profile, entries, head),
+      put: async (...given) => (isFull() ? fail(problem('STORAGE_FULL')) : await spool.put(...given)),
       settle: async (profile, settled) => {
         if (isFull()) throw this.#thrown(new DOMException('no room', 'QuotaExceededError'));
         return await spool.settle(profile, settled);
