@@ -112,6 +112,7 @@ function spoil({ device, damaged }: Phone, file: string, isDamage: boolean, draw
 function noteLost(phone: Phone, place: Place, databaseIsGone: boolean, spoolIsGone: boolean): void {
   const { profile, deviceId, deviceEpoch, sealed, hasCopy, kept } = place;
   if (!databaseIsGone && !spoolIsGone) return;
+  if (spoolIsGone) phone.sessionsLeft.set(`${profile} ${deviceId}`, phone.line.sessionOf(profile));
   const isKept = (eventId: string) => !databaseIsGone && hasCopy && kept.has(eventId);
   const how = spoolIsGone ? 'both' : 'database';
   for (const { eventId, profile: own } of phone.promised) {

@@ -75,7 +75,7 @@ async function emptyQueues(world: WorldState): Promise<void> {
 async function settleAll(world: WorldState): Promise<void> {
   for (let round = 0; round < CHOICES; round += 1) {
     // Roles went back with the server; a device learns its own with the next renewal.
-    if (round > 0 && world.had.size > 0) world.scheduler.clock.advance(RENEWAL_MS);
+    if (round > 0 && world.wasSetBack) world.scheduler.clock.advance(RENEWAL_MS);
     let settled = 0;
     for (const phone of world.phones) {
       settled += await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone, round));

@@ -74,4 +74,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_400_148,
     taught: 'a file was sent without end while the session was of before the epoch that had answered it',
   },
+  {
+    seed: 9_410_116,
+    taught: 'this world asked that a server which was set back knows a session of after that, when it had had no event yet',
+  },
 ];

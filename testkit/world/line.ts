@@ -1,4 +1,6 @@
 // A device's line to the server: requests are cut, lost, late, doubled, overtaken, and answered by somebody else.
+import { cookieName } from '#server/auth/profile-name.ts';
+import { readRefreshToken } from '#server/auth/refresh-token.ts';
 import { createCookieJar } from '../cookie-jar.ts';
 import type { Draw } from './draw.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -65,6 +67,14 @@ export class Line {
     this.online = false;
     for (const stream of this.#listening) stream.error(new TypeError('terminated'));
     this.#listening.clear();
+  }
+
+  /** The session that this profile's cookie names; all that a device has left which lost its storage. */
+  sessionOf(profile: string): string | null {
+    const headers = new Headers();
+    this.#cookies.show(headers, '/api/auth/login');
+    const [, token = ''] = headers.get('Cookie')?.split(`${cookieName(profile)}=`) ?? [];
+    return readRefreshToken(token.split(';')[0]!)?.family ?? null;
   }
 
   /** To be called as work: the wait for the network is none. */

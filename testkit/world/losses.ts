@@ -26,16 +26,18 @@ export async function silentLosses(world: WorldState, phone: Phone, gone: readon
   const lost = gone.flatMap((promised) => phone.lost.get(promised.eventId) ?? []);
   if (lost.length === 0) return [];
   const { tenant } = phone;
-  const known = await world.ground.database.asTenant(tenant.id, (tx) => listIncidents(tx, tenant.id));
-  const incidents = [...known, ...world.forgotten];
+  const seen = await world.ground.database.asTenant(tenant.id, (tx) => listIncidents(tx, tenant.id));
+  const incidents = [...seen, ...world.forgotten];
   const arrived = await lastArrived(world, tenant.id);
-  const devices = await devicesOf(world, tenant.id);
+  const known = await knownTo(world, tenant.id);
   const silent: Silent[] = [];
   for (const { eventId, profile, deviceId, deviceEpoch, how } of lost) {
     const { seq } = gone.find((promised) => promised.eventId === eventId)!;
     const person = tenant.people.find(({ id }) => profile.endsWith(id))!;
     // It signed in after the state that the server was set back to, and died before it came again: nobody can name it.
-    if (world.had.size > 0 && !devices.has(`${person.id} ${deviceId}`)) continue;
+    const session = how === 'both' ? phone.sessionsLeft.get(`${profile} ${deviceId}`) : undefined;
+    const isKnown = known.has(`${person.id} ${deviceId}`) && (session === undefined || known.has(`${session}`));
+    if (world.wasSetBack && !isKnown) continue;
     const what = `event ${seq} (${eventId}) of ${person.name} was lost`;
     const own = incidents.filter((one) => one.deviceId === deviceId && one.userName === person.name);
     const storage = own.filter(({ kind }) => kind === 'STORAGE_LOST');
@@ -56,10 +58,12 @@ export interface Silent {
 
 const KINDS: ReadonlySet<string> = new Set(['STORAGE_LOST', 'DATABASE_LOST', 'DATABASE_DAMAGED']);
 
-async function devicesOf({ ground }: WorldState, tenantId: string): Promise<Set<string>> {
-  const rows = await ground.truth<{ device: string }[]>`
-    select user_id || ' ' || id as device from navette.device where tenant_id = ${tenantId}`;
-  return new Set(rows.map(({ device }) => device));
+/** Devices with their persons, and sessions, of which the server knows. */
+async function knownTo({ ground }: WorldState, tenantId: string): Promise<Set<string>> {
+  const rows = await ground.truth<{ name: string }[]>`
+    select user_id || ' ' || id as name from navette.device where tenant_id = ${tenantId}
+    union all select id::text from navette.refresh_session where tenant_id = ${tenantId}`;
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** The highest sequence of each life that the server has. */

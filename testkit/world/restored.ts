@@ -23,6 +23,7 @@ export async function dumpOrRestore(world: WorldState, draw: Draw): Promise<void
 async function restore(world: WorldState, wayBack: () => Promise<void>): Promise<void> {
   const { scheduler, ground, server, office } = world;
   world.wayBack = null;
+  world.wasSetBack = true;
   scheduler.note('server: stops');
   server.close();
   office.isClosed = true;

@@ -123,7 +123,16 @@ async function makeWorld(
   const office = new Office(ground, scheduler, draw.branch());
   const known = { seed, ground, scheduler, server, office, tenants, phones, watch, rare };
   for (const phone of phones) if (rare.oldVersion && rare.draw.chance(0.6)) await phone.startsWith(rare.oldVersion);
-  return { ...known, wayBack: null, forgotten: [], had: new Set(), stuck: [], isOver: false, hidden: [] };
+  return {
+    ...known,
+    wayBack: null,
+    wasSetBack: false,
+    forgotten: [],
+    had: new Set(),
+    stuck: [],
+    isOver: false,
+    hidden: [],
+  };
 }
 
 async function countVerdicts({ ground, tenants }: WorldState): Promise<Record<string, number>> {

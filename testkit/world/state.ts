@@ -21,6 +21,8 @@ export interface WorldState {
   watch: Watch;
   /** Back to the state of the server that was kept last; `null`: none is. */
   wayBack: (() => Promise<void>) | null;
+  /** The server's database went back to an earlier state. */
+  wasSetBack: boolean;
   /** What only a server knew that was set back since. */
   forgotten: SeenIncident[];
   /** Events that the server had before it was set back. */
