@@ -113,3 +113,25 @@ it('[T5] the answer that tells it is lost: it is told again', async () => {
   await validate(copy.api, world.take(driver()));
   await asksToSignIn(copy);
 });
+
+it('[T5] a copy that loses IndexedDB before it has a life of its own: its database is sound, and what waits in it arrives', async () => {
+  const first = await phones.of(driver());
+  await validate(first.api, world.take(driver()));
+  await sendsAll(first, 1);
+  const copy = await phones.copyOf(first);
+  await validate(first.api, world.take(driver()));
+  await sendsAll(first, 2);
+  copy.network.online = false;
+  const theirs = [await validate(copy.api, world.take(driver())), await validate(copy.api, world.take(driver()))];
+  copy.network.online = true;
+  await asksToSignIn(copy);
+
+  copy.device.losesSpool();
+  const tab = phones.openTab(copy.device);
+  await until(async () => expect(await tab.api.state()).toMatchObject({ active: null, recoverable: 1 }));
+  expect(await signIn(tab.api, driver())).toMatchObject({ ok: true });
+  await sendsAll({ ...copy, tab, api: tab.api }, 3);
+  expect(await lives(theirs)).toEqual([1, 1]);
+  const { incidents } = await tab.api.state();
+  expect(incidents.map(({ kind }) => kind).sort()).toEqual(['PROFILE_COPIED', 'SPOOL_LOST']);
+});

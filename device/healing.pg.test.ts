@@ -254,15 +254,20 @@ describe('IndexedDB', () => {
     await until(async () => expect(await lost()).toMatchObject({ kind: 'STORAGE_LOST', data: { deviceEpoch: 1 } }));
   });
 
+  /** Nothing but the outbox can be read of the database, and IndexedDB is gone. */
+  async function onlyOutbox({ device }: Phone, profile: string): Promise<void> {
+    const { file } = await device.spool.databaseKey(profile);
+    const db = await device.database(profile);
+    const root = await db.first<{ page: number }>(`SELECT rootpage AS page FROM sqlite_schema WHERE name = 'meta'`);
+    await db.close();
+    device.losesSpool();
+    device.store.damage(file, (bytes) => bytes.fill(7, (root!.page - 1) * 4_096, root!.page * 4_096));
+  }
+
   it('was deleted and of the database only the outbox can be read: the office sees which numbers never arrived', async () => {
     const { phone, profile } = await busyPhone();
     const { deviceId } = await phone.api.state();
-    const { file } = await phone.device.spool.databaseKey(profile);
-    const db = await phone.device.database(profile);
-    const root = await db.first<{ page: number }>(`SELECT rootpage AS page FROM sqlite_schema WHERE name = 'meta'`);
-    await db.close();
-    phone.device.losesSpool();
-    phone.device.store.damage(file, (bytes) => bytes.fill(7, (root!.page - 1) * 4_096, root!.page * 4_096));
+    await onlyOutbox(phone, profile);
     const api = reopened(phone);
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
@@ -278,6 +283,22 @@ describe('IndexedDB', () => {
     expect(devices.find((one) => one.deviceId === deviceId)?.lives).toContainEqual(
       expect.objectContaining({ deviceEpoch: 1, count: 1, known: 4, missing: [[2, 4]] }),
     );
+  });
+
+  it('was deleted likewise, and the person has to sign in twice: the last number is not forgotten in between', async () => {
+    // The answer to the first sign-in, the second request, its answer.
+    for (const step of [2, 4, 5, 6]) {
+      const { phone, profile } = await busyPhone();
+      await onlyOutbox(phone, profile);
+      phone.network.online = true;
+      phone.device.killAt(step);
+      void signIn(reopened(phone), driver());
+      await phone.device.death();
+      const api = reopened(phone);
+      expect(await signIn(api, driver())).toMatchObject({ ok: true });
+      const data = { deviceEpoch: 1, lastSeq: 4 };
+      expect((await api.state()).incidents, `killed at step ${step}`).toMatchObject([{ kind: 'STORAGE_LOST', data }]);
+    }
   });
 
   it('was deleted with the database: the cookie says which device it was, and it gives its place free', async () => {

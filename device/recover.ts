@@ -63,17 +63,20 @@ export function createRecoveries(deps: DeviceDeps): Recoveries {
         // Gone or damaged: there is nothing to go on with.
       }
       await db?.close();
-      if (fits) return { fits };
-      await store.remove(file);
-      return { fits, ...(last?.deviceEpoch === deviceEpoch && { lastSeq: last.seq }) };
+      return { fits, ...(!fits && last?.deviceEpoch === deviceEpoch && { lastSeq: last.seq }) };
     },
+    remove: async (file) => void (await (await deps.store).remove(file)),
     keep: (profile, recoveryKey) => void keys.set(profile, recoveryKey),
     leaveCopy: async ({ profile, deviceEpoch, email }, key) => {
       const recoveryKey = keys.get(profile);
       if (recoveryKey === undefined) return;
+      const store = await deps.store;
+      // Of a life that ended while a sign-in was cut off.
+      for (const old of await store.copies())
+        if (old.profile === profile && old.file !== key.file) await store.remove(old.file);
       const { id: deviceId } = await spool.device();
       const about = { profile, deviceId, deviceEpoch, whose: whoseIs(deviceId, email) };
-      await (await deps.store).keepCopy(await sealCopy(recoveryKey, about, key, random));
+      await store.keepCopy(await sealCopy(recoveryKey, about, key, random));
       keys.delete(profile);
     },
   };

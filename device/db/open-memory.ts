@@ -20,14 +20,17 @@ export interface MemoryStore extends DatabaseStore {
 }
 
 /** The double of OPFS, for Node: the same SQLite with the same encryption over files in memory. */
-export async function createMemoryStore(wasmBinary: Uint8Array, files: MemoryFiles = new Map()): Promise<MemoryStore> {
+export async function createMemoryStore(
+  wasmBinary: Uint8Array,
+  files: MemoryFiles = new Map(),
+  copies = new Map<string, RecoveryCopy>(),
+): Promise<MemoryStore> {
   /** Libraries of connections that are open, or about to be. */
   const tabs = new Set<MemoryTab>();
   const release = (tab: MemoryTab) => {
     tabs.delete(tab);
     tab.release();
   };
-  const copies = new Map<string, RecoveryCopy>();
   const pathOf = (name: string) => `/${name}.db`;
   const open = new Map<string, number>();
   // The memory file system knows no locks: writers of one file take turns here, as tabs do over the real one.
@@ -123,7 +126,7 @@ export async function createMemoryStore(wasmBinary: Uint8Array, files: MemoryFil
       const changed = change(bytes) ?? bytes;
       Object.assign(file, { data: changed.slice().buffer, size: changed.byteLength });
     },
-    copy: () => createMemoryStore(wasmBinary, structuredClone(files)),
+    copy: () => createMemoryStore(wasmBinary, structuredClone(files), new Map(copies)),
     bytes: (name) => {
       const file = files.get(pathOf(name));
       return file ? new Uint8Array(file.data, 0, file.size).slice() : null;

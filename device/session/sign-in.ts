@@ -12,8 +12,10 @@ import { obeyWipe } from './wipe.ts';
 /** Databases that are here although their keys are gone. */
 export interface Recovery {
   copies(): Promise<readonly RecoveryCopy[]>;
-  /** Is it that file's key, and the file sound? If not, the file goes; the last number of that life that it still told is `lastSeq`. */
+  /** Is it that file's key, and the file sound? If not, the last number of that life that it still tells is `lastSeq`. */
   look(key: DatabaseKey, deviceEpoch: number): Promise<{ fits: boolean; lastSeq?: number }>;
+  /** Of a file that does not fit. */
+  remove(file: string): Promise<void>;
   /** What opens the copy of the key from now on. */
   keep(profile: string, recoveryKey: string): void;
 }
@@ -57,6 +59,8 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
     const made = (stored: Pick<ProfileRecord, 'opened' | 'incidents'> | null) =>
       recordOf(answer.value, { ...stored, email, signedIn: true, exportKey: undefined, found }, now);
     const record = (await deps.spool.changeProfile(profile, made)) ?? made(null);
+    // Not before the next life can tell of it: whoever has to sign in once more finds it again.
+    if (copy && !key) await recovery?.remove(copy.file);
     await deps.spool.renameDevice(wanted.deviceName);
     await deps.spool.signedIn(profile);
     await deps.spool.setDrainState(profile, FRESH_DRAIN);
@@ -77,7 +81,6 @@ const NO_KEY: Behind = { key: null };
 /** The key of the database that the copy stands beside. */
 async function keyBehind(copy: RecoveryCopy, answer: SessionAnswer, recovery: Recovery): Promise<Behind> {
   if (answer.recoveryKey === undefined || answer.profile !== copy.profile) return NO_KEY;
-  if (answer.deviceEpoch !== copy.deviceEpoch) return NO_KEY;
   const key = await openCopy(answer.recoveryKey, copy);
   if (!key) return NO_KEY;
   const { fits, lastSeq } = await recovery.look(key, copy.deviceEpoch);

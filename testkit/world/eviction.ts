@@ -56,7 +56,10 @@ export async function evict(world: WorldState, phone: Phone, draw: Draw): Promis
   for (const { file } of hit)
     if (file) spoil(phone, file, kind === 'damaged' || (kind === 'both' && draw.chance(0.5)), draw);
   for (const place of places) noteLost(phone, place, hit.has(place), spoolIsGone);
-  if (spoolIsGone) phone.device.losesSpool();
+  if (spoolIsGone) {
+    noteSessions(phone, (await phone.device.spool.device()).id);
+    phone.device.losesSpool();
+  }
   phone.evictions += 1;
   phone.doom = null;
   phone.tabs = [];
@@ -109,10 +112,15 @@ function spoil({ device, damaged }: Phone, file: string, isDamage: boolean, draw
   } else device.store.lose(file);
 }
 
+/** Whoever is to tell of a loss may be lost as well, before there was anything else to lose. */
+function noteSessions({ lost, sessionsLeft, line }: Phone, deviceId: string): void {
+  for (const one of lost.values())
+    if (one.deviceId === deviceId) sessionsLeft.set(`${one.profile} ${deviceId}`, line.sessionOf(one.profile));
+}
+
 function noteLost(phone: Phone, place: Place, databaseIsGone: boolean, spoolIsGone: boolean): void {
   const { profile, deviceId, deviceEpoch, sealed, hasCopy, kept } = place;
   if (!databaseIsGone && !spoolIsGone) return;
-  if (spoolIsGone) phone.sessionsLeft.set(`${profile} ${deviceId}`, phone.line.sessionOf(profile));
   const isKept = (eventId: string) => !databaseIsGone && hasCopy && kept.has(eventId);
   const how = spoolIsGone ? 'both' : 'database';
   for (const { eventId, profile: own } of phone.promised) {

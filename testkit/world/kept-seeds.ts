@@ -76,6 +76,11 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   },
   {
     seed: 9_410_116,
-    taught: 'this world asked that a server which was set back knows a session of after that, when it had had no event yet',
+    taught:
+      'this world asked that a server which was set back knows a session of after that, when it had had no event yet',
+  },
+  {
+    seed: 9_421_323,
+    taught: 'a sign-in that was cut off forgot how far the life had come whose damaged database it had just removed',
   },
 ];
