@@ -237,6 +237,27 @@ describe('IndexedDB', () => {
     await until(async () => expect(await lost()).toMatchObject({ kind: 'SPOOL_LOST', data: { events: 3 } }));
   });
 
+  it('[E5] was deleted, and later the database, with nothing sealed in between: no number is used twice', async () => {
+    const { phone, profile } = await idlePhone();
+    phone.device.losesSpool();
+    phone.network.online = true;
+    const back = reopened(phone);
+    expect(await signIn(back, driver())).toMatchObject({ ok: true });
+    await ready(back);
+    phone.device.kill();
+    phone.device.store.lose((await phone.device.spool.databaseKey(profile)).file);
+    const api = reopened(phone);
+    await ready(api);
+    await sign(api, world.take(driver()));
+    await api.syncNow();
+    await until(async () => expect(await counts(api)).toEqual({ received: 1 }));
+    expect(await api.sync()).toMatchObject({ received: 2, committed: 2 });
+    const { deviceId } = await api.state();
+    const seqs = await world.truth`select seq from navette.ledger where device_id = ${deviceId} order by received_at`;
+    expect(seqs.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(await world.truth`select from navette.device_fork where device_id = ${deviceId}`).toHaveLength(0);
+  });
+
   it('was deleted and the database is damaged: a new life begins, the office sees which numbers never arrived', async () => {
     const { phone, profile } = await busyPhone();
     const { deviceId } = await phone.api.state();

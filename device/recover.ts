@@ -56,14 +56,15 @@ export function createRecoveries(deps: DeviceDeps): Recoveries {
       try {
         db = await store.open(file, key);
         last = await lastNumber(db).catch(() => undefined);
-        const meta = await readMeta(db);
+        const { opened, seq, chain, ...meta } = await readMeta(db);
         // Made anew and without its outbox yet: of how far it had come, nothing is left here.
-        fits = meta.deviceEpoch === deviceEpoch && (meta.opened || meta.seq > 0);
+        fits = meta.deviceEpoch === deviceEpoch && (opened || seq > 0);
+        if (fits && seq > 0) last = { deviceEpoch, seq, hash: chain };
       } catch {
         // Gone or damaged: there is nothing to go on with.
       }
       await db?.close();
-      return { fits, ...(!fits && last?.deviceEpoch === deviceEpoch && { lastSeq: last.seq }) };
+      return { fits, ...(last?.deviceEpoch === deviceEpoch && { last }) };
     },
     remove: async (file) => void (await (await deps.store).remove(file)),
     keep: (profile, recoveryKey) => void keys.set(profile, recoveryKey),

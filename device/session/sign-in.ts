@@ -2,7 +2,7 @@ import { ok, type Result } from '#protocol/result.ts';
 import type { LoginRequest, SessionAnswer } from '#protocol/session.ts';
 import type { SignIn } from '../api.ts';
 import { readJson } from '../ports/http-json.ts';
-import { type DatabaseKey, FRESH_DRAIN, type ProfileRecord } from '../spool/spool.ts';
+import { type DatabaseKey, FRESH_DRAIN, type ProfileRecord, type SpoolHead } from '../spool/spool.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
 import { recordOf } from './record.ts';
 import { openCopy, type RecoveryCopy, whoseIs } from './recovery.ts';
@@ -12,8 +12,8 @@ import { obeyWipe } from './wipe.ts';
 /** Databases that are here although their keys are gone. */
 export interface Recovery {
   copies(): Promise<readonly RecoveryCopy[]>;
-  /** Is it that file's key, and the file sound? If not, the last number of that life that it still tells is `lastSeq`. */
-  look(key: DatabaseKey, deviceEpoch: number): Promise<{ fits: boolean; lastSeq?: number }>;
+  /** Is it that file's key, and the file sound? `last`: how far that life has come, or at least as far as the file still tells. */
+  look(key: DatabaseKey, deviceEpoch: number): Promise<{ fits: boolean; last?: SpoolHead }>;
   /** Of a file that does not fit. */
   remove(file: string): Promise<void>;
   /** What opens the copy of the key from now on. */
@@ -43,7 +43,7 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   const again = before !== undefined && before.email !== email && before.deviceEpoch !== first.value.deviceEpoch;
   const second = again ? await login(deps, wanted, before.deviceEpoch) : first;
   if (!second.ok) return second;
-  const { key, lastSeq } = copy && recovery ? await keyBehind(copy, second.value, recovery) : NO_KEY;
+  const { key, last } = copy && recovery ? await keyBehind(copy, second.value, recovery) : NO_KEY;
   // That life is over: its sequence must not be used again.
   const answer = copy && !key && copy.deviceEpoch === second.value.deviceEpoch ? await login(deps, wanted) : second;
   if (!answer.ok) return answer;
@@ -52,9 +52,9 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   const isLost = !before && adopted?.includes(profile) === false && deviceEpoch > 1;
   const lost = copy?.deviceEpoch ?? (isLost ? deviceEpoch - 1 : null);
   const kind = key ? 'SPOOL_LOST' : 'STORAGE_LOST';
-  const found = lost === null ? undefined : ({ kind, deviceEpoch: lost, ...(lastSeq && { lastSeq }) } as const);
+  const found = lost === null ? undefined : ({ kind, deviceEpoch: lost, ...(last && { lastSeq: last.seq }) } as const);
   return await deps.locks.run(sessionLock(profile), async () => {
-    if (key) await deps.spool.adoptKey(profile, key);
+    if (key) await deps.spool.adoptKey(profile, key, last);
     const now = deps.clock.now().getTime();
     const made = (stored: Pick<ProfileRecord, 'opened' | 'incidents'> | null) =>
       recordOf(answer.value, { ...stored, email, signedIn: true, exportKey: undefined, found }, now);
@@ -73,8 +73,7 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
 interface Behind {
   /** `null`: it cannot be had, or does not open the database. */
   key: DatabaseKey | null;
-  /** Of the life that ends with a damaged database. */
-  lastSeq?: number;
+  last?: SpoolHead;
 }
 const NO_KEY: Behind = { key: null };
 
@@ -83,8 +82,8 @@ async function keyBehind(copy: RecoveryCopy, answer: SessionAnswer, recovery: Re
   if (answer.recoveryKey === undefined || answer.profile !== copy.profile) return NO_KEY;
   const key = await openCopy(answer.recoveryKey, copy);
   if (!key) return NO_KEY;
-  const { fits, lastSeq } = await recovery.look(key, copy.deviceEpoch);
-  return fits ? { key } : { key: null, ...(lastSeq !== undefined && { lastSeq }) };
+  const { fits, last } = await recovery.look(key, copy.deviceEpoch);
+  return { key: fits ? key : null, ...(last && { last }) };
 }
 
 async function login(deps: SessionDeps, wanted: SignIn, resume?: number): Promise<Result<SessionAnswer>> {

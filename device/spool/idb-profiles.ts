@@ -178,15 +178,16 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       return { file, key: opened };
     },
 
-    adoptKey: async (profile, { file, key }) => {
+    adoptKey: async (profile, { file, key }, head) => {
       const wrapping = await keyFor(DEVICE);
       const wrapped = await seal(wrapping.key, newIv(random), databaseKeyPlace(profile), key);
       const own = { id: file, key: await createSealKey() };
-      const transaction = (await database()).transaction(['keys', 'databaseKeys'], 'readwrite', STRICT);
+      const transaction = (await database()).transaction(['keys', 'databaseKeys', 'heads'], 'readwrite', STRICT);
       const there = await transaction.objectStore('keys').getKey(profile);
       if (there === undefined) {
         await transaction.objectStore('keys').put(own, profile);
         await transaction.objectStore('databaseKeys').put(wrapped, profile);
+        if (head) await transaction.objectStore('heads').put(head, profile);
       }
       await transaction.done;
     },

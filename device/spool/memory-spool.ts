@@ -53,7 +53,7 @@ export function createMemorySpool(
   const profiles = stored?.profiles ?? new Map<string, Held>();
   const remains = stored?.remains ?? new Map<string, Remains>();
 
-  const adopted = new Map<string, DatabaseKey>();
+  const adopted = new Map<string, DatabaseKey & { head?: SpoolHead }>();
   let signing: Promise<StoredSigningKey> | null = null;
   let settledKey = Math.max(0, ...[...profiles.values()].flatMap(({ settled }) => [...settled.keys()]));
   const must = (profile: string, file?: string): Held => {
@@ -143,11 +143,12 @@ export function createMemorySpool(
       const record = structuredClone(after);
       if (held) held.record = record;
       else {
-        const empty = { entries: new Map(), settled: new Map(), head: null, drain: FRESH_DRAIN, mark: 0 };
+        const empty = { entries: new Map(), settled: new Map(), drain: FRESH_DRAIN, mark: 0 };
         const known = adopted.get(profile);
         profiles.set(profile, {
           record,
           ...empty,
+          head: known?.head ?? null,
           databaseFile: known?.file ?? ids.next(),
           databaseKey: known?.key.slice() ?? null,
         });
@@ -166,8 +167,8 @@ export function createMemorySpool(
       held.databaseKey ??= random.bytes(32);
       return { file: held.databaseFile, key: held.databaseKey.slice() };
     },
-    adoptKey: async (profile, key) => {
-      if (!profiles.has(profile)) adopted.set(profile, key);
+    adoptKey: async (profile, key, head) => {
+      if (!profiles.has(profile) && !adopted.has(profile)) adopted.set(profile, { ...key, head });
     },
     wipe: async (profile, ordered) => {
       const held = profiles.get(profile);

@@ -207,6 +207,18 @@ export function describeSpool(name: string, open: () => Promise<Spool>): void {
       expect(next.key).not.toEqual(key.key);
     });
 
+    it('[E5] takes a database that is here already for that of a new profile, with how far it has come', async () => {
+      const spool = await open();
+      const here = { file: 'earlier', key: new Uint8Array(32).fill(5) };
+      const head = { deviceEpoch: 1, seq: 7, hash: 'seven' };
+      await spool.adoptKey('a', here, head);
+      // A sign-in that was cut off before it had a record.
+      await spool.adoptKey('a', here, head);
+      await spool.changeProfile('a', () => aRecord('a'));
+      expect(await spool.databaseKey('a')).toEqual(here);
+      expect(await spool.head('a')).toEqual(head);
+    });
+
     it('[E1] [T7] takes nothing of a file of an earlier life of the profile, and lets it have no answer', async () => {
       const spool = await withProfile('a');
       const before = ofFile(spool, (await spool.databaseKey('a')).file);

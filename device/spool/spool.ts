@@ -246,8 +246,8 @@ export interface Spool {
    * call, destroyed together by a wipe: no later life of the profile ever meets the file of an earlier one.
    */
   databaseKey(profile: string): Promise<DatabaseKey>;
-  /** Before the first record of a profile: its database is one that is here already. */
-  adoptKey(profile: string, key: DatabaseKey): Promise<void>;
+  /** Before the first record of a profile: its database is one that is here already, and has come as far as `head`. */
+  adoptKey(profile: string, key: DatabaseKey, head?: SpoolHead): Promise<void>;
 
   /**
    * Destroys the profile's keys and all it has here in one transaction: with its key gone the database file can no longer

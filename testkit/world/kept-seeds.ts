@@ -83,4 +83,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_421_323,
     taught: 'a sign-in that was cut off forgot how far the life had come whose damaged database it had just removed',
   },
+  {
+    seed: 9_430_026,
+    taught: 'IndexedDB was lost, then the database, with nothing sealed in between: numbers were used twice',
+  },
 ];
