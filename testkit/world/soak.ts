@@ -1,9 +1,11 @@
 // npm run soak: many worlds, on all cores. "--worlds n", "--minutes n", "--seed n" (that one alone, or the first), "--cores n",
-// "--happenings n": how much happens in each; "--mutations": what fails when a mechanism is removed; "--only name": that one.
+// "--happenings n": how much happens in each; "--rare": only worlds whose seed knows lost storage or a server that is set back;
+// "--mutations": what fails when a mechanism is removed; "--only name": that one.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runMutations } from './mutate.ts';
+import { rareOf } from './rare.ts';
 import type { SoakAnswer } from './soak-worker.ts';
 import { startWorker } from './worker.ts';
 
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     cores: { type: 'string' },
     happenings: { type: 'string' },
+    rare: { type: 'boolean', default: false },
     mutations: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
@@ -40,7 +43,8 @@ async function soak(): Promise<boolean> {
   const failed: number[] = [];
   const sums = { worlds: 0, events: 0, steps: 0 };
   const verdicts: Record<string, number> = {};
-  let next = 0;
+  let begun = 0;
+  let seed = first;
   let told = 0;
 
   const take = (answer: SoakAnswer): void => {
@@ -64,13 +68,19 @@ async function soak(): Promise<boolean> {
     say(process.stdout.isTTY ? `\r\u001b[2K${line}` : `${line}\n`);
   };
 
+  const goesOn = () => begun < worlds && performance.now() < until;
+  const nextSeed = (): number => {
+    while (values.rare && !isRare(seed)) seed += 1;
+    seed += 1;
+    return seed - 1;
+  };
+
   const work = async (): Promise<void> => {
-    while (next < worlds && performance.now() < until) {
+    while (goesOn()) {
       const worker = await startWorker(ROOT);
-      for (let done = 0; done < WORLDS_A_WORKER && next < worlds && performance.now() < until; done += 1) {
-        const seed = first + next;
-        next += 1;
-        take(await worker.run({ seed, ...length }));
+      for (let done = 0; done < WORLDS_A_WORKER && goesOn(); done += 1) {
+        begun += 1;
+        take(await worker.run({ seed: nextSeed(), ...length }));
         if (worker.isGone) break;
       }
       await worker.end();
@@ -82,4 +92,9 @@ async function soak(): Promise<boolean> {
   say(`\nverdicts: ${JSON.stringify(verdicts)}\n${sums.steps} steps\n`);
   if (failed.length > 0) say(`failed: ${failed.map((seed) => `npm run soak -- --seed ${seed}`).join('\n        ')}\n`);
   return failed.length === 0;
+}
+
+function isRare(seed: number): boolean {
+  const { evicts, restores } = rareOf(seed);
+  return evicts || restores;
 }
