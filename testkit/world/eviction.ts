@@ -14,6 +14,8 @@ export interface Lost {
   deviceEpoch: number | null;
   /** `both`: database and spool; `database`: it was not in the spool yet. */
   how: 'both' | 'database';
+  /** What the cookie named when the spool was lost, then or later; all that is left to tell of it. */
+  session?: string | null;
 }
 
 const KINDS = { lost: 3, damaged: 4, spool: 4, both: 3 } as const;
@@ -113,9 +115,8 @@ function spoil({ device, damaged }: Phone, file: string, isDamage: boolean, draw
 }
 
 /** Whoever is to tell of a loss may be lost as well, before there was anything else to lose. */
-function noteSessions({ lost, sessionsLeft, line }: Phone, deviceId: string): void {
-  for (const one of lost.values())
-    if (one.deviceId === deviceId) sessionsLeft.set(`${one.profile} ${deviceId}`, line.sessionOf(one.profile));
+function noteSessions({ lost, line }: Phone, deviceId: string): void {
+  for (const one of lost.values()) if (one.deviceId === deviceId) one.session = line.sessionOf(one.profile);
 }
 
 function noteLost(phone: Phone, place: Place, databaseIsGone: boolean, spoolIsGone: boolean): void {

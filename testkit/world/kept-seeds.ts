@@ -87,4 +87,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_430_026,
     taught: 'IndexedDB was lost, then the database, with nothing sealed in between: numbers were used twice',
   },
+  {
+    seed: 9_451_935,
+    taught:
+      'this world asked who knows of a damaged database of a device that died, with a session of after the dump, before it could tell',
+  },
 ];

@@ -31,11 +31,10 @@ export async function silentLosses(world: WorldState, phone: Phone, gone: readon
   const arrived = await lastArrived(world, tenant.id);
   const known = await knownTo(world, tenant.id);
   const silent: Silent[] = [];
-  for (const { eventId, profile, deviceId, deviceEpoch, how } of lost) {
+  for (const { eventId, profile, deviceId, deviceEpoch, how, session } of lost) {
     const { seq } = gone.find((promised) => promised.eventId === eventId)!;
     const person = tenant.people.find(({ id }) => profile.endsWith(id))!;
     // It signed in after the state that the server was set back to, and died before it came again: nobody can name it.
-    const session = how === 'both' ? phone.sessionsLeft.get(`${profile} ${deviceId}`) : undefined;
     const isKnown = known.has(`${person.id} ${deviceId}`) && (session === undefined || known.has(`${session}`));
     if (world.wasSetBack && !isKnown) continue;
     const what = `event ${seq} (${eventId}) of ${person.name} was lost`;

@@ -42,8 +42,6 @@ export class Phone {
   readonly spoolOnly = new Map<string, Lost>();
   /** Removed when its person signed out for good: all was sent, and no answer had named it missing. */
   readonly leftBehind = new Set<string>();
-  /** Sessions that the cookies named when the spool was lost last, by profile and device. */
-  readonly sessionsLeft = new Map<string, string | null>();
   evictions = 0;
   /** Databases as a bad disk has left them, by file. */
   readonly damaged = new Map<string, Uint8Array>();
