@@ -5,8 +5,10 @@ import { canonicalJson } from '#protocol/canonical-json.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Account } from '../auth/account.ts';
 import type { FreshAccount } from '../demo/tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+import { lookUp } from './replay.ts';
 
 const RUNS = 25;
 const EVENTS = 8;
@@ -87,9 +89,27 @@ test('[R21][E2] pushed in any order, any number of times, also at once: one effe
       expect(again.every(({ replayed }) => replayed)).toBe(true);
       await expectOneEffect(phone, events, verdicts);
     }),
-    { numRuns: RUNS },
+    // What depends on who comes first is not found again by shrinking, which would use all deliveries up.
+    { numRuns: RUNS, endOnFailure: true },
   );
 }, 120_000);
+
+test('[E2] what another push records while this one looks is the same event, and not another one under its id', async () => {
+  const phone = await world.signIn(driver);
+  const event = phone.validation(world.take(driver), { code: 'WRONG' });
+  const account = { tenantId: world.tenant.id, userId: driver.id, deviceId: phone.id, deviceEpoch: 1 } as Account;
+  const opening = await world.database.asTenant(world.tenant.id, async (tx) => {
+    // The look at the audit logs comes after the other push is over.
+    const unsafe: typeof tx.sql.unsafe = (async (...given: Parameters<typeof tx.sql.unsafe>) => {
+      await phone.push([event]);
+      return await tx.sql.unsafe(...given);
+    }) as never;
+    const sql = Object.assign(((...given: [never]) => tx.sql(...given)) as typeof tx.sql, tx.sql, { unsafe });
+    return await lookUp({ ...tx, sql }, account, { own: [event], after: [] }, true);
+  });
+  expect([...opening.ledger.keys()]).toEqual([event.id]);
+  expect([...opening.taken]).toEqual([]);
+});
 
 async function expectOneEffect(phone: TestDevice, events: readonly SyncEvent[], verdicts: readonly string[]) {
   const { truth } = world;

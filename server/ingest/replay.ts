@@ -39,10 +39,9 @@ export interface Asked {
  * now; PostgreSQL refuses to store it twice, and the next try is `thorough`.
  */
 export async function lookUp(tx: Tx, account: Account, asked: Asked, thorough: boolean): Promise<Opening> {
-  const [ledger, taken] = await Promise.all([
-    recordedOf(tx, account, asked, thorough),
-    thorough ? takenOf(tx, account.tenantId, asked) : [],
-  ]);
+  // In this order: what another push records in between stands in the ledger as well, and is no stranger's.
+  const taken = thorough ? await takenOf(tx, account.tenantId, asked) : [];
+  const ledger = await recordedOf(tx, account, asked, thorough);
   // Of another person on the same device: not theirs to see again, and not to be used again.
   const others = ledger.filter(({ own }) => !own);
   const known = new Map(
