@@ -119,6 +119,7 @@ const bench = {
     return { ms: performance.now() - from, rows };
   },
   floorPush: (url: string, batches: string[]) => startFloor().push(url, batches),
+  drainKept: (deliveries: string, url: string, batches: string[]) => startFloor().drainKept(deliveries, url, batches),
 };
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });
