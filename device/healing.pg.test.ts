@@ -1,19 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
-import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { arrivesOnce, busyPhone, idlePhone } from '#testkit/busy-phones.ts';
-import {
-  counts,
-  createPhones,
-  type Phone,
-  type Phones,
-  ready,
-  shown,
-  sign,
-  until,
-  validation,
-} from '#testkit/phones.ts';
-import { testDatabase } from '#testkit/postgres/database.ts';
+import type { TestWorld } from '#server/test-world.ts';
+import { arrivesOnce, busyPhone, busyWorld, idlePhone, reopened } from '#testkit/busy-phones.ts';
+import { counts, createPhones, type Phones, ready, shown, sign, until, validation } from '#testkit/phones.ts';
 
 // A device loses a database, or the disk damages it: what waited still arrives, once, and the rest comes again.
 
@@ -22,18 +11,11 @@ let phones: Phones;
 const driver = () => world.tenant.drivers[0] as FreshAccount;
 
 beforeAll(async () => {
-  const size = { drivers: 1, clients: 20, products: 20, deliveriesPerDriver: 150, historyDays: 0 };
-  world = await testWorld(testDatabase(), { size, rules: { devicesPerUser: 200 } });
+  world = await busyWorld();
   phones = createPhones(world);
 });
 afterEach(() => phones.close());
 afterAll(() => world.end());
-
-/** Opened again, still without a network. */
-function reopened(phone: Phone): Phone['api'] {
-  const tab = phones.openTab(phone.device);
-  return tab.api;
-}
 
 describe('the local database', () => {
   it('was deleted by the browser: what waits is there, is shown on what comes again, and arrives once', async () => {
@@ -41,7 +23,7 @@ describe('the local database', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.kill();
     phone.device.store.lose(file);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     await until(async () => expect((await api.state()).active?.profile).toBe(profile));
     await until(async () => expect(await counts(api)).toEqual({ saved: 3 }));
     expect((await api.sync()).filesWaiting).toBe(3);
@@ -77,7 +59,7 @@ describe('the local database', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.kill();
     phone.device.store.damage(file, change);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     await until(async () => expect(await counts(api)).toEqual({ saved: 3 }));
     phone.network.online = true;
     await api.syncNow();
@@ -95,11 +77,11 @@ describe('the local database', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.kill();
     phone.device.store.lose(file);
-    const between = reopened(phone);
+    const between = reopened(phones, phone);
     await until(async () => expect((await between.state()).incidents).toMatchObject([{ kind: 'DATABASE_LOST' }]));
     phone.device.kill();
     phone.device.store.damage(file, (bytes) => bytes.fill(7));
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     await until(async () => expect((await api.state()).active?.profile).toBe(profile));
     phone.network.online = true;
     await api.wake('online');
@@ -119,7 +101,7 @@ describe('the local database', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.kill();
     phone.device.store.lose(file);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     await until(async () => expect((await api.state()).incidents).toMatchObject([{ kind: 'DATABASE_LOST' }]));
     expect(await api.signOut({ unsent: 'keep' })).toMatchObject({ ok: true });
     phone.network.online = true;

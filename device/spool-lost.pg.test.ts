@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
-import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { arrivesOnce, busyPhone, idlePhone, lastIncident } from '#testkit/busy-phones.ts';
+import type { TestWorld } from '#server/test-world.ts';
+import { arrivesOnce, busyPhone, busyWorld, idlePhone, lastIncident, reopened } from '#testkit/busy-phones.ts';
 import {
   counts,
   createPhones,
@@ -13,7 +13,6 @@ import {
   until,
   validate,
 } from '#testkit/phones.ts';
-import { testDatabase } from '#testkit/postgres/database.ts';
 
 // A device loses IndexedDB, alone or with a database: what is left still arrives, once, and what is not the office hears of.
 
@@ -22,25 +21,18 @@ let phones: Phones;
 const driver = () => world.tenant.drivers[0] as FreshAccount;
 
 beforeAll(async () => {
-  const size = { drivers: 1, clients: 20, products: 20, deliveriesPerDriver: 150, historyDays: 0 };
-  world = await testWorld(testDatabase(), { size, rules: { devicesPerUser: 200 } });
+  world = await busyWorld();
   phones = createPhones(world);
 });
 afterEach(() => phones.close());
 afterAll(() => world.end());
-
-/** Opened again, still without a network. */
-function reopened(phone: Phone): Phone['api'] {
-  const tab = phones.openTab(phone.device);
-  return tab.api;
-}
 
 describe('IndexedDB', () => {
   it('was deleted: the person is told to sign in, the key comes back, what waits arrives once', async () => {
     const { phone, sent, waiting } = await busyPhone(world, phones, driver());
     const { deviceId } = await phone.api.state();
     phone.device.losesSpool();
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     await until(async () => expect(await api.state()).toMatchObject({ active: null, recoverable: 1 }));
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
@@ -61,12 +53,12 @@ describe('IndexedDB', () => {
     const { phone, profile } = await idlePhone(world, phones, driver());
     phone.device.losesSpool();
     phone.network.online = true;
-    const back = reopened(phone);
+    const back = reopened(phones, phone);
     expect(await signIn(back, driver())).toMatchObject({ ok: true });
     await ready(back);
     phone.device.kill();
     phone.device.store.lose((await phone.device.spool.databaseKey(profile)).file);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     await ready(api);
     await sign(api, world.take(driver()));
     await api.syncNow();
@@ -84,7 +76,7 @@ describe('IndexedDB', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.losesSpool();
     phone.device.store.damage(file, (bytes) => bytes.fill(7));
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
     await ready(api);
@@ -111,7 +103,7 @@ describe('IndexedDB', () => {
     const { phone, profile } = await busyPhone(world, phones, driver());
     const { deviceId } = await phone.api.state();
     await onlyOutbox(phone, profile);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
     await ready(api);
@@ -137,9 +129,9 @@ describe('IndexedDB', () => {
       await onlyOutbox(phone, profile);
       phone.network.online = true;
       phone.device.killAt(step);
-      void signIn(reopened(phone), driver());
+      void signIn(reopened(phones, phone), driver());
       await phone.device.death();
-      const api = reopened(phone);
+      const api = reopened(phones, phone);
       expect(await signIn(api, driver())).toMatchObject({ ok: true });
       const data = { deviceEpoch: 1, lastSeq: 4 };
       expect((await api.state()).incidents, `killed at step ${step}`).toMatchObject([{ kind: 'STORAGE_LOST', data }]);
@@ -152,7 +144,7 @@ describe('IndexedDB', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.losesSpool();
     phone.device.store.lose(file);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
     const now = await api.state();
@@ -228,7 +220,7 @@ describe('IndexedDB, on a device of two people', () => {
     const { file } = await phone.device.spool.databaseKey(profile);
     phone.device.losesSpool();
     phone.device.store.lose(file);
-    const api = reopened(phone);
+    const api = reopened(phones, phone);
     phone.network.online = true;
     expect(await signIn(api, driver())).toMatchObject({ ok: true });
     await ready(api);

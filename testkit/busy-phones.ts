@@ -2,8 +2,15 @@
 import { expect } from 'vitest';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
-import type { TestWorld } from '#server/test-world.ts';
+import { type TestWorld, testWorld } from '#server/test-world.ts';
 import { counts, type Phone, type Phones, sign, until } from './phones.ts';
+import { testDatabase } from './postgres/database.ts';
+
+/** One driver with deliveries and devices enough for a file of such tests. */
+export function busyWorld(): Promise<TestWorld> {
+  const size = { drivers: 1, clients: 20, products: 20, deliveriesPerDriver: 150, historyDays: 0 };
+  return testWorld(testDatabase(), { size, rules: { devicesPerUser: 200 } });
+}
 
 export interface BusyPhone {
   phone: Phone;
@@ -41,6 +48,9 @@ export async function idlePhone(
   phone.network.online = false;
   return { phone, profile: (await phone.api.state()).active!.profile };
 }
+
+/** A tab on the same files, still without a network. */
+export const reopened = (phones: Phones, { device }: Phone): Phone['api'] => phones.openTab(device).api;
 
 export async function arrivesOnce(world: TestWorld, deliveries: readonly DeliveryRow[]): Promise<void> {
   for (const delivery of deliveries) {

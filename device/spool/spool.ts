@@ -224,7 +224,7 @@ export interface Spool {
   settle(profile: string, settled: Settled): Promise<number>;
   /** Station 8, in the order they came. */
   settled(profile: string): Promise<{ key: number; settled: Settled }[]>;
-  /** After the database has them. */
+  /** After the database, which is `file`, has them. */
   forget(profile: string, keys: readonly number[], file?: string): Promise<void>;
 
   profiles(): Promise<ProfileRecord[]>;

@@ -35,7 +35,8 @@ export async function silentLosses(world: WorldState, phone: Phone, gone: readon
     const { seq } = gone.find((promised) => promised.eventId === eventId)!;
     const person = tenant.people.find(({ id }) => profile.endsWith(id))!;
     // It signed in after the state that the server was set back to, and died before it came again: nobody can name it.
-    const isKnown = known.has(`${person.id} ${deviceId}`) && (session === undefined || known.has(`${session}`));
+    const isKnown =
+      known.has(`${person.id} ${deviceId}`) && (session === undefined || (session !== null && known.has(session)));
     if (world.wasSetBack && !isKnown) continue;
     const what = `event ${seq} (${eventId}) of ${person.name} was lost`;
     const own = incidents.filter((one) => one.deviceId === deviceId && one.userName === person.name);
