@@ -18,7 +18,8 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const broken = [];
 const notRun = [];
 
-const steps = STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const needed = STEPS.filter(({ name }) => asked.includes(name)).flatMap(({ needs = [] }) => needs);
+const steps = STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name) || needed.includes(name));
 fetchBrowsers(steps.map(({ name }) => name));
 /** Steps that others need not wait for. */
 const beside = [];

@@ -10,7 +10,7 @@ import { run, tool } from './run.mjs';
 const REPORTER = '--reporter=dot';
 const RESULTS = join(ROOT, 'test-results');
 
-/** What "npm test" does, in this order; each can be asked for by its name. */
+/** What "npm test" does, in this order; each can be asked for by its name, and brings the steps it needs. */
 export const STEPS = [
   {
     name: 'lint',
@@ -29,9 +29,14 @@ export const STEPS = [
   { name: 'unit', what: 'needs nothing', run: () => vitest('unit') },
   { name: 'pg', what: 'on a real PostgreSQL', run: () => vitest('pg') },
   { name: 'chromium', what: 'a Chromium for the tests', run: () => browserOf('chromium') },
-  { name: 'web', what: 'in a real Chromium', run: () => vitest('web') },
-  { name: 'e2e', what: 'the whole, as a person uses it', run: () => playwright('chromium') },
-  { name: 'firefox', what: 'work without a network, without Background Sync', run: firefox },
+  { name: 'web', what: 'in a real Chromium', needs: ['chromium'], run: () => vitest('web') },
+  {
+    name: 'e2e',
+    what: 'the whole, as a person uses it',
+    needs: ['build', 'chromium'],
+    run: () => playwright('chromium'),
+  },
+  { name: 'firefox', what: 'work without a network, without Background Sync', needs: ['build'], run: firefox },
 ];
 
 /** @type {Map<string, Promise<Outcome>>} */

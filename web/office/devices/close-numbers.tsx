@@ -9,6 +9,7 @@ import { useDevice } from '../../device/device-context.tsx';
 import { tell } from '../../frame/notices-store.ts';
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
 import { isolate } from '../../parts/isolate.ts';
+import problems from '../../parts/problem.module.css';
 import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import { useTyping } from '../../update/typing.ts';
@@ -81,7 +82,7 @@ export function CloseNumbers(props: { device: OfficeDevice; life: DeviceLife; la
         onConfirm={() => void send()}
         onCancel={() => setOpen(false)}
       >
-        <p className={classes.text}>{text('devices.closeText', { name: isolate(device.userName) })}</p>
+        <p>{text('devices.closeText', { name: isolate(device.userName) })}</p>
         <Ranges
           offered={offered}
           left={left}
@@ -107,8 +108,10 @@ export function CloseNumbers(props: { device: OfficeDevice; life: DeviceLife; la
             setLacks(null);
           }}
         />
-        <p className={classes.final}>{text('devices.closeFinal')}</p>
-        <p id={problemId} className={classes.problem} role="alert">
+        <p>
+          <strong>{text('devices.closeFinal')}</strong>
+        </p>
+        <p id={problemId} className={problems.line} role="alert">
           {lacks === 'ranges' && text('devices.closeNone')}
           {lacks === null && problem && sentence(problem)}
         </p>
@@ -125,7 +128,7 @@ function Ranges(props: { offered: readonly Range[]; left: ReadonlySet<number>; o
   const [first] = offered;
   if (first && offered.length === 1) {
     return (
-      <p className={classes.one}>
+      <p>
         {text('devices.closeWhich')} <strong>{words(first)}</strong>
       </p>
     );

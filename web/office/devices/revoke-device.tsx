@@ -7,9 +7,9 @@ import { useDevice } from '../../device/device-context.tsx';
 import { tell } from '../../frame/notices-store.ts';
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
 import { isolate } from '../../parts/isolate.ts';
+import problems from '../../parts/problem.module.css';
 import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
-import classes from './close-numbers.module.css';
 
 /** Takes a device out of use, asked once: nothing takes it back. `labelId`: the element that names the device. */
 export function RevokeDevice({ device, labelId, onDone }: { device: OfficeDevice; labelId: string; onDone(): void }) {
@@ -54,9 +54,11 @@ export function RevokeDevice({ device, labelId, onDone }: { device: OfficeDevice
         onConfirm={() => void send()}
         onCancel={() => setOpen(false)}
       >
-        <p className={classes.text}>{text('devices.revokeText', { name: isolate(userName) })}</p>
-        <p className={classes.final}>{text('devices.closeFinal')}</p>
-        <p className={classes.problem} role="alert">
+        <p>{text('devices.revokeText', { name: isolate(userName) })}</p>
+        <p>
+          <strong>{text('devices.closeFinal')}</strong>
+        </p>
+        <p className={problems.line} role="alert">
           {problem && sentence(problem)}
         </p>
       </ConfirmSheet>

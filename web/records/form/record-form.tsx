@@ -123,7 +123,7 @@ export function RecordForm(props: {
         onConfirm={() => asking && void finish(asking)}
         onCancel={() => setAsking(null)}
       >
-        <p className={classes.final}>{text('records.final')}</p>
+        <p>{text('records.final')}</p>
       </ConfirmSheet>
       <ConfirmSheet
         open={leaving}
