@@ -4,7 +4,8 @@ import { createDrain } from '../spool/drain.ts';
 import { createTestDevice } from '../spool/test-device.ts';
 import { createTestServer } from '../spool/test-server.ts';
 import { accessToken } from './access.ts';
-import { signIn } from './sign-in.ts';
+import { whoseIs } from './recovery.ts';
+import { type Recovery, signIn } from './sign-in.ts';
 import { clearRemains, signOut } from './sign-out.ts';
 
 const setUp = async () => {
@@ -70,6 +71,26 @@ describe('sign-in', () => {
       value: { profile: record.profile, deviceEpoch: 1 },
     });
     expect(asked).toEqual([1, undefined, 1]);
+  });
+
+  it('found a life that is lost: a second sign-in, before any database was opened, does not forget it (world 9602520)', async () => {
+    const { deps } = await setUp();
+    const { id: deviceId } = await deps.spool.device();
+    const email = 'user-2@test';
+    const copy = { file: 'f', profile: 'p', deviceId, deviceEpoch: 4, whose: whoseIs(deviceId, email), sealed: '' };
+    const files = [copy];
+    const recovery: Recovery = {
+      copies: async () => [...files],
+      look: async () => ({ fits: false }),
+      remove: async () => void files.pop(),
+      keep: () => undefined,
+    };
+    for (const again of [1, 2]) {
+      const signed = await signIn(deps, { email, password: 'x', deviceName: 'Phone', platform: '' }, recovery);
+      const found = { kind: 'STORAGE_LOST', deviceEpoch: 4 };
+      expect(signed, `sign-in ${again}`).toMatchObject({ ok: true, value: { found } });
+    }
+    expect(files).toEqual([]);
   });
 });
 

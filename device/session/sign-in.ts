@@ -56,8 +56,9 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
   return await deps.locks.run(sessionLock(profile), async () => {
     if (key) await deps.spool.adoptKey(profile, key, last);
     const now = deps.clock.now().getTime();
-    const made = (stored: Pick<ProfileRecord, 'opened' | 'incidents'> | null) =>
-      recordOf(answer.value, { ...stored, email, signedIn: true, exportKey: undefined, found }, now);
+    // What an earlier sign-in found is told by the database, which may not have been opened since.
+    const made = (stored: Pick<ProfileRecord, 'opened' | 'incidents' | 'found'> | null) =>
+      recordOf(answer.value, { ...stored, email, signedIn: true, exportKey: undefined, ...(found && { found }) }, now);
     const record = (await deps.spool.changeProfile(profile, made)) ?? made(null);
     // Not before the next life can tell of it: whoever has to sign in once more finds it again.
     if (copy && !key) await recovery?.remove(copy.file);

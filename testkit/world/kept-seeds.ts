@@ -92,4 +92,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught:
       'this world asked who knows of a damaged database of a device that died, with a session of after the dump, before it could tell',
   },
+  {
+    seed: 9_602_520,
+    taught: 'a second sign-in, before any database was opened, forgot the life that the first had found lost',
+  },
 ];
