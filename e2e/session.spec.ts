@@ -152,8 +152,13 @@ test('[T2] a phone withdrawn by the office removes what it holds, also unsent wo
   await phone.isAllReceived();
   await phone.network.offline();
   await recordsValidation(phone, unsent);
-  await tenant.sql`
-    UPDATE navette.device SET revoked_at = now(), revoked_by = 'office' WHERE tenant_id = ${tenant.id}`;
+
+  const office = await device({ as: tenant.admin });
+  await office.goesInside('/office/devices');
+  const card = office.page.getByRole('article').filter({ hasText: person.name });
+  await card.getByRole('button', { name: 'Revoke…' }).click();
+  await office.page.getByRole('dialog').getByRole('button', { name: 'Revoke for good' }).click();
+  await expect(office.page.getByRole('region', { name: 'Messages' })).toContainText('Device revoked');
 
   await phone.network.online();
   await expect(phone.page.getByRole('alert')).toContainText('withdrawn by the administrator', { timeout: 30_000 });
@@ -168,7 +173,9 @@ test('[T2] a phone withdrawn by the office removes what it holds, also unsent wo
     )
     .toBe(0);
   await expect
-    .poll(() => tenant.sql`SELECT wiped_seq FROM navette.device WHERE tenant_id = ${tenant.id}`)
+    .poll(
+      () => tenant.sql`SELECT wiped_seq FROM navette.device WHERE tenant_id = ${tenant.id} AND user_id = ${person.id}`,
+    )
     .toEqual([{ wiped_seq: 2 }]);
   expect(await tenant.validated(), 'what was unsent is lost').toEqual([sent.id]);
 
