@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DeviceState, Instant, Row } from './common.ts';
+import { Received } from './push.ts';
 
 export const Change = z.object({
   entity: z.string(),
@@ -19,7 +20,8 @@ export const PullTail = z.object({
   cursor: z.string(),
   hasMore: z.boolean(),
   reset: z.optional(z.boolean()),
-  received: z.object({ count: z.int(), through: z.int() }),
+  /** As the rows' snapshot has it. A server before version 6 names nothing that is missing. */
+  received: z.object({ ...Received.shape, missing: z.optional(Received.shape.missing) }),
   serverTime: Instant,
   epoch: z.int(),
   rulesVersion: z.int(),

@@ -20,6 +20,7 @@ const HASHES: Record<number, string> = {
   3: 'c3b610d40b1ad7a285685c1e86370581ca702d696515b17d0360182f7f16aad6',
   4: '9a681a22455ccf5d088a8aa66ea41b520e4281e1b04e09e391b470ee1e40fe06',
   5: '4cf2fa2c5cccb8c5aec748a0f8c3709da43e3a7e2668aaadbc47ec3efd9c7834',
+  6: 'fc42365f0c277acc227ca0242a82a63f7fecaaee68f5066c8f0fe59f4c694e5d',
 };
 
 const MESSAGES = {

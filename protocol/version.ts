@@ -12,10 +12,11 @@
  *               A device that lost its keys gets them back after a sign-in; it signs what it exports for its office, tells of
  *               losses of its storage, and compares digests with the server.
  *   5  2026-11  Rules name days of retention.
+ *   6  2026-11  The end of a page names which of the device's events are missing.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 export const SCHEMA_FLOOR = 1;
 
 /**

@@ -1,8 +1,9 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { sha256Hex } from '#protocol/checksum.ts';
+import type { PullTail } from '#protocol/pull.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { layAll } from '../sync/lay.ts';
-import { removeListed } from '../sync/unconfirmed.ts';
+import { IS_LACKED, lacked, removeListed } from '../sync/unconfirmed.ts';
 import type { Database, Sql } from './database.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { upcastRows } from './row-upcasts.ts';
@@ -84,12 +85,12 @@ export async function beginRebuild(tx: Sql, entities: readonly KnownEntity[]): P
 
 /**
  * Station 9. Rows with local changes stay until their events are settled. `received`: what the server had of this life when it
- * wrote the end: a record that was made by one of those up to `through` and did not come is not its author's.
+ * wrote the end: a record that was made by one of those and did not come is not its author's.
  */
 export async function endRebuild(
   tx: Sql,
   entities: readonly KnownEntity[],
-  received: { count: number; through: number },
+  received: PullTail['received'],
 ): Promise<void> {
   for (const { name } of entities) {
     await tx.run(
@@ -99,10 +100,10 @@ export async function endRebuild(
   }
   const { deviceEpoch } = await readMeta(tx);
   await tx.run(
-    `UPDATE base_row SET gone = 1 WHERE version < 0 OR (version = 0 AND EXISTS (
-       SELECT 1 FROM outbox WHERE outbox.entity = base_row.entity AND outbox.entityId = base_row.entityId
-         AND (deviceEpoch < ?1 OR seq <= ?2)))`,
-    [deviceEpoch, received.through],
+    `UPDATE base_row SET gone = 1 WHERE version < 0 OR (version = 0 AND (
+       SELECT deviceEpoch < ?1 OR NOT ${IS_LACKED} FROM outbox
+       WHERE outbox.entity = base_row.entity AND outbox.entityId = base_row.entityId ORDER BY deviceEpoch, seq LIMIT 1))`,
+    [deviceEpoch, lacked(received)],
   );
   await removeListed(tx, deviceEpoch, received);
   await writeMeta(tx, { sweeping: false, removedThrough: await lastVersion(tx, entities) });

@@ -51,11 +51,15 @@ describe('a cursor that is worth nothing any more', () => {
     });
   });
 
-  it.each([
-    ['received before, is not its author’s any more: its late receipt brings it back nowhere', 1, []],
-    ['not received yet, stays when its receipt comes', 0, [{ version: 31 }]],
-  ])('[S1] a record made here that the server had %s', async (_, through, expected) => {
+  it.each<[string, [number, number, [number, number][]?], object[]]>([
+    ['received before, is not its author’s any more: its late receipt brings it back nowhere', [2, 2, []], []],
+    ['received, behind a hole, neither (world 9704822)', [1, 0, [[1, 1]]], []],
+    ['not received yet, stays when its receipt comes', [1, 1, []], [{ version: 31 }]],
+    ['not received, before others, stays', [1, 0, [[1, 2]]], [{ version: 31 }]],
+    ['perhaps received, as an older server tells it, stays', [1, 0], [{ version: 31 }]],
+  ])('[S1] a record made here that the server had %s', async (_, [count, through, missing], expected) => {
     const test = await synced();
+    await validate(test, 1);
     const { author } = test.deps;
     const made = await commit(
       { ...test.deps, author: { ...author, role: 'rep' } },
@@ -68,7 +72,7 @@ describe('a cursor that is worth nothing any more', () => {
     if (!made.ok) throw new Error(made.problem.code);
     const { eventId, entityId } = made.value;
     expect(
-      await test.pull(fromZero([put(1)], async () => undefined, { received: { count: through, through } })),
+      await test.pull(fromZero([put(1)], async () => undefined, { received: { count, through, missing } })),
     ).toMatchObject({ ok: true });
     const row = {
       id: entityId,

@@ -1,6 +1,7 @@
 // Stations 8 and 10, while a pull from zero is under way: only the feed says what is this person's. Rows of before are marked
 // (`beginRebuild`); what a verdict wrote meanwhile is listed instead, since an older page must not cover it.
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import type { PullTail } from '#protocol/pull.ts';
 import type { Sql, SqlInput } from '../db/database.ts';
 import { jsonList } from '../db/rows.ts';
 import { tableOf } from '../db/tables.ts';
@@ -78,18 +79,21 @@ export async function markListed(tx: Sql): Promise<void> {
   await tx.run('DELETE FROM unconfirmed');
 }
 
+/** Numbers of this life that the server did not have when it wrote a tail: ranges, as `IS_LACKED` takes them for `?2`. */
+export function lacked({ count, through, missing }: PullTail['received']): string {
+  const last = missing ? missing.reduce((sum, [from, to]) => sum + to - from + 1, count) : through;
+  return JSON.stringify([...(missing ?? []), [last + 1, Number.MAX_SAFE_INTEGER]]);
+}
+
+/** Of a `seq`. */
+export const IS_LACKED = 'EXISTS (SELECT 1 FROM json_each(?2) WHERE seq BETWEEN value ->> 0 AND value ->> 1)';
+
 /**
  * The end of the pull. Removes what is listed, but for rows of events that the server did not have yet when it wrote the end:
  * those were the person's after it, and the next pull says more. `received`: as the last tail told.
  */
-export async function removeListed(
-  tx: Sql,
-  deviceEpoch: number,
-  received: { count: number; through: number },
-): Promise<void> {
-  // With a hole in what it has nobody can say which events are behind it.
-  const later = received.count > received.through ? Number.MAX_SAFE_INTEGER : received.through;
-  await tx.run('DELETE FROM unconfirmed WHERE deviceEpoch = ?1 AND seq > ?2', [deviceEpoch, later]);
+export async function removeListed(tx: Sql, deviceEpoch: number, received: PullTail['received']): Promise<void> {
+  await tx.run(`DELETE FROM unconfirmed WHERE deviceEpoch = ?1 AND ${IS_LACKED}`, [deviceEpoch, lacked(received)]);
   const entities = await tx.all<{ entity: string }>('SELECT DISTINCT entity FROM unconfirmed');
   for (const { entity } of entities) {
     await tx.run(

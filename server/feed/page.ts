@@ -67,7 +67,7 @@ export async function runPage(
   clock: Clock,
   sink: PageSink,
 ): Promise<Result<PullTail> | WentBack> {
-  const [standing, { count, through }, account] = await Promise.all([
+  const [standing, received, account] = await Promise.all([
     standingOf(tx, asker.tenantId),
     receivedOf(tx, asker),
     accountNow(tx, asker),
@@ -78,6 +78,7 @@ export async function runPage(
   const opened = openCursor(request, account, standing, shares);
   if (!opened.ok) return opened;
   const { cursor, reset } = opened.value;
+  const { through } = received;
   const life = `${account.deviceId} ${account.deviceEpoch}`;
   const then = cursor.witness?.life === life ? cursor.witness.through : through;
   const recorded = await recordedAt(tx, asker, [...new Set([through, then])]);
@@ -89,7 +90,7 @@ export async function runPage(
     cursor: writeCursor({ ...cursor, witness }, standing.secret),
     hasMore: false,
     ...more,
-    received: { count, through },
+    received,
     serverTime: clock.now().toISOString(),
     epoch: standing.epoch,
     rulesVersion: standing.rulesVersion,

@@ -96,4 +96,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_602_520,
     taught: 'a second sign-in, before any database was opened, forgot the life that the first had found lost',
   },
+  {
+    seed: 9_704_822,
+    taught:
+      'a record that was made here, came behind a hole and was given away before a pull from zero ended came back with its receipt',
+  },
 ];
