@@ -43,6 +43,18 @@ test('[R29] says which events are missing while they come in lanes, and 6 of 6 i
       [6, 6],
     ],
   });
+  // The end of a page: of what is here, without what the device has told that it has.
+  const page = await phone.request('/api/sync/pull');
+  expect(await page.json()).toMatchObject({
+    received: {
+      count: 3,
+      through: 0,
+      missing: [
+        [1, 1],
+        [3, 3],
+      ],
+    },
+  });
   expect(await received(one)).toEqual({
     count: 4,
     through: 2,
