@@ -90,7 +90,7 @@ export class Device {
 
   /** The first sync is complete and the service worker is in charge. */
   async isReady(): Promise<void> {
-    // Every scenario begins with it: the ordinary steps, up to a second, would add up to a minute of the whole run.
+    // Every scenario begins with it, and the ordinary steps grow to a second.
     await expect.poll(async () => (await this.state()).ready, { timeout: 30_000, intervals: [100] }).toBe(true);
     await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;

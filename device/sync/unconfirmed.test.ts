@@ -129,8 +129,10 @@ describe('a verdict while a pull from zero is under way', () => {
     expect(await test.shown(2)).toMatchObject(DONE);
   });
 
-  it.each<[string, [number, number][], number[]]>([
+  it.each<[string, [number, number][] | undefined, number[]]>([
     ['does not stay when the server had its event behind a hole', [[1, 1]], [1, 3]],
+    ['does not stay when an older server may have had it: behind a hole nobody knows', undefined, [1, 3]],
+    ['does not stay when the list of what is missing may be cut before it', [], [1, 3]],
     ['stays when the server had only events behind it', [[1, 2]], [1, 2, 3]],
   ])('[S1] %s', async (_, missing, expected) => {
     const test = await synced();

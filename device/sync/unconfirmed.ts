@@ -93,7 +93,10 @@ export const IS_LACKED = 'EXISTS (SELECT 1 FROM json_each(?2) WHERE seq BETWEEN 
  * those were the person's after it, and the next pull says more. `received`: as the last tail told.
  */
 export async function removeListed(tx: Sql, deviceEpoch: number, received: PullTail['received']): Promise<void> {
-  await tx.run(`DELETE FROM unconfirmed WHERE deviceEpoch = ?1 AND ${IS_LACKED}`, [deviceEpoch, lacked(received)]);
+  const { count, through, missing = [] } = received;
+  // With a hole in what it has only what is named is sure; whatever goes too early comes with the next pull.
+  const later = count > through ? JSON.stringify(missing) : lacked(received);
+  await tx.run(`DELETE FROM unconfirmed WHERE deviceEpoch = ?1 AND ${IS_LACKED}`, [deviceEpoch, later]);
   const entities = await tx.all<{ entity: string }>('SELECT DISTINCT entity FROM unconfirmed');
   for (const { entity } of entities) {
     await tx.run(
