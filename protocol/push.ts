@@ -12,6 +12,8 @@ export const PushRequest = z.object({
   batchId: Uuid,
   head: Head,
   events: z.array(z.unknown()).check(z.maxLength(LIMITS.eventsPerPush)),
+  /** Events that some of these come `after` and that this device does not have any more: nobody waits for those the server does not know. */
+  lacking: z.optional(z.array(Uuid).check(z.maxLength(LIMITS.eventsPerPush * LIMITS.afterIds))),
 });
 export type PushRequest = z.infer<typeof PushRequest>;
 

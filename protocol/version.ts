@@ -13,10 +13,11 @@
  *               losses of its storage, and compares digests with the server.
  *   5  2026-11  Rules name days of retention.
  *   6  2026-11  The end of a page names which of the device's events are missing.
+ *   7  2026-11  A push names what its events come after and the device does not have any more.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 export const SCHEMA_FLOOR = 1;
 
 /**

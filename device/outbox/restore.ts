@@ -2,7 +2,7 @@
 import { entityNamed } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Database, Sql } from '../db/database.ts';
-import { readRow } from '../db/rows.ts';
+import { jsonList, readRow } from '../db/rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Spool, SpoolEntry, SpoolHead } from '../spool/spool.ts';
 import { keepBase, layRows } from '../sync/lay.ts';
@@ -67,9 +67,12 @@ async function addEvents(
     const event = JSON.parse(text) as SyncEvent;
     // Of the chain only its end is known; the server has the links before it.
     const hash = head?.deviceEpoch === event.deviceEpoch && head.seq === event.seq ? head.hash : '';
+    // What comes after an event that is nowhere here any more is sealed once more, and says so then.
     const isNew = await tx.run(
       `INSERT INTO outbox (id, deviceEpoch, seq, entity, entityId, action, occurredAt, priority, hash, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'sealed') ON CONFLICT DO NOTHING`,
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, iif(EXISTS (
+         SELECT 1 FROM json_each(?10) WHERE value NOT IN (SELECT id FROM outbox)), 'committed', 'sealed')
+       WHERE true ON CONFLICT DO NOTHING`,
       [
         event.id,
         event.deviceEpoch,
@@ -80,6 +83,7 @@ async function addEvents(
         event.occurredAt,
         priority,
         hash,
+        jsonList(event.after),
       ],
     );
     if (isNew === 0) continue;

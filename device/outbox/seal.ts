@@ -43,7 +43,9 @@ export async function seal(deps: { db: Database; spool: Spool; profile: string }
       [jsonList(answered)],
     );
     if (events.length === 0) break;
-    const put = await spool.put(profile, events.map(eventEntry), headOf(events));
+    const lacking = await lackingOf(db, events);
+    const entries = events.map((event) => eventEntry(event, lacking));
+    const put = await spool.put(profile, entries, headOf(events));
     if (!put.ok) return put;
     const there = new Set(put.value);
     answered.push(...events.flatMap(({ id }) => (there.has(id) ? [] : [id])));
@@ -85,9 +87,24 @@ interface Read {
 
 const utf8 = new TextEncoder();
 
-export function eventEntry({ id, seq, priority, event }: CommittedEvent): NewEntry {
-  const { after } = JSON.parse(event) as { after: string[] };
-  return { id, kind: 'event', seq, priority, after, body: utf8.encode(event) };
+const afterOf = ({ event }: CommittedEvent): string[] => (JSON.parse(event) as { after: string[] }).after;
+
+/** What these come after and the outbox does not hold: it was lost with a database, or kept for its time and removed. */
+async function lackingOf(db: Database, events: readonly CommittedEvent[]): Promise<ReadonlySet<string>> {
+  const parents = [...new Set(events.flatMap(afterOf))];
+  if (parents.length === 0) return new Set();
+  const rows = await db.all<{ id: string }>(
+    'SELECT value AS id FROM json_each(?) WHERE value NOT IN (SELECT id FROM outbox)',
+    [jsonList(parents)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+export function eventEntry(committed: CommittedEvent, lacked: ReadonlySet<string> = new Set()): NewEntry {
+  const { id, seq, priority, event } = committed;
+  const after = afterOf(committed);
+  const lacking = after.filter((parent) => lacked.has(parent));
+  return { id, kind: 'event', seq, priority, after, ...(lacking.length > 0 && { lacking }), body: utf8.encode(event) };
 }
 
 export function fileEntry({ sha256, mime, bytes, eventId, seq, priority }: CommittedFile): NewEntry {

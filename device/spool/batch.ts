@@ -59,7 +59,12 @@ export async function nextBatch(
     );
     const batchId = ids.next();
     const { seq, hash } = head ?? NO_EVENTS;
-    const opening = JSON.stringify({ batchId, head: { seq, hash } }).slice(0, -1);
+    const going = new Set(same.map(({ id }) => id));
+    const lacking = [...new Set(chosen.flatMap((entry) => (going.has(entry.id) && entry.lacking) || []))];
+    const opening = JSON.stringify({
+      ...{ batchId, head: { seq, hash } },
+      ...(lacking.length > 0 && { lacking }),
+    }).slice(0, -1);
     return {
       batchId,
       ids: same.map(({ id }) => id),

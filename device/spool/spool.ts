@@ -17,6 +17,8 @@ export interface SpoolEntry {
   priority: number;
   /** Events that must not be sent after this one. Ids that are not in the spool have been sent already. */
   after: readonly string[];
+  /** Of those, what this device does not have any more: a server that does not know it either need not wait for it. */
+  lacking?: readonly string[];
   /** Bytes of the body before sealing. */
   size: number;
   /** Of a file. */

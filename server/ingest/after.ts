@@ -11,18 +11,24 @@ export type Hold =
   /** This one was refused for good. */
   | { kind: 'rejected'; id: string };
 
+/** Events that its device has no more; one of them that the server does not have either will never come. */
+type Lacking = ReadonlySet<string>;
+const NONE: Lacking = new Set();
+
 /**
  * Whether all that an event comes `after` has been applied. A choice between two versions does not wait for the events that
- * it `settles`.
+ * it `settles`, and nobody for what will never come: then an event is judged as it stands.
  */
 export function dependency(
   { after, entityId, settles = [] }: { after: readonly string[]; entityId: string; settles?: readonly string[] },
   verdicts: ReadonlyMap<string, Receipt>,
+  lacking: Lacking = NONE,
 ): Hold {
   const missing: string[] = [];
   let joins: ErrorCode | null = null;
   for (const id of after) {
     const receipt = verdicts.get(id);
+    if (!receipt && lacking.has(id)) continue;
     if (receipt?.status === 'rejected' && receipt.retryable !== true) return { kind: 'rejected', id };
     if (receipt?.status === 'applied' || receipt?.status === 'amended') continue;
     if (receipt?.status === 'conflict' && settles.includes(id)) continue;

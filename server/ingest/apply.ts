@@ -179,7 +179,7 @@ function heldBack(work: Work, event: SyncEvent): Facts | 'settled' {
   const { ground, verdicts, batch } = work;
   const meant = ground.meant.get(event)!;
   const settles = meant.ok && meant.value.deed.kind === 'resolve' ? meant.value.deed.choice.conflictEventIds : [];
-  const hold = dependency({ after: event.after, entityId: event.entityId, settles }, verdicts);
+  const hold = dependency({ after: event.after, entityId: event.entityId, settles }, verdicts, batch.lacking);
   if (hold.kind === 'waiting') settle(work, event, waiting(event.id, hold.ids), null);
   if (hold.kind === 'rejected') settle(work, event, parked(event.id, hold.id, batch.reader), null);
   if (hold.kind === 'waiting' || hold.kind === 'rejected') return 'settled';

@@ -20,6 +20,8 @@ export interface Batch {
   deviceNow: number | null;
   /** An administrator has it judged again: whether the record is in its author's work is the office's to say. */
   byOffice?: boolean;
+  /** Events that nobody can send any more, unless the server has them. */
+  lacking?: ReadonlySet<string>;
 }
 
 /** What a conflict policy decided other than "no conflict"; kept with both versions. */

@@ -96,7 +96,10 @@ async function inTransaction(
   ]);
   const reader = { locale, timeZone: tenant.rules.timeZone };
   const { packs: tenantPacks, epoch, rules } = tenant;
-  const batch: Batch = { tx, account, tenantPacks, epoch, reader, now, rules, deviceNow: deviceNowOf(context) };
+  const batch: Batch = {
+    ...{ tx, account, tenantPacks, epoch, reader, now, rules },
+    ...{ deviceNow: deviceNowOf(context), lacking: new Set(request.lacking) },
+  };
 
   const sorted = sort(readings, opening, (id, code, data) => refusal(id, code, data, reader));
   const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);

@@ -101,6 +101,8 @@ async function inTransaction(
     ...{ tx, account: { ...author, deviceEpoch: root.deviceEpoch }, tenantPacks: facts.packs, epoch: facts.epoch },
     ...{ reader: { locale: author.locale, timeZone: facts.rules.timeZone }, now: deps.clock.now(), rules: facts.rules },
     ...{ deviceNow: null, byOffice: true },
+    // They had a verdict: what they come after and is not here was not waited for then either.
+    lacking: new Set(events.flatMap(({ after }) => after)),
   };
   const mended = { ...first, payload: { ...first.payload, ...request.values } };
   const judged = await applyEvents(batch, [mended, ...parked], await verdictsBefore(tx, tenantId, deviceId, events));

@@ -94,7 +94,10 @@ async function tend(world: WorldState, phone: Phone): Promise<void> {
   await scheduler.drive(`${phone.name} wakes`, phone.api.wake('online'));
   await scheduler.drainGates();
   const person = await neededHere(world, phone);
-  if (person) await scheduler.drive(`${phone.name}: ${person.name} comes back for their work`, phone.signIn(person));
+  if (!person) return;
+  await scheduler.drive(`${phone.name}: ${person.name} comes back for their work`, phone.signIn(person));
+  // Whoever looks next asks of a database that nobody at a gate keeps to themselves.
+  await scheduler.drainGates();
 }
 
 /**

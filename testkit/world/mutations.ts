@@ -97,13 +97,13 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'device/outbox/seal.ts',
-        find: '    const put = await spool.put(profile, events.map(eventEntry), headOf(events));\n    if (!put.ok) return put;\n    const there = new Set(put.value);\n    answered.push(...events.flatMap(({ id }) => (there.has(id) ? [] : [id])));\n',
+        find: '    const put = await spool.put(profile, entries, headOf(events));\n    if (!put.ok) return put;\n    const there = new Set(put.value);\n    answered.push(...events.flatMap(({ id }) => (there.has(id) ? [] : [id])));\n',
         put: '',
       },
       {
         file: 'device/outbox/seal.ts',
         find: '      [jsonList(put.value), events[0]!.offers],\n    );',
-        put: '      [jsonList(events.map(({ id }) => id)), events[0]!.offers],\n    );\n    const put = await spool.put(profile, events.map(eventEntry), headOf(events));\n    if (!put.ok) return put;',
+        put: '      [jsonList(events.map(({ id }) => id)), events[0]!.offers],\n    );\n    const put = await spool.put(profile, entries, headOf(events));\n    if (!put.ok) return put;',
       },
       { file: 'device/outbox/heal.ts', find: '  if (ids.length === 0) return;', put: '  if (ids.length >= 0) return;' },
     ],
