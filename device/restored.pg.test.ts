@@ -4,9 +4,20 @@ import { noteIdentity } from '#server/database/epoch.ts';
 import { migrate } from '#server/database/migrate.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
-import { counts, createPhones, type Phones, shown, signIn, until, validate, validation } from '#testkit/phones.ts';
+import {
+  counts,
+  createPhones,
+  type Phones,
+  settled,
+  shown,
+  signIn,
+  until,
+  validate,
+  validation,
+} from '#testkit/phones.ts';
 import { emptyDatabase } from '#testkit/postgres/database.ts';
 import { dump } from '#testkit/postgres/dump.ts';
+import { shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
 
 // The server's database is set back to what a dump of earlier holds, in the same cluster: same identity, same timeline.
 // On a database of its own, since a new epoch is one for everybody in it.
@@ -20,7 +31,7 @@ beforeAll(async () => {
   own = await emptyDatabase();
   await migrate(own.url);
   const size = { drivers: 2, clients: 20, products: 20, deliveriesPerDriver: 40, historyDays: 0 };
-  world = await testWorld(own, { size, rules: { devicesPerUser: 50 } });
+  world = await testWorld(own, { size, rules: { devicesPerUser: 50, chunkEvents: 1 } });
   phones = createPhones(world);
 });
 afterEach(() => phones.close());
@@ -79,6 +90,38 @@ describe('[A4] a server restored from an older state', () => {
         expect(await world.audit(delivery.id)).toHaveLength(1);
       }
     });
+  });
+
+  it('is not waited for with what a device had sent and has lost since: what comes after that is judged as it stands', async () => {
+    const phone = await phones.of(world.tenant.admin);
+    const { entityId: id, eventId: made } = await writeShop(phone.api, 'CREATE', shop);
+    await settled(phone.api);
+    const restore = await dump(world.truth);
+    phone.network.online = false;
+    const { eventId: edited } = await writeShop(phone.api, 'UPDATE', { city: 'Blida' }, id);
+    const { eventId: last } = await writeShop(phone.api, 'UPDATE', { address: 'Rue 2' }, id);
+    phone.network.mishap('/api/sync/push', 'none', 'cut before');
+    phone.network.online = true;
+    await phone.api.syncNow();
+    phone.network.online = false;
+    const { profile } = (await phone.api.state()).active!;
+    await until(async () => expect((await phone.device.spool.counts()).get(profile)).toMatchObject({ events: 1 }));
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.kill();
+    phone.device.store.lose(file);
+    await restore();
+    phone.network.online = true;
+    const { api } = phones.openTab(phone.device);
+    const arrived = () => world.truth`
+      select event_id from navette.ledger where event_id = any(${[made, edited, last]}) order by seq`;
+    await until(async () => {
+      await api.syncNow();
+      expect((await arrived()).map(({ event_id }) => event_id)).toEqual([made, last]);
+    });
+    await until(async () => expect(await counts(api)).toEqual({ received: 1 }));
+    const as = { city: shop.city, address: 'Rue 2' };
+    expect(await storedShop(world, id)).toMatchObject(as);
+    await until(async () => expect(await shownShop(api, id)).toMatchObject(as));
   });
 
   it('gets the files again that came after it, although it knows their events', async () => {

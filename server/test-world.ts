@@ -4,7 +4,7 @@ import postgres, { type Sql } from 'postgres';
 import { v7 } from 'uuid';
 import { CHAIN_START, chainHash, checksumOf } from '#protocol/checksum.ts';
 import type { SyncEvent } from '#protocol/event.ts';
-import type { PushAnswer } from '#protocol/push.ts';
+import type { PushAnswer, PushRequest } from '#protocol/push.ts';
 import type { SessionAnswer } from '#protocol/session.ts';
 import { type App, createApp } from './app.ts';
 import { type Database, openDatabase } from './database/open.ts';
@@ -165,8 +165,8 @@ export class TestDevice {
     });
   }
 
-  async push(events: readonly unknown[]): Promise<PushAnswer> {
-    const answer = await this.post({ batchId: v7(), head: { seq: this.seq, hash: this.hash }, events });
+  async push(events: readonly unknown[], more: Pick<PushRequest, 'lacking'> = {}): Promise<PushAnswer> {
+    const answer = await this.post({ batchId: v7(), head: { seq: this.seq, hash: this.hash }, events, ...more });
     if (answer.status !== 200) throw new Error(`push: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as PushAnswer;
   }

@@ -9,6 +9,8 @@ export type Mishap =
   | 'cut in the middle'
   /** Nobody ever answers. */
   | 'silence'
+  /** Nothing: the one after it is meant. */
+  | 'none'
   /** Somebody else answers: with a page, with the way to one, with nothing; or a gateway whose server is down. */
   | Stranger;
 

@@ -35,6 +35,15 @@ test.each([
   expect(dependency({ after, entityId: ME }, verdicts)).toEqual(hold);
 });
 
+test('[R28] what its device has no more holds nothing back, unless the server knows of it', () => {
+  const lacking = new Set(['unknown', 'rejected', 'waiting']);
+  const about = (...after: string[]) => dependency({ after, entityId: ME }, verdicts, lacking);
+  expect(about('unknown')).toEqual({ kind: 'free' });
+  expect(about('unknown', 'another')).toEqual({ kind: 'waiting', ids: ['another'] });
+  expect(about('unknown', 'rejected')).toEqual({ kind: 'rejected', id: 'rejected' });
+  expect(about('unknown', 'waiting')).toEqual({ kind: 'waiting', ids: ['waiting'] });
+});
+
 test('[S3] an edit of another record waits for the conflict; the choice that settles it does not', () => {
   expect(dependency({ after: ['mine'], entityId: 'another' }, verdicts)).toEqual({ kind: 'waiting', ids: ['mine'] });
   expect(dependency({ after: ['mine'], entityId: ME, settles: ['mine'] }, verdicts)).toEqual({ kind: 'free' });

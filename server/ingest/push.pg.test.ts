@@ -130,6 +130,36 @@ test('[R28] waits for what it comes after, then is judged; a circle only waits',
   expect(statuses(await device.push(circle))).toEqual(['waiting', 'waiting']);
 });
 
+test('[R28] what its device has no more is not waited for: the event is judged as it stands, once', async () => {
+  const own = await world.signIn(driver);
+  const parent = own.validation(world.take(driver));
+  const delivery = world.take(driver);
+  const child = own.validation(delivery, {}, { after: [parent.id] });
+  expect(statuses(await own.push([child]))).toEqual(['waiting']);
+  expect(statuses(await own.push([child], { lacking: [v7()] }))).toEqual(['waiting']);
+  const judged = await own.push([child], { lacking: [parent.id] });
+  expect(statuses(judged)).toEqual(['applied']);
+  // The office still sees that one is missing.
+  expect(judged.received.missing).toEqual([[parent.seq, parent.seq]]);
+  expect(await world.audit(delivery.id)).toHaveLength(1);
+  const again = await own.push([child]);
+  expect(again.receipts).toMatchObject([{ status: 'applied', replayed: true }]);
+  // It turns up all the same, in a file of then.
+  expect(statuses(await own.push([parent]))).toEqual(['applied']);
+
+  const refused = own.validation(world.take(driver), { code: 'WRONG' });
+  const after = own.validation(world.take(driver), {}, { after: [refused.id] });
+  await own.push([refused]);
+  expect(statuses(await own.push([after], { lacking: [refused.id] }))).toEqual(['DEPENDENCY_REJECTED']);
+  const broken = await own.post({
+    batchId: v7(),
+    head: { seq: 1, hash: '0'.repeat(64) },
+    events: [],
+    lacking: ['no id'],
+  });
+  expect(broken.status).toBe(400);
+});
+
 test('[R28] what comes after a refused event is refused, also in a later batch', async () => {
   const refused = device.validation(world.take(driver), { code: 'WRONG' });
   const child = device.validation(world.take(driver), {}, { after: [refused.id] });

@@ -125,6 +125,26 @@ describe('a repair judges the event again', () => {
     expect((await entries(entityId)).filter(({ action }) => action === 'EVENT_REPAIRED')).toHaveLength(1);
   });
 
+  it('what it comes after is nowhere any more: it was judged without, and so it is now', async () => {
+    const device = await world.signIn(admin);
+    const { entityId, make } = { entityId: randomUUID(), make: randomUUID() };
+    const lost = [device.event({ entity: CLIENT, entityId: make, action: 'CREATE', payload: shop }).id];
+    const event = device.event({
+      entity: CLIENT,
+      entityId,
+      action: 'CREATE',
+      payload: shop,
+      baseVersion: 0,
+      after: lost,
+    });
+    await hasRole('driver');
+    const { receipts } = await device.push([event], { lacking: lost });
+    await hasRole('admin');
+    expect(receipts).toMatchObject([{ code: 'FORBIDDEN_ACTION' }]);
+    expect(await repaired(event)).toMatchObject({ receipt: { status: 'applied' }, replayed: false });
+    expect(await stored(entityId)).toMatchObject({ city: 'Oran' });
+  });
+
   it('[L9] what the author’s role may not do, or what rules forbid, is refused again and nothing changes', async () => {
     const driver = world.tenant.drivers[0]!;
     const device = await world.signIn(driver);

@@ -101,4 +101,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught:
       'a record that was made here, came behind a hole and was given away before a pull from zero ended came back with its receipt',
   },
+  {
+    seed: 9_900_111,
+    taught: 'after a server was set back, an event waited for ever for one that its device had lost with its database',
+  },
+  { seed: 9_900_167, taught: 'this world asked a database while one of its transactions stood at a gate' },
 ];
