@@ -25,8 +25,10 @@ export class Faults {
     this.damage = 0;
   }
 
+  /** Or told of by somebody whom it has stopped. */
   isInjected(error: unknown): boolean {
-    return typeof error === 'object' && error !== null && this.#injected.has(error);
+    if (typeof error !== 'object' || error === null) return false;
+    return this.#injected.has(error) || (error instanceof Error && this.isInjected(error.cause));
   }
 
   #thrown(error: Error): Error {

@@ -18,6 +18,9 @@ interface Timer {
 
 /** Real milliseconds after which a world that does not come to rest is broken; a busy machine is slow, and no failure. */
 const PATIENCE_MS = 240_000;
+/** What nobody counts as work (a library that is loaded, a thread that compresses) may take as long before a world is called stuck. */
+const LATECOMER_MS = 2_000;
+const LATECOMER_LOOK_MS = 20;
 /** Between two looks at what waits for a lock in PostgreSQL. */
 const LOOK_MS = 3;
 
@@ -158,8 +161,20 @@ export class Scheduler {
     for (let steps = 0; ; steps += 1) {
       await this.quiet();
       if (settled) return await done;
-      if (steps > most || !(await this.step())) throw new Error(`never ends: ${what}`);
+      if (steps <= most && ((await this.step()) || (await this.#latecomer(() => settled)))) continue;
+      throw new Error(`never ends: ${what}`);
     }
+  }
+
+  /** Whether somebody comes to a gate or sets a timer, or `isSettled`, although nothing was left to happen. */
+  async #latecomer(isSettled: () => boolean): Promise<boolean> {
+    const began = performance.now();
+    while (performance.now() - began < LATECOMER_MS) {
+      if (isSettled() || this.#running > 0 || this.#timers.size > 0) return true;
+      if (this.#gates.some((gate) => !gate.isDead())) return true;
+      await new Promise((resolve) => setTimeout(resolve, LATECOMER_LOOK_MS));
+    }
+    return false;
   }
 
   /** Steps until nobody waits at a gate; time passes only as far as gates need it. */
