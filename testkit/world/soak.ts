@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Between two lines of progress in a log. */
 const TOLD_MS = 60_000;
 /** Worlds of one PostgreSQL: then it is made anew, so that it does not grow. */
-const WORLDS_A_WORKER = 400;
+const WORLDS_A_WORKER = 120;
 
 const { values } = parseArgs({
   options: {
