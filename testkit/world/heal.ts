@@ -148,7 +148,7 @@ async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   const state = await world.scheduler.drive(`${phone.name} looks`, phone.api.state());
   if (!state.active) return [`${phone.name}: nobody is signed in`];
   if (!state.ready) return [`${phone.name}: the first sync is not complete`];
-  const summary = await phone.api.sync();
+  const summary = await world.scheduler.drive(`${phone.name} tells`, phone.api.sync());
   const why = `(${JSON.stringify(summary.problem)}, next try ${summary.nextTryAt})`;
   const outboxes = await outboxesOf(phone);
   const missed = await missedBy(world, phone, outboxes);
