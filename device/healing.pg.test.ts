@@ -3,6 +3,7 @@ import type { FreshAccount } from '#server/demo/tenant.ts';
 import type { TestWorld } from '#server/test-world.ts';
 import { arrivesOnce, busyPhone, busyWorld, idlePhone, reopened } from '#testkit/busy-phones.ts';
 import { counts, createPhones, type Phones, ready, shown, sign, until, validation } from '#testkit/phones.ts';
+import type { Spool } from './spool/spool.ts';
 
 // A device loses a database, or the disk damages it: what waited still arrives, once, and the rest comes again.
 
@@ -90,6 +91,37 @@ describe('the local database', () => {
     await until(async () =>
       expect((await kinds()).map(({ kind }) => kind)).toEqual(['DATABASE_DAMAGED', 'DATABASE_LOST']),
     );
+  });
+
+  it('was deleted while the spool could not be read: whoever signs out hears that something waits, and it arrives', async () => {
+    let isBroken = false;
+    const faultySpool = (real: Spool): Spool => ({
+      ...real,
+      bodies: async (profile, ids) => (isBroken ? ids.map(() => null) : await real.bodies(profile, ids)),
+    });
+    const phone = await phones.of(driver(), { faultySpool });
+    phone.network.online = false;
+    const delivery = world.take(driver());
+    await sign(phone.api, delivery);
+    const { profile } = (await phone.api.state()).active!;
+    await until(async () => expect((await phone.device.spool.counts()).get(profile)).toEqual({ events: 1, files: 1 }));
+    const { file } = await phone.device.spool.databaseKey(profile);
+    phone.device.kill();
+    phone.device.store.lose(file);
+    isBroken = true;
+    const api = reopened(phones, phone);
+    const data = { events: 0, files: 0, unreadable: 2 };
+    await until(async () => expect((await api.state()).incidents).toMatchObject([{ kind: 'DATABASE_LOST', data }]));
+    isBroken = false;
+    expect(await api.signOut()).toMatchObject({ ok: false, problem: { code: 'UNSENT_WORK', data: { count: 1 } } });
+    expect(await api.signOut({ unsent: 'keep' })).toMatchObject({ ok: true });
+    phone.network.online = true;
+    await api.wake('online');
+    await arrivesOnce(world, [delivery]);
+    await until(async () => {
+      await api.wake('online');
+      expect((await api.state()).profiles).toEqual([]);
+    });
   });
 
   it.each([

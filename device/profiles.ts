@@ -187,11 +187,12 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   }
 
   async function signOutHere({ profile, engine, db }: OpenProfile, choice?: 'keep' | 'delete'): Promise<Result<null>> {
-    let left = await closeOutbox(db, choice);
+    const close = () => closeOutbox({ db, spool, profile }, choice);
+    let left = await close();
     // Sealed first: kept work is what the spool holds, and a commit may come in between.
     for (let tries = 0; left.unsealed && !left.closed && tries < SEAL_TRIES; tries += 1) {
       await engine.seal();
-      left = await closeOutbox(db, choice);
+      left = await close();
     }
     if (!left.closed) return fail(choice ? problem('STORAGE_FULL') : problem('UNSENT_WORK', { count: left.waiting }));
     const end = async () => {

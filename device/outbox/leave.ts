@@ -1,7 +1,8 @@
 // Station 2, closed: whoever signs out leaves nothing behind that was counted too early.
-import type { Database } from '../db/database.ts';
+import type { Database, Sql } from '../db/database.ts';
 import { writeMeta } from '../db/meta.ts';
-import { recordsWaiting } from '../spool/spool.ts';
+import { jsonList } from '../db/rows.ts';
+import { recordsWaiting, type Spool, type SpoolEntry } from '../spool/spool.ts';
 import { countWork } from './journal.ts';
 
 export interface Leaving {
@@ -17,10 +18,17 @@ export interface Leaving {
  * Counts what waits and, when the person's choice covers it, closes the outbox in the same transaction: a commit of this or
  * another tab is counted or refused. `keep` needs everything to be in the spool.
  */
-export async function closeOutbox(db: Database, unsent: 'keep' | 'delete' | undefined): Promise<Leaving> {
+export async function closeOutbox(
+  { db, spool, profile }: { db: Database; spool: Pick<Spool, 'entries'>; profile: string },
+  unsent: 'keep' | 'delete' | undefined,
+): Promise<Leaving> {
+  const { entries } = await spool.entries(profile);
   return await db.transaction(async (tx) => {
     const { counts, filesWaiting } = await countWork(tx, false);
-    const waiting = recordsWaiting({ events: counts.saved, files: filesWaiting });
+    const waiting = recordsWaiting({
+      events: counts.saved + (await strangersTo(tx, 'outbox', entries)),
+      files: filesWaiting + (await strangersTo(tx, 'attachment', entries)),
+    });
     const left = await tx.first(
       `SELECT 1 FROM outbox WHERE state = 'committed' UNION ALL SELECT 1 FROM attachment WHERE state = 'committed' LIMIT 1`,
     );
@@ -29,4 +37,18 @@ export async function closeOutbox(db: Database, unsent: 'keep' | 'delete' | unde
     if (closed) await writeMeta(tx, { leaving: true });
     return { waiting, unsealed, closed };
   });
+}
+
+const KINDS = { outbox: { kind: 'event', key: 'id' }, attachment: { kind: 'file', key: 'sha256' } } as const;
+
+/** Entries of which a database that was made anew knows nothing, since their seal seemed broken when it was: they may still be sent. */
+async function strangersTo(tx: Sql, table: keyof typeof KINDS, entries: readonly SpoolEntry[]): Promise<number> {
+  const { kind, key } = KINDS[table];
+  const ids = entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  const counted = await tx.first<{ n: number }>(
+    `SELECT count(*) AS n FROM json_each(?) WHERE value NOT IN (SELECT ${key} FROM ${table})`,
+    [jsonList(ids)],
+  );
+  return counted?.n ?? 0;
 }

@@ -105,5 +105,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     seed: 9_900_111,
     taught: 'after a server was set back, an event waited for ever for one that its device had lost with its database',
   },
+  {
+    seed: 9_922_963,
+    taught: 'what a lost database did not find in the spool, and the spool had, was wiped by a sign-out',
+  },
   { seed: 9_900_167, taught: 'this world asked a database while one of its transactions stood at a gate' },
 ];
