@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: 'e2e',
   globalSetup: './testkit/e2e-setup.ts',
   fullyParallel: true,
-  workers: 2,
+  // A scenario waits for a third of its time: two of them leave two cores idle now and then.
+  workers: 3,
   // A loaded machine may be too slow once. What passes only then is named by npm test, never hidden.
   retries: 1,
   timeout: 120_000,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumLaunch } from './testkit/chromium.ts';
 import { viteFarEnd } from './testkit/wire/vite-far-end.ts';
 
@@ -16,10 +17,20 @@ const workers = Math.max(2, availableParallelism());
  */
 const shared = { isolate: false };
 
+/** What takes longest begins first: worlds would come last, being small files, and then keep one core for themselves. */
+class WorldsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isWorlds = ({ moduleId }: TestSpecification) => moduleId.includes('/testkit/world/worlds-');
+    return [...sorted.filter(isWorlds), ...sorted.filter((file) => !isWorlds(file))];
+  }
+}
+
 /** The suffix of a test file says what it needs: nothing, PostgreSQL, or a browser. */
 export default defineConfig({
   test: {
     maxWorkers: workers,
+    sequence: { sequencer: WorldsFirst },
     projects: [
       {
         test: {
@@ -35,6 +46,8 @@ export default defineConfig({
         test: {
           name: 'pg',
           ...shared,
+          // Two with worlds, and one with all that waits for PostgreSQL most of the time.
+          maxWorkers: workers + 1,
           include: ['**/*.pg.test.ts'],
           exclude: everywhere,
           globalSetup: './testkit/postgres/global-setup.ts',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, firefox } from '@playwright/test';
+import { type BrowserContext, type BrowserContextOptions, chromium, firefox, type Page } from '@playwright/test';
 import { chromiumLaunch } from './chromium.ts';
 import { firefoxLaunch } from './firefox/launch.ts';
 import { copyOpenedProfile } from './firefox/opened-profile.ts';
@@ -38,6 +38,12 @@ export class Browser {
   get context(): BrowserContext {
     if (!this.#context) throw new Error('this browser is not running');
     return this.#context;
+  }
+
+  /** The empty tab that it was opened with, or another one. */
+  async freePage(): Promise<Page> {
+    const first = this.context.pages().find((page) => page.url() === 'about:blank');
+    return first ?? (await this.context.newPage());
   }
 
   async launch(): Promise<void> {

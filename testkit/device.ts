@@ -62,7 +62,7 @@ export class Device {
 
   /** Opens the app in a new tab. */
   async opens(path = '/'): Promise<Page> {
-    const page = await this.#browser.context.newPage();
+    const page = await this.#browser.freePage();
     this.#page = page;
     await page.goto(path);
     return page;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SyncEvent } from '#protocol/event.ts';
-import { testDatabase } from '#testkit/postgres/database.ts';
+import { emptyDatabase } from '#testkit/postgres/database.ts';
+import { migrate } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
@@ -15,10 +16,18 @@ import { TEST_MASTER_KEYS } from './test-master-key.ts';
 const DAY_MS = 86_400_000;
 
 let world: TestWorld;
+// On a database of its own: a whole table is locked here.
+let own: Awaited<ReturnType<typeof emptyDatabase>>;
+
 beforeAll(async () => {
-  world = await testWorld(testDatabase());
+  own = await emptyDatabase();
+  await migrate(own.url);
+  world = await testWorld(own);
 });
-afterAll(() => world.end());
+afterAll(async () => {
+  await world.end();
+  await own.drop();
+});
 
 let tenant: FreshPackTenant;
 let phone: TestDevice;
@@ -117,7 +126,7 @@ describe('[N9] another key of a tenant', () => {
   });
 
   test('another server goes on with the key it knows, opens what a newer one locks, and what it wrote follows', async () => {
-    const other: Database = openDatabase(testDatabase(), { masterKeys: TEST_MASTER_KEYS });
+    const other: Database = openDatabase(own, { masterKeys: TEST_MASTER_KEYS });
     try {
       const vault = other.vaultOf(tenant.id);
       expect(await vault.sealBody('r', 'text')).toMatch(/^nv1\.1\./);
@@ -170,7 +179,7 @@ describe('[E7] a crash in the middle', () => {
     const first = await pulled();
     await world.database.renewKey(tenant.id);
     // A worker of its own, whose connections are cut as a power cut would: in the middle of a transaction.
-    const worker = openDatabase(testDatabase(), { masterKeys: TEST_MASTER_KEYS });
+    const worker = openDatabase(own, { masterKeys: TEST_MASTER_KEYS });
     let holds = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       holds = resolve;
@@ -228,7 +237,7 @@ describe('an older key', () => {
       update navette.data_key set created_at = created_at - ${DAY_MS + 1_000} * interval '1 ms' where tenant_id = ${tenant.id}`;
     expect(await rotate(world.database, world.clock, tenant.id)).toMatchObject({ rows: 0, retired: 1 });
     expect(await keys()).toEqual([2]);
-    const fresh = openDatabase(testDatabase(), { masterKeys: TEST_MASTER_KEYS });
+    const fresh = openDatabase(own, { masterKeys: TEST_MASTER_KEYS });
     try {
       const [row] = await world.truth<{ id: string; raw_content: string }[]>`
         select id, raw_content from captures.capture where id = ${made[1]!.entityId}`;
