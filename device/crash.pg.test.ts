@@ -79,7 +79,8 @@ describe('[E7] a kill between any two steps', () => {
       survived = !device.wasKilled();
       device.killAt(Number.POSITIVE_INFINITY);
       const again = phones.openTab(device);
-      if ((await again.api.state()).active === null) await signIn(again.api, other());
+      if ((await again.api.state()).active === null)
+        expect(await signIn(again.api, other())).toMatchObject({ ok: true });
       await ready(again.api);
       expect(await again.api.query('SELECT count(*) AS n FROM logistics_delivery')).toEqual([{ n: 100 }]);
       expect(await again.api.query('SELECT count(*) AS n FROM logistics_product')).toEqual([{ n: 40 }]);

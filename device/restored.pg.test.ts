@@ -3,7 +3,6 @@ import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import { noteIdentity } from '#server/database/epoch.ts';
 import { migrate } from '#server/database/migrate.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
-import { type TestWorld, testWorld } from '#server/test-world.ts';
 import {
   counts,
   createPhones,
@@ -15,30 +14,24 @@ import {
   validate,
   validation,
 } from '#testkit/phones.ts';
-import { emptyDatabase } from '#testkit/postgres/database.ts';
 import { dump } from '#testkit/postgres/dump.ts';
 import { shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
+import { worldApart } from '#testkit/world-apart.ts';
 
 // The server's database is set back to what a dump of earlier holds, in the same cluster: same identity, same timeline.
 // On a database of its own, since a new epoch is one for everybody in it.
 
-let own: Awaited<ReturnType<typeof emptyDatabase>>;
-let world: TestWorld;
+let world: Awaited<ReturnType<typeof worldApart>>;
 let phones: Phones;
 const [driver, other] = [() => world.tenant.drivers[0] as FreshAccount, () => world.tenant.drivers[1] as FreshAccount];
 
 beforeAll(async () => {
-  own = await emptyDatabase();
-  await migrate(own.url);
   const size = { drivers: 2, clients: 20, products: 20, deliveriesPerDriver: 40, historyDays: 0 };
-  world = await testWorld(own, { size, rules: { devicesPerUser: 50, chunkEvents: 1 } });
+  world = await worldApart({ size, rules: { devicesPerUser: 50, chunkEvents: 1 } });
   phones = createPhones(world);
 });
 afterEach(() => phones.close());
-afterAll(async () => {
-  await world.end();
-  await own.drop();
-});
+afterAll(() => world.end());
 
 const epoch = async (): Promise<number> => (await world.truth`select epoch from navette.server_state`)[0]!.epoch;
 const ledger = async (): Promise<string[]> =>
@@ -148,7 +141,7 @@ describe('[A4] a server restored from an older state', () => {
     expect(await world.stored(delivery)).toMatchObject({ proof: 'incomplete' });
     // As pg_restore leaves it: the tables are made anew, and the server looks at its start.
     await world.truth`update navette.server_state set storage = 'of then'`;
-    await migrate(own.url);
+    await migrate(world.urls.url);
     await until(async () => {
       await phone.api.syncNow();
       expect(await world.stored(delivery)).toMatchObject({ status: 'validated', proof: 'complete' });

@@ -78,8 +78,15 @@ export const signIn = (api: DeviceApi, { email, password }: FreshAccount): Retur
 export const until = (check: () => Promise<unknown>): Promise<unknown> =>
   vi.waitFor(check, { timeout: 20_000, interval: 20 });
 
-export const ready = (api: DeviceApi): Promise<unknown> =>
-  until(async () => expect((await api.state()).ready).toBe(true));
+/** The first sync is complete. Who waits in vain is told why. */
+export async function ready(api: DeviceApi): Promise<void> {
+  try {
+    await until(async () => expect((await api.state()).ready).toBe(true));
+  } catch (error) {
+    const told = { state: await api.state(), sync: await api.sync() };
+    throw new Error(`never ready: ${JSON.stringify(told)}`, { cause: error });
+  }
+}
 
 export const validation = (delivery: DeliveryRow, payload: Record<string, unknown> = {}) => ({
   entity: 'logistics.delivery',

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SyncEvent } from '#protocol/event.ts';
-import { emptyDatabase } from '#testkit/postgres/database.ts';
-import { migrate } from '../database/migrate.ts';
+import { worldApart } from '#testkit/world-apart.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts';
-import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+import type { TestDevice } from '../test-world.ts';
 import { renewKeys } from './renew-keys.ts';
 import { rotate, rotatingTenants } from './rotate.ts';
 import { TEST_MASTER_KEYS } from './test-master-key.ts';
@@ -15,19 +14,12 @@ import { TEST_MASTER_KEYS } from './test-master-key.ts';
 
 const DAY_MS = 86_400_000;
 
-let world: TestWorld;
-// On a database of its own: a whole table is locked here.
-let own: Awaited<ReturnType<typeof emptyDatabase>>;
-
+let world: Awaited<ReturnType<typeof worldApart>>;
 beforeAll(async () => {
-  own = await emptyDatabase();
-  await migrate(own.url);
-  world = await testWorld(own);
+  // A whole table is locked here.
+  world = await worldApart();
 });
-afterAll(async () => {
-  await world.end();
-  await own.drop();
-});
+afterAll(() => world.end());
 
 let tenant: FreshPackTenant;
 let phone: TestDevice;
@@ -126,7 +118,7 @@ describe('[N9] another key of a tenant', () => {
   });
 
   test('another server goes on with the key it knows, opens what a newer one locks, and what it wrote follows', async () => {
-    const other: Database = openDatabase(own, { masterKeys: TEST_MASTER_KEYS });
+    const other: Database = openDatabase(world.urls, { masterKeys: TEST_MASTER_KEYS });
     try {
       const vault = other.vaultOf(tenant.id);
       expect(await vault.sealBody('r', 'text')).toMatch(/^nv1\.1\./);
@@ -179,7 +171,7 @@ describe('[E7] a crash in the middle', () => {
     const first = await pulled();
     await world.database.renewKey(tenant.id);
     // A worker of its own, whose connections are cut as a power cut would: in the middle of a transaction.
-    const worker = openDatabase(own, { masterKeys: TEST_MASTER_KEYS });
+    const worker = openDatabase(world.urls, { masterKeys: TEST_MASTER_KEYS });
     let holds = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       holds = resolve;
@@ -237,7 +229,7 @@ describe('an older key', () => {
       update navette.data_key set created_at = created_at - ${DAY_MS + 1_000} * interval '1 ms' where tenant_id = ${tenant.id}`;
     expect(await rotate(world.database, world.clock, tenant.id)).toMatchObject({ rows: 0, retired: 1 });
     expect(await keys()).toEqual([2]);
-    const fresh = openDatabase(own, { masterKeys: TEST_MASTER_KEYS });
+    const fresh = openDatabase(world.urls, { masterKeys: TEST_MASTER_KEYS });
     try {
       const [row] = await world.truth<{ id: string; raw_content: string }[]>`
         select id, raw_content from captures.capture where id = ${made[1]!.entityId}`;

@@ -1,10 +1,10 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SyncEvent } from '#protocol/event.ts';
-import { testDatabase } from '#testkit/postgres/database.ts';
+import { worldApart } from '#testkit/world-apart.ts';
 import { openDatabase } from '../database/open.ts';
 import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts';
-import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+import type { TestDevice } from '../test-world.ts';
 import { sealRows } from './keep-sealed.ts';
 import { fixedKeys, masterKeyOf } from './master-key.ts';
 import { TEST_MASTER_KEYS } from './test-master-key.ts';
@@ -13,12 +13,13 @@ import { TEST_MASTER_KEYS } from './test-master-key.ts';
 
 const SECRET = 'the word is xylophone';
 
-let world: TestWorld;
+let world: Awaited<ReturnType<typeof worldApart>>;
 let tenant: FreshPackTenant;
 let school: FreshPackTenant;
 let phone: TestDevice;
 beforeAll(async () => {
-  world = await testWorld(testDatabase());
+  // A server that runs for another test would lock what lies in clear here.
+  world = await worldApart();
   const make = (kind: 'captures' | 'school') =>
     world.database.owner.begin((sql) => createPackTenantIn(sql, { kind, slug: `t-${v7()}`, locale: 'en' }));
   [tenant, school] = [await make('captures'), await make('school')];
@@ -125,8 +126,8 @@ test('requests cannot read the keys, and another master key opens nothing', asyn
   await expect(world.database.asTenant(tenant.id, (tx) => tx.sql`select * from navette.data_key`)).rejects.toThrow(
     /permission/,
   );
-  const stranger = openDatabase(testDatabase(), { masterKeys: fixedKeys(masterKeyOf(new Uint8Array(32).fill(9))) });
-  const nobody = openDatabase(testDatabase());
+  const stranger = openDatabase(world.urls, { masterKeys: fixedKeys(masterKeyOf(new Uint8Array(32).fill(9))) });
+  const nobody = openDatabase(world.urls);
   try {
     const [row] = await world.truth<{ id: string; raw_content: string }[]>`
       select id, raw_content from captures.capture where tenant_id = ${tenant.id} and raw_content like 'nv1.%' limit 1`;
@@ -143,7 +144,7 @@ test('servers that start at once agree on a tenant’s key', async () => {
   const other = await world.database.owner.begin((sql) =>
     createPackTenantIn(sql, { kind: 'captures', slug: `t-${v7()}`, locale: 'en' }),
   );
-  const databases = [1, 2, 3, 4].map(() => openDatabase(testDatabase(), { masterKeys: TEST_MASTER_KEYS }));
+  const databases = [1, 2, 3, 4].map(() => openDatabase(world.urls, { masterKeys: TEST_MASTER_KEYS }));
   try {
     const locked = await Promise.all(databases.map((one) => one.vaultOf(other.id).sealBody('r', 'text')));
     expect(new Set(locked).size).toBe(1);
