@@ -3,7 +3,7 @@ import { sha256Hex } from '#protocol/checksum.ts';
 import type { PullTail } from '#protocol/pull.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { layAll } from '../sync/lay.ts';
-import { IS_LACKED, lacked, removeListed } from '../sync/unconfirmed.ts';
+import { IS_MISSING, missingRanges, removeListed } from '../sync/unconfirmed.ts';
 import type { Database, Sql } from './database.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { upcastRows } from './row-upcasts.ts';
@@ -101,9 +101,9 @@ export async function endRebuild(
   const { deviceEpoch } = await readMeta(tx);
   await tx.run(
     `UPDATE base_row SET gone = 1 WHERE version < 0 OR (version = 0 AND (
-       SELECT deviceEpoch < ?1 OR NOT ${IS_LACKED} FROM outbox
+       SELECT deviceEpoch < ?1 OR NOT ${IS_MISSING} FROM outbox
        WHERE outbox.entity = base_row.entity AND outbox.entityId = base_row.entityId ORDER BY deviceEpoch, seq LIMIT 1))`,
-    [deviceEpoch, lacked(received)],
+    [deviceEpoch, missingRanges(received)],
   );
   await removeListed(tx, deviceEpoch, received);
   await writeMeta(tx, { sweeping: false, removedThrough: await lastVersion(tx, entities) });

@@ -79,14 +79,14 @@ export async function markListed(tx: Sql): Promise<void> {
   await tx.run('DELETE FROM unconfirmed');
 }
 
-/** Numbers of this life that the server did not have when it wrote a tail: ranges, as `IS_LACKED` takes them for `?2`. */
-export function lacked({ count, through, missing }: PullTail['received']): string {
+/** Numbers of this life that the server did not have when it wrote a tail: ranges, as `IS_MISSING` takes them for `?2`. */
+export function missingRanges({ count, through, missing }: PullTail['received']): string {
   const last = missing ? missing.reduce((sum, [from, to]) => sum + to - from + 1, count) : through;
   return JSON.stringify([...(missing ?? []), [last + 1, Number.MAX_SAFE_INTEGER]]);
 }
 
 /** Of a `seq`. */
-export const IS_LACKED = 'EXISTS (SELECT 1 FROM json_each(?2) WHERE seq BETWEEN value ->> 0 AND value ->> 1)';
+export const IS_MISSING = 'EXISTS (SELECT 1 FROM json_each(?2) WHERE seq BETWEEN value ->> 0 AND value ->> 1)';
 
 /**
  * The end of the pull. Removes what is listed, but for rows of events that the server did not have yet when it wrote the end:
@@ -95,8 +95,8 @@ export const IS_LACKED = 'EXISTS (SELECT 1 FROM json_each(?2) WHERE seq BETWEEN 
 export async function removeListed(tx: Sql, deviceEpoch: number, received: PullTail['received']): Promise<void> {
   const { count, through, missing = [] } = received;
   // With a hole in what it has only what is named is sure; whatever goes too early comes with the next pull.
-  const later = count > through ? JSON.stringify(missing) : lacked(received);
-  await tx.run(`DELETE FROM unconfirmed WHERE deviceEpoch = ?1 AND ${IS_LACKED}`, [deviceEpoch, later]);
+  const later = count > through ? JSON.stringify(missing) : missingRanges(received);
+  await tx.run(`DELETE FROM unconfirmed WHERE deviceEpoch = ?1 AND ${IS_MISSING}`, [deviceEpoch, later]);
   const entities = await tx.all<{ entity: string }>('SELECT DISTINCT entity FROM unconfirmed');
   for (const { entity } of entities) {
     await tx.run(
