@@ -28,3 +28,17 @@ test('[E7] good sign-ins of one person at the same moment never wait for each ot
   const done = await Promise.allSettled(Array.from({ length: 200 }, signsIn));
   expect(done.filter(({ status }) => status === 'rejected')).toEqual([]);
 });
+
+test('[E7] a sign-in waits for nobody else, also when the time of their counters is over', async () => {
+  const now = new Date();
+  const yesterday = new Date(now.getTime() - 24 * 3_600_000);
+  const theirs = countersOf('somebody@example.test', '192.0.2.2');
+  await takeAttempt(world.database, theirs, yesterday);
+  const mine = countersOf('somebody.else@example.test', '192.0.2.3');
+  await world.truth.begin(async (sql) => {
+    const held = theirs.map(({ key }) => key);
+    await sql`select from navette.login_attempt where key = any(${held}) for update`;
+    expect(await takeAttempt(world.database, mine, now)).toBe(0);
+  });
+  await giveBackAttempt(world.database, mine);
+});

@@ -35,7 +35,11 @@ export async function takeAttempt(database: Database, counters: readonly Counter
   const endsAt = new Date(now.getTime() + LOGIN_LIMIT.windowSeconds * 1000);
   const keys = counters.map(({ key }) => key);
   const rows = await database.asNobody(async (tx) => {
-    await tx.sql`delete from navette.login_attempt where ends_at <= ${now} and not key = any(${pgArray(keys)}::text[])`;
+    // Who is being counted anew at this moment is left alone: to wait for them could be to wait in a circle.
+    await tx.sql`
+      delete from navette.login_attempt where key in (
+        select key from navette.login_attempt
+        where ends_at <= ${now} and not key = any(${pgArray(keys)}::text[]) for update skip locked)`;
     return tx.sql<{ key: string; failures: number; ends_at: Date }[]>`
       insert into navette.login_attempt as kept (key, failures, ends_at)
       select key, 1, ${endsAt} from unnest(${pgArray(keys)}::text[]) as key order by key
