@@ -22,7 +22,8 @@ export function findChromium(): string | undefined {
 
 /**
  * What Playwright switches off, which a second list would replace, and then our own: suggestions below the address bar are a page
- * that is loaded at each start and works at each navigation, an eighth of what a short scenario costs.
+ * that is loaded at each start and works at each navigation, an eighth of what a short scenario costs; and a renderer that is
+ * started ahead for a tab that a scenario never opens.
  */
 const SWITCHED_OFF = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',

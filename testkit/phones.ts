@@ -83,7 +83,7 @@ export async function ready(api: DeviceApi): Promise<void> {
   try {
     await until(async () => expect((await api.state()).ready).toBe(true));
   } catch (error) {
-    const told = { state: await api.state(), sync: await api.sync() };
+    const told = { state: await api.state(), sync: await api.sync().catch(String) };
     throw new Error(`never ready: ${JSON.stringify(told)}`, { cause: error });
   }
 }
