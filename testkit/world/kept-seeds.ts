@@ -110,4 +110,5 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught: 'what a lost database did not find in the spool, and the spool had, was wiped by a sign-out',
   },
   { seed: 9_900_167, taught: 'this world asked a database while one of its transactions stood at a gate' },
+  { seed: 9_975_891, taught: 'so did this one, of what a device had, while its server was set back' },
 ];

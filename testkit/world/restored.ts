@@ -32,9 +32,11 @@ async function restore(world: WorldState, wayBack: () => Promise<void>): Promise
     if (server.busy === 0 && office.busy === 0) break;
     if (steps > MOST_STEPS || !(await scheduler.step())) throw new Error('the server does not come to rest');
   }
+  const verdicts = await scheduler.work(() => verdictsOf(world));
+  // A device answers only when its transactions that stand at gates have gone on.
+  await scheduler.drive('what the server had is noted', noteHad(world, verdicts.keys()));
   await scheduler.work(async () => {
     await noteForgotten(world);
-    await noteHad(world);
     await wayBack();
     await ground.startAnew();
     // As pg_restore leaves it: PostgreSQL has made the tables anew. The server looks at its start.
@@ -56,8 +58,8 @@ async function noteForgotten({ ground, tenants, forgotten }: WorldState): Promis
 }
 
 /** What it had: of this, nobody who has signed out for good can offer it anything again, and no database that never held it. */
-async function noteHad(world: WorldState): Promise<void> {
-  for (const id of (await verdictsOf(world)).keys()) world.had.add(id);
+async function noteHad(world: WorldState, ids: Iterable<string>): Promise<void> {
+  for (const id of ids) world.had.add(id);
   for (const phone of world.phones) await noteHadAlone(world, phone);
 }
 
