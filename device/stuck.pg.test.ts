@@ -162,7 +162,7 @@ describe('[N10] a local database that does not come along to a new version', () 
     network.online = true;
     await stuck.api.wake('online');
     await until(async () => expect(await ledger(ids)).toEqual(ids));
-    expect((await stuck.api.state()).profiles).toMatchObject([{ waiting: 0 }]);
+    await until(async () => expect((await stuck.api.state()).profiles).toMatchObject([{ waiting: 0 }]));
     const { deviceId } = await stuck.api.state();
     const incidents = () => world.truth`select kind, data from navette.incident where device_id = ${deviceId}`;
     await until(async () =>
