@@ -23,9 +23,13 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
     if (!element) return;
     const drawn = new SignaturePad(element, { penColor: INK, backgroundColor: PAPER, minWidth: 0.8, maxWidth: 2.8 });
     pad.current = drawn;
+    let laid = { width: 0, height: 0 };
+    let isDrawing = false;
     const lay = () => {
       const { offsetWidth: width, offsetHeight: height } = element;
-      if (width === 0) return;
+      // A stroke under way would be lost, and the pad would take no other after it: its end is waited for.
+      if (isDrawing || width === 0 || (width === laid.width && height === laid.height)) return;
+      laid = { width, height };
       const ratio = Math.max(window.devicePixelRatio, 1);
       element.width = width * ratio;
       element.height = height * ratio;
@@ -36,9 +40,17 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
     };
     const observer = new ResizeObserver(lay);
     observer.observe(element);
+    drawn.addEventListener('beginStroke', () => {
+      isDrawing = true;
+    });
     drawn.addEventListener('endStroke', () => {
+      isDrawing = false;
       const { offsetWidth: width, offsetHeight: height } = element;
-      latest.current.onChange({ width, height, strokes: [...drawn.toData()] });
+      const value = { width, height, strokes: [...drawn.toData()] };
+      // Known at once: the field may be laid anew before this is rendered.
+      latest.current.value = value;
+      latest.current.onChange(value);
+      lay();
     });
     return () => {
       observer.disconnect();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import { problem } from '#protocol/errors.ts';
@@ -22,27 +22,37 @@ const validate = () => page.getByRole('button', { name: 'Validate BL-2031' });
 const confirm = () => page.getByRole('dialog').getByRole('button', { name: 'Validate the delivery' });
 const validations = () => device.intents.filter(({ action }) => action === 'DELIVERY_VALIDATED');
 
-/** Three strokes of a pen. */
-function sign(): void {
+function pen(type: 'pointerdown' | 'pointermove' | 'pointerup', x: number, y: number): void {
   const canvas = document.querySelector('canvas')!;
   const { left, top } = canvas.getBoundingClientRect();
-  const pen = (type: string, x: number, y: number, buttons = 1) =>
-    canvas.dispatchEvent(
-      new PointerEvent(type, {
-        clientX: left + x,
-        clientY: top + y,
-        buttons,
-        pointerId: 1,
-        isPrimary: true,
-        bubbles: true,
-        cancelable: true,
-      }),
-    );
-  for (let stroke = 0; stroke < 3; stroke++) {
-    pen('pointerdown', 20 + stroke * 60, 40);
-    for (let step = 1; step < 10; step++) pen('pointermove', 20 + stroke * 60 + step * 5, 40 + step * 6);
-    pen('pointerup', 70 + stroke * 60, 100, 0);
-  }
+  canvas.dispatchEvent(
+    new PointerEvent(type, {
+      clientX: left + x,
+      clientY: top + y,
+      buttons: type === 'pointerup' ? 0 : 1,
+      pointerId: 1,
+      isPrimary: true,
+      bubbles: true,
+      cancelable: true,
+    }),
+  );
+}
+
+function drawStroke(x: number): void {
+  pen('pointerdown', x, 40);
+  for (let step = 1; step < 10; step++) pen('pointermove', x + step * 5, 40 + step * 6);
+  pen('pointerup', x + 50, 100);
+}
+
+/** Three strokes of a pen. */
+function sign(): void {
+  for (const x of [20, 80, 140]) drawStroke(x);
+}
+
+/** As when a bar appears or the phone is turned: everything is laid out anew. Resolves after the app saw it. */
+async function becomesWide(px: number): Promise<void> {
+  document.body.style.inlineSize = `${px}px`;
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 
 test('[L2] a wrong code is refused, says why, and leaves one note however often it is tried', async () => {
@@ -132,6 +142,35 @@ test('strokes are taken back one by one', async () => {
   leave = await showApp(device, FORM);
   await expect.element(code()).toBeVisible();
   sign();
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await undo.click();
+  await expect.element(page.getByRole('img', { name: 'Signature drawn' })).toBeVisible();
+  await undo.click();
+  await expect.element(page.getByRole('img', { name: 'The client signs here' })).toBeVisible();
+});
+
+test('a field that is laid out anew while it is signed keeps every stroke, and takes more', async () => {
+  // Made before the app's own observer, so it is asked first: strokes end, and nothing is rendered before the app is asked.
+  const strokes: (() => void)[] = [];
+  const observer = new ResizeObserver(() => strokes.splice(0).forEach((draw) => void draw()));
+  observer.observe(document.body);
+  onTestFinished(() => {
+    observer.disconnect();
+    document.body.style.inlineSize = '';
+  });
+  leave = await showApp(device, FORM);
+  await expect.element(code()).toBeVisible();
+  await becomesWide(360);
+  strokes.push(() => drawStroke(20));
+  await becomesWide(350);
+  pen('pointerdown', 80, 40);
+  pen('pointermove', 90, 60);
+  await becomesWide(340);
+  pen('pointermove', 95, 80);
+  pen('pointerup', 100, 100);
+  await becomesWide(330);
+  drawStroke(140);
   const undo = page.getByRole('button', { name: 'Undo' });
   await undo.click();
   await undo.click();
