@@ -122,7 +122,8 @@ async function openOnce(
       // First of all: whoever loses the spool in the middle of what follows must not use a sequence twice.
       await alignWithSession(deps, db, record, head);
       const restored = await restoreLost(deps, db, record, { before, head });
-      const kind = found?.kind ?? foundKind(record, before) ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
+      // A loss that is still to be told comes first: nobody has worked with a file that is damaged before it was.
+      const kind = foundKind(record, before) ?? found?.kind ?? (restored?.wasOpened ? 'DATABASE_LOST' : null);
       const data = kind && (await whatHappened(db, record, restored, found?.lost ?? NOTHING));
       await noteOpened(deps, db, profile, data && { kind, data });
       // Signed out meanwhile: the outbox stays closed.

@@ -208,6 +208,40 @@ describe('IndexedDB, while a database that is empty is being filled again', () =
   }, 60_000);
 });
 
+describe('IndexedDB, lost with a database in whose place another one is made', () => {
+  /** That one is damaged when the browser dies at `step` of the sign-in. Answers whether it came that far, and nothing was told before. */
+  async function isToldAll(step: number): Promise<boolean> {
+    const { device, api: before } = await phones.of(driver());
+    await validate(before, world.take(driver()));
+    await until(async () => expect(await counts(before)).toEqual({ received: 1 }));
+    const { deviceId, active } = await before.state();
+    const { file } = await device.spool.databaseKey(active!.profile);
+    device.losesSpool();
+    device.store.damage(file, (bytes) => bytes.fill(7));
+    const { api: signing } = phones.openTab(device);
+    device.killAt(step);
+    const signed = signIn(signing, driver()).then(() => ready(signing));
+    await Promise.race([signed, device.death()]);
+    const records = await device.spool.profiles();
+    if (!device.wasKilled() || records.some(({ opened, found }) => opened && !found)) return false;
+    for (const { profile } of records) {
+      const made = await device.spool.databaseKey(profile);
+      if (device.store.bytes(made.file)) device.store.damage(made.file, (bytes) => bytes.fill(7));
+    }
+    const { api } = phones.openTab(device);
+    if (!(await api.state()).active) expect(await signIn(api, driver())).toMatchObject({ ok: true });
+    await ready(api);
+    const told = () => world.truth`
+      select data -> 'deviceEpoch' as life from navette.incident where device_id = ${deviceId} and kind = 'STORAGE_LOST'`;
+    await until(async () => expect(await told()).toContainEqual({ life: 1 }));
+    return true;
+  }
+
+  it('dies with that one damaged, at any step: the office hears that a life has lost its storage', async () => {
+    for (let step = 1; await isToldAll(step); step += 1) await phones.close();
+  }, 60_000);
+});
+
 describe('IndexedDB, on a device of two people', () => {
   it('was deleted with one of the databases: whose is gone has lost a life, and the office is told', async () => {
     const phone = await phones.of(world.tenant.admin);

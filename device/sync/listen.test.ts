@@ -93,6 +93,17 @@ describe('listening for pokes', () => {
     await listener.stop();
   });
 
+  it('stops at once while it waits for its next try', async () => {
+    const { time, script, answers, open } = await listening();
+    script.push('no network');
+    const listener = open();
+    await time.advance(0);
+    expect(answers).toHaveLength(1);
+    await listener.stop();
+    await time.advance(60_000);
+    expect(answers).toHaveLength(1);
+  });
+
   it('listens in one tab at a time; the next takes over', async () => {
     const { time, answers, open } = await listening();
     const [one, two] = [open(), open()];

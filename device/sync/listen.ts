@@ -40,13 +40,14 @@ export function listen(deps: ListenDeps): Listener {
       if (stopping.signal.aborted) return;
       waiting = new AbortController();
       const delay = backoffDelay(attempt, deps.rules().backoff, deps.random.fraction());
-      await pause(deps.timers, delay, AbortSignal.any([waiting.signal, stopping.signal]));
+      await pause(deps.timers, delay, waiting.signal);
     }
   });
   return {
     hurry: () => waiting.abort(),
     stop: async () => {
       stopping.abort();
+      waiting.abort();
       // A tab that still waits for its turn ends when it gets it.
       if (myTurn) await ended;
     },

@@ -111,4 +111,9 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
   },
   { seed: 9_900_167, taught: 'this world asked a database while one of its transactions stood at a gate' },
   { seed: 9_975_891, taught: 'so did this one, of what a device had, while its server was set back' },
+  {
+    seed: 9_984_130,
+    taught:
+      'a database made anew after both stores were lost, damaged before it was opened, was told of in place of that loss',
+  },
 ];
