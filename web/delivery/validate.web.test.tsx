@@ -49,6 +49,16 @@ function sign(): void {
   for (const x of [20, 80, 140]) drawStroke(x);
 }
 
+/** Three strokes are there, and then none. */
+async function takesBackThree(): Promise<void> {
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await undo.click();
+  await expect.element(page.getByRole('img', { name: 'Signature drawn' })).toBeVisible();
+  await undo.click();
+  await expect.element(page.getByRole('img', { name: 'The client signs here' })).toBeVisible();
+}
+
 /** As when a bar appears or the phone is turned: everything is laid out anew. Resolves after the app saw it. */
 async function becomesWide(px: number): Promise<void> {
   document.body.style.inlineSize = `${px}px`;
@@ -142,12 +152,7 @@ test('strokes are taken back one by one', async () => {
   leave = await showApp(device, FORM);
   await expect.element(code()).toBeVisible();
   sign();
-  const undo = page.getByRole('button', { name: 'Undo' });
-  await undo.click();
-  await undo.click();
-  await expect.element(page.getByRole('img', { name: 'Signature drawn' })).toBeVisible();
-  await undo.click();
-  await expect.element(page.getByRole('img', { name: 'The client signs here' })).toBeVisible();
+  await takesBackThree();
 });
 
 test('a field that is laid out anew while it is signed keeps every stroke, and takes more', async () => {
@@ -171,12 +176,7 @@ test('a field that is laid out anew while it is signed keeps every stroke, and t
   pen('pointerup', 100, 100);
   await becomesWide(330);
   drawStroke(140);
-  const undo = page.getByRole('button', { name: 'Undo' });
-  await undo.click();
-  await undo.click();
-  await expect.element(page.getByRole('img', { name: 'Signature drawn' })).toBeVisible();
-  await undo.click();
-  await expect.element(page.getByRole('img', { name: 'The client signs here' })).toBeVisible();
+  await takesBackThree();
 });
 
 test('a commit that is refused says why and keeps everything', async () => {
