@@ -30,6 +30,6 @@ test.each(['open', 'closed'] as const)(
     if (!binaries.ok) throw new Error(binaries.problem.message);
     expect((await runCommand(binaries.value.initdb, ['--version'], account.value)).output).toContain('17.');
   },
-  // A package of some hundred files is copied.
+  // A package of a thousand files is copied.
   60_000,
 );
