@@ -15,6 +15,7 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
   const id = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad>(null);
+  const isDrawing = useRef(false);
   const latest = useRef({ value, onChange });
   latest.current = { value, onChange };
 
@@ -24,11 +25,11 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
     const drawn = new SignaturePad(element, { penColor: INK, backgroundColor: PAPER, minWidth: 0.8, maxWidth: 2.8 });
     pad.current = drawn;
     let laid = { width: 0, height: 0 };
-    let isDrawing = false;
+    isDrawing.current = false;
     const lay = () => {
       const { offsetWidth: width, offsetHeight: height } = element;
       // A stroke under way would be lost, and the pad would take no other after it: its end is waited for.
-      if (isDrawing || width === 0 || (width === laid.width && height === laid.height)) return;
+      if (isDrawing.current || width === 0 || (width === laid.width && height === laid.height)) return;
       laid = { width, height };
       const ratio = Math.max(window.devicePixelRatio, 1);
       element.width = width * ratio;
@@ -41,10 +42,10 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
     const observer = new ResizeObserver(lay);
     observer.observe(element);
     drawn.addEventListener('beginStroke', () => {
-      isDrawing = true;
+      isDrawing.current = true;
     });
     drawn.addEventListener('endStroke', () => {
-      isDrawing = false;
+      isDrawing.current = false;
       const { offsetWidth: width, offsetHeight: height } = element;
       const value = { width, height, strokes: [...drawn.toData()] };
       // Known at once: the field may be laid anew before this is rendered.
@@ -60,6 +61,8 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
   }, []);
 
   const draw = (drawing: Drawing | null) => {
+    // The ball of a hand that signs: the pad, cleared in the middle of a stroke, would take no other.
+    if (isDrawing.current) return;
     pad.current?.clear();
     if (drawing) pad.current?.fromData(drawing.strokes);
     onChange(drawing);

@@ -30,7 +30,7 @@ function pen(type: 'pointerdown' | 'pointermove' | 'pointerup', x: number, y: nu
       clientX: left + x,
       clientY: top + y,
       buttons: type === 'pointerup' ? 0 : 1,
-      pointerId: 1,
+      pointerId: 7, // not the mouse, which a test moves to buttons meanwhile
       isPrimary: true,
       bubbles: true,
       cancelable: true,
@@ -176,6 +176,20 @@ test('a field that is laid out anew while it is signed keeps every stroke, and t
   pen('pointerup', 100, 100);
   await becomesWide(330);
   drawStroke(140);
+  await takesBackThree();
+});
+
+test('a hand that rests on a button while it signs takes nothing back, and the next stroke is drawn', async () => {
+  leave = await showApp(device, FORM);
+  await expect.element(code()).toBeVisible();
+  drawStroke(20);
+  await expect.element(page.getByRole('img', { name: 'Signature drawn' })).toBeVisible();
+  for (const resting of ['Undo', 'Clear']) {
+    pen('pointerdown', 80, 40);
+    pen('pointermove', 90, 60);
+    await page.getByRole('button', { name: resting, exact: true }).click();
+    pen('pointerup', 100, 100);
+  }
   await takesBackThree();
 });
 
