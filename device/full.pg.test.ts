@@ -35,6 +35,8 @@ afterAll(() => world.end());
 interface Full {
   files: 'no' | 'open' | 'writes';
   indexedDb: boolean;
+  /** What a wipe finds instead. */
+  wipes: Error | null;
 }
 
 const noRoom = () => Object.assign(new Error('database or disk is full'), { code: 13 });
@@ -68,10 +70,14 @@ const fullSpool =
         throw new DOMException('no room', 'QuotaExceededError');
       return await spool.changeProfile(profile, change);
     },
+    wipe: async (...given) => {
+      if (full.wipes) throw full.wipes;
+      await spool.wipe(...given);
+    },
   });
 
 async function phoneOf(person: FreshAccount) {
-  const full: Full = { files: 'no', indexedDb: false };
+  const full: Full = { files: 'no', indexedDb: false, wipes: null };
   const network = createNodeNetwork(world.app);
   let ahead = 0;
   const clock: Clock = { ...systemClock, now: () => new Date(systemClock.now().getTime() + ahead) };
@@ -256,5 +262,22 @@ describe('[E7] a device without room', () => {
     phone.full.indexedDb = false;
     await backOnline(phone);
     expect(await counts(phone.api)).toEqual({ received: 1 });
+  });
+
+  it.each([
+    ['full', 'QuotaExceededError', 'STORAGE_FULL'],
+    ['out of order', 'UnknownError', 'SIGN_OUT_FAILED'],
+  ])('[T3] whose storage is %s says that nobody was signed out, and goes on', async (_, name, code) => {
+    const phone = await phoneOf(driver);
+    phone.full.wipes = new DOMException('not written', name);
+    expect(await phone.api.signOut()).toMatchObject({ ok: false, problem: { code } });
+    expect((await phone.api.state()).active).not.toBeNull();
+    const id = await validate(phone.api, world.take(driver));
+    await until(async () => expect(await recorded(id)).toBe(true));
+    await until(async () => expect(await counts(phone.api)).toEqual({ received: 1 }));
+    phone.full.wipes = null;
+    expect(await phone.api.signOut()).toMatchObject({ ok: true });
+    expect((await phone.api.state()).active).toBeNull();
+    expect(await phone.device.spool.profiles()).toEqual([]);
   });
 });

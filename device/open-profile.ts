@@ -74,8 +74,11 @@ export async function openProfile(
     close: async () => {
       leaving = true;
       early?.giveUp();
-      await open.engine.stop();
-      await db.close();
+      try {
+        await open.engine.stop();
+      } finally {
+        await db.close();
+      }
     },
   };
   open.engine.start(early?.open);

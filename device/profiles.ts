@@ -199,12 +199,11 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       await keepUntold(db, spool, profile).finally(leave);
       return await signOut(deps, profile, { unsent: left.waiting, choice }, remove);
     };
-    const done = await end().catch((error: unknown) => {
+    const done = await end().catch(async (error: unknown) => {
       deps.report(error);
-      // Nothing was kept of it: who is told that they are signed out must be.
       if (isStorageFull(error)) return fail(problem('STORAGE_FULL'));
-      // The keys are destroyed; the file goes at the next start.
-      return ok(null);
+      // Who is told that they are signed out must be. With the keys destroyed it is so; the file goes at the next start.
+      return (await spool.profile(profile))?.signedIn ? fail(problem('SIGN_OUT_FAILED')) : ok(null);
     });
     tellSession();
     await clearLater();

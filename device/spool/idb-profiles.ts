@@ -62,8 +62,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     const made = { id: ids.next(), key: await createSealKey() };
     const transaction = (await database()).transaction('keys', 'readwrite', STRICT);
     const first = await transaction.store.get(name);
-    if (!first) await transaction.store.put(made, name);
-    await transaction.done;
+    await written(transaction, first ? [] : [transaction.store.put(made, name)]);
     return first ?? made;
   };
 
@@ -80,16 +79,15 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
   const device = async () => {
     const transaction = (await database()).transaction('identity', 'readwrite', STRICT);
     const identity = (await transaction.store.get(DEVICE)) ?? { id: ids.next(), name: '' };
-    await transaction.store.put(identity, DEVICE);
-    await transaction.done;
+    await written(transaction, [transaction.store.put(identity, DEVICE)]);
     return identity;
   };
 
   const changeDevice = async (change: (before: DeviceIdentity) => DeviceIdentity) => {
     await device();
-    const store = (await database()).transaction('identity', 'readwrite').store;
-    const before = await store.get(DEVICE);
-    if (before) await store.put(change(before), DEVICE);
+    const transaction = (await database()).transaction('identity', 'readwrite');
+    const before = await transaction.store.get(DEVICE);
+    await written(transaction, before ? [transaction.store.put(change(before), DEVICE)] : []);
   };
 
   return {
@@ -102,8 +100,8 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       const before = await device();
       const transaction = (await database()).transaction(['identity', 'profiles'], 'readwrite', STRICT);
       const isFree = (await transaction.objectStore('profiles').count()) === 0;
-      if (isFree) await transaction.objectStore('identity').put({ ...before, id, adopted: [] }, DEVICE);
-      await transaction.done;
+      const identity = { ...before, id, adopted: [] };
+      await written(transaction, isFree ? [transaction.objectStore('identity').put(identity, DEVICE)] : []);
       return isFree;
     },
 
@@ -113,8 +111,8 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       const made = await createSigningKey();
       const transaction = (await database()).transaction('keys', 'readwrite', STRICT);
       const first = await transaction.store.get(SIGNING);
-      if (!first) await transaction.store.put({ id: made.publicKey, key: made.key }, SIGNING);
-      await transaction.done;
+      const fresh = { id: made.publicKey, key: made.key };
+      await written(transaction, first ? [] : [transaction.store.put(fresh, SIGNING)]);
       return signingKeyOf(first ? { publicKey: first.id, key: first.key } : made);
     },
 
@@ -168,8 +166,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       const transaction = (await database()).transaction(['keys', 'databaseKeys'], 'readwrite', STRICT);
       const store = transaction.objectStore('databaseKeys');
       const [owner, stored] = await Promise.all([transaction.objectStore('keys').get(profile), store.get(profile)]);
-      if (owner && !stored) await store.put(wrapped, profile);
-      await transaction.done;
+      await written(transaction, owner && !stored ? [store.put(wrapped, profile)] : []);
       if (!owner) throw new ProfileGone(profile);
       const file = owner.id;
       if (!stored) return { file, key: fresh };
@@ -184,12 +181,13 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       const own = { id: file, key: await createSealKey() };
       const transaction = (await database()).transaction(['keys', 'databaseKeys', 'heads'], 'readwrite', STRICT);
       const there = await transaction.objectStore('keys').getKey(profile);
+      const writes: Promise<unknown>[] = [];
       if (there === undefined) {
-        await transaction.objectStore('keys').put(own, profile);
-        await transaction.objectStore('databaseKeys').put(wrapped, profile);
-        if (head) await transaction.objectStore('heads').put(head, profile);
+        writes.push(transaction.objectStore('keys').put(own, profile));
+        writes.push(transaction.objectStore('databaseKeys').put(wrapped, profile));
+        if (head) writes.push(transaction.objectStore('heads').put(head, profile));
       }
-      await transaction.done;
+      await written(transaction, writes);
     },
 
     wipe: async (profile, ordered) => {
@@ -204,13 +202,13 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
       // A page and the service worker may obey one order: only the first of them still has something to report.
       const report = ordered && key ? reportOf(ordered, head) : (before?.report ?? null);
       const files = [...(before?.files ?? []), ...(key ? [key.id] : [])];
-      await Promise.all([
+      const writes: Promise<unknown>[] = [
         ...WIPED_BY_NAME.map((name) => transaction.objectStore(name).delete(profile)),
         ...WIPED_BY_RANGE.map((name) => transaction.objectStore(name).delete(keysOf(profile))),
         transaction.objectStore('remains').put({ profile, files, session: true, report }),
-        ordered && transaction.objectStore('identity').put({ ...identity, wipedBy: ordered.by }, DEVICE),
-        transaction.done,
-      ]);
+      ];
+      if (ordered) writes.push(transaction.objectStore('identity').put({ ...identity, wipedBy: ordered.by }, DEVICE));
+      await written(transaction, writes);
     },
 
     remains: async () => await (await database()).getAll('remains'),
@@ -218,8 +216,7 @@ export function idbProfiles(database: () => Promise<SpoolDatabase>, ids: Ids, ra
     remainDone: async (profile, part) => {
       const transaction = (await database()).transaction('remains', 'readwrite', STRICT);
       const stored = await transaction.store.get(profile);
-      if (stored) await keepRemains(transaction.store, profile, without(stored, part));
-      await transaction.done;
+      await written(transaction, stored ? [keepRemains(transaction.store, profile, without(stored, part))] : []);
     },
   };
 }

@@ -62,6 +62,7 @@ describe('spool in IndexedDB', () => {
       await expect(spool.settle('a', answerTo(['2']))).rejects.toMatchObject(full);
       await expect(spool.setDrainState('a', FRESH_DRAIN)).rejects.toMatchObject(full);
       await expect(spool.changeProfile('a', (before) => before)).rejects.toMatchObject(full);
+      await expect(spool.wipe('a')).rejects.toMatchObject(full);
       expect(await spool.put('a', [entry('3')])).toMatchObject({ ok: false, problem: { code: 'STORAGE_FULL' } });
     } finally {
       IDBObjectStore.prototype.put = put;

@@ -21,6 +21,7 @@ async function listening() {
   const script: ('no network' | 'stream')[] = [];
   const locks = createMemoryLocks();
   let pokes = 0;
+  const reported: unknown[] = [];
   const http: Http = {
     request: () => Promise.reject(new Error('nothing else is asked')),
     open: async () => {
@@ -40,6 +41,7 @@ async function listening() {
       http,
       random: createTestRandom(),
       notices: createMemoryHub<never>().open(),
+      report: (error) => void reported.push(error),
       rules: () => DEFAULT_RULES,
       onReached: () => {
         pokes += 1;
@@ -53,7 +55,7 @@ async function listening() {
     if (last && last !== 'no network') last.enqueue(new TextEncoder().encode(text));
     await time.advance(0);
   };
-  return { time, script, answers, open, say, pokes: () => pokes };
+  return { time, script, answers, open, say, pokes: () => pokes, spool: test.spool, reported };
 }
 
 describe('listening for pokes', () => {
@@ -90,6 +92,19 @@ describe('listening for pokes', () => {
     if (last && last !== 'no network') last.close();
     await time.advance(2_000);
     expect(pokes()).toBe(2);
+    await listener.stop();
+  });
+
+  it('[E7] listens again after storage has failed once, and can be stopped', async () => {
+    const { time, open, pokes, spool, reported } = await listening();
+    const read = spool.profile;
+    spool.profile = () => Promise.reject(new DOMException('the connection is lost', 'InvalidStateError'));
+    const listener = open();
+    await time.advance(0);
+    expect(reported).toMatchObject([{ name: 'InvalidStateError' }]);
+    spool.profile = read;
+    await time.advance(2_000);
+    expect(pokes()).toBe(1);
     await listener.stop();
   });
 

@@ -16,6 +16,7 @@ export interface ListenDeps extends SessionDeps {
   timers: Timers;
   random: Random;
   rules(): Rules;
+  report(error: unknown): void;
   /** The server is there: listening begins. What it said before was not heard. */
   onReached(): void;
   /** Something is there to pull. */
@@ -36,7 +37,9 @@ export function listen(deps: ListenDeps): Listener {
   const ended = deps.locks.run(`navette-listen-${deps.profile}`, async () => {
     myTurn = true;
     for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
-      if (await listenOnce(deps, stopping.signal)) attempt = 1;
+      // Whatever goes wrong here, the next try may do better: without it nothing is heard until the app is opened anew.
+      const wasReached = await listenOnce(deps, stopping.signal).catch(deps.report);
+      if (wasReached) attempt = 1;
       if (stopping.signal.aborted) return;
       waiting = new AbortController();
       const delay = backoffDelay(attempt, deps.rules().backoff, deps.random.fraction());
