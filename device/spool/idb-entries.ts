@@ -66,6 +66,14 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
     throw new ProfileGone(profile);
   };
 
+  const forget: Entries['forget'] = async (profile, keys, file) => {
+    const transaction = await write(profile, file, REPEATABLE);
+    await written(transaction, [
+      ...keys.map((key) => transaction.objectStore('settled').delete([profile, key])),
+      ...keys.map((key) => transaction.objectStore('answered').delete([profile, key])),
+    ]);
+  };
+
   return {
     put: async (profile, entries, head, file) => {
       const key = await keyOf(profile, file);
@@ -186,17 +194,14 @@ export function idbEntries(database: () => Promise<SpoolDatabase>, random: Rando
       ]);
       if (!key) return [];
       const opened = await Promise.all(stored.map((sealed) => unseal(key.key, settledPlace(profile), sealed)));
+      // An answer that cannot be read is none: what it settled may be put again, and the server repeats itself.
+      const broken = keys.filter((_, at) => !opened[at]).map(([, number]) => number);
+      if (broken.length > 0) await forget(profile, broken, key.id);
       return opened.flatMap((bytes, at) =>
         bytes ? [{ key: keys[at]![1], settled: JSON.parse(new TextDecoder().decode(bytes)) as Settled }] : [],
       );
     },
 
-    forget: async (profile, keys, file) => {
-      const transaction = await write(profile, file, REPEATABLE);
-      await written(transaction, [
-        ...keys.map((key) => transaction.objectStore('settled').delete([profile, key])),
-        ...keys.map((key) => transaction.objectStore('answered').delete([profile, key])),
-      ]);
-    },
+    forget,
   };
 }

@@ -1,5 +1,6 @@
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ok } from '#protocol/result.ts';
 import { openSpoolDatabase } from './idb-schema.ts';
 import { openIdbSpool } from './idb-spool.ts';
 import { answerTo, aRecord, describeSpool, entry } from './spool.contract.ts';
@@ -96,6 +97,22 @@ describe('spool in IndexedDB', () => {
     await spool.put('a', [entry('2')]);
     expect(await spool.bodies('a', ['2'])).toEqual([entry('2').body]);
     expect((await spool.entries('a')).entries).toHaveLength(1);
+  });
+
+  it('[E7] an answer whose seal is broken is given up, and its event can be put again', async () => {
+    const { spool, raw } = await filled();
+    expect(await spool.put('a', [entry('1')])).toEqual(ok([]));
+    const [key] = await raw.getAllKeys('settled');
+    const sealed = (await raw.get('settled', key!))!;
+    sealed[sealed.length - 1]! ^= 1;
+    await raw.put('settled', sealed, key);
+    raw.close();
+    await spool.settle('a', answerTo(['2']));
+    expect((await spool.settled('a')).map(({ settled }) => settled.receipts.map(({ eventId }) => eventId))).toEqual([
+      ['2'],
+    ]);
+    expect(await spool.put('a', [entry('1')])).toEqual(ok(['1']));
+    expect(await spool.put('a', [entry('2')])).toEqual(ok([]));
   });
 
   it('[T3] a body moved to another event does not open there', async () => {

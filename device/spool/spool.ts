@@ -224,7 +224,7 @@ export interface Spool {
    * Answers the `mark`.
    */
   settle(profile: string, settled: Settled): Promise<number>;
-  /** Station 8, in the order they came. */
+  /** Station 8, in the order they came. One whose seal is broken is given up: its events can be put, and sent, again. */
   settled(profile: string): Promise<{ key: number; settled: Settled }[]>;
   /** After the database, which is `file`, has them. */
   forget(profile: string, keys: readonly number[], file?: string): Promise<void>;
