@@ -6,7 +6,7 @@ import { administer } from './administer.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
 import { commitDepsOf } from './commit-deps.ts';
-import { DatabaseClosed, isDamaged } from './db/database.ts';
+import { DatabaseClosed, isDamaged, isTornAway } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
 import { exportWork } from './export/export-work.ts';
@@ -50,8 +50,14 @@ export function createDevice(real: DeviceDeps): Device {
   const drain = createDrain(parts);
   const deps = { ...parts, drain };
   const recoveries = createRecoveries(deps);
-  const profiles = createProfiles({ ...deps, recoveries });
   let recoverable = 0;
+  const lookForCopies = async (): Promise<void> => {
+    const found = await recoveries.found();
+    if (found === recoverable) return;
+    recoverable = found;
+    tell({ kind: 'session' });
+  };
+  const profiles = createProfiles({ ...deps, recoveries, lookForCopies });
 
   const deaf = notices.listen((notice) => {
     if (notice.kind === 'session') void profiles.follow().catch(deps.report);
@@ -71,7 +77,10 @@ export function createDevice(real: DeviceDeps): Device {
   let cancel: () => void = () => undefined;
   const unattended = () => {
     cancel = deps.timers.after(UNATTENDED_MS, unattended);
-    void sendForOthers(false);
+    void profiles
+      .followAgain()
+      .catch(deps.report)
+      .then(() => sendForOthers(false));
   };
   const sendForOthers = async (hurry: boolean) => {
     if (await profiles.current()) return;
@@ -83,13 +92,7 @@ export function createDevice(real: DeviceDeps): Device {
   const started = profiles.follow().catch(deps.report);
   void started.then(unattended);
   void started.then(offerForOthers);
-  void started
-    .then(() => recoveries.found())
-    .then((found) => {
-      if (found === 0) return;
-      recoverable = found;
-      tell({ kind: 'session' });
-    });
+  void started.then(lookForCopies);
 
   const current = async (): Promise<OpenProfile | null> => {
     await started;
@@ -106,7 +109,7 @@ export function createDevice(real: DeviceDeps): Device {
     try {
       return await question(open);
     } catch (error) {
-      if (!isDamaged(error) && !(error instanceof DatabaseClosed)) throw error;
+      if (!isDamaged(error) && !isTornAway(error) && !(error instanceof DatabaseClosed)) throw error;
       const mended = await current();
       if (mended === open || mended?.profile !== open.profile) throw error;
       return await question(mended);
@@ -114,11 +117,11 @@ export function createDevice(real: DeviceDeps): Device {
   };
   const signInFirst = fail(problem('REAUTH_REQUIRED'));
 
-  const commitDeps = (open: OpenProfile): Promise<CommitDeps> => commitDepsOf(deps, open);
+  const commitDeps = (open: OpenProfile): CommitDeps => commitDepsOf(deps, open);
 
   const commitHere: DeviceApi['commit'] = (intent) =>
     ask(async (open) => {
-      const done = await commit(await commitDeps(open), intent);
+      const done = await commit(commitDeps(open), intent);
       if (done.ok) {
         const pack = entityNamed(intent.entity)?.pack;
         open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
@@ -179,17 +182,17 @@ export function createDevice(real: DeviceDeps): Device {
     },
 
     commit: (intent) => commitHere(intent),
-    refusals: () => ask(async (open) => await refusals(open.db, (await commitDeps(open)).author), []),
+    refusals: () => ask((open) => refusals(open.db, commitDeps(open).author), []),
     sendAgain: (eventId, corrected) =>
       ask(async (open) => {
-        const sent = await sendAgain(await commitDeps(open), eventId, corrected);
+        const sent = await sendAgain(commitDeps(open), eventId, corrected);
         if (!sent.ok) return sent;
         open.engine.committed(sent.value.entities);
         return ok(sent.value.done);
       }, signInFirst),
     discard: (eventId) =>
       ask(async (open) => {
-        const done = await discard(await commitDeps(open), eventId);
+        const done = await discard(commitDeps(open), eventId);
         if (!done.ok) return done;
         open.engine.committed(done.value);
         return ok(null);
@@ -216,6 +219,7 @@ export function createDevice(real: DeviceDeps): Device {
 
     sync: () => ask(({ engine }) => engine.summary(), NOTHING_OPEN),
     wake: async (reason) => {
+      await profiles.followAgain().catch(deps.report);
       const open = await current();
       if (open) open.engine.wake(reason);
       else void sendForOthers(true);

@@ -1,7 +1,7 @@
 import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import type { DeviceNotice } from './api.ts';
 import { commitDepsOf } from './commit-deps.ts';
-import { type Database, DatabaseClosed, isDamaged } from './db/database.ts';
+import { type Database, DatabaseClosed, isDamaged, isTornAway } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { openDatabase } from './open-database.ts';
@@ -17,6 +17,8 @@ export interface OpenProfile {
   record: ProfileRecord;
   grace: Grace;
   db: Database;
+  /** The device that its sequence is of, also when the spool that says so goes while this is open. */
+  deviceId: string;
   /** Its name: another one as soon as the profile was signed out for good, also when its person is back since. */
   file: string;
   entities: readonly KnownEntity[];
@@ -38,36 +40,52 @@ export function sendEarly(deps: DeviceDeps, { profile, tenant }: ProfileRecord):
   return { open: () => sent, giveUp: () => ending.abort() };
 }
 
+export interface OpenProfileDeps {
+  drain: Drain;
+  tell(notice: DeviceNotice): void;
+  /** Something in its file cannot be read. */
+  onDamaged(profile: string): void;
+  /** Its file has to be opened again. */
+  onTornAway(profile: string): void;
+  /** It is not on this device any more, or its file is not its file: somebody is to look. */
+  onGone(): void;
+}
+
 export async function openProfile(
-  deps: DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void; onDamaged(profile: string): void },
+  deps: DeviceDeps & OpenProfileDeps,
   { record, grace, suspect }: { record: ProfileRecord; grace: Grace; suspect?: boolean },
   early?: EarlyFeed,
 ): Promise<OpenProfile> {
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
   const opened = await openDatabase(deps, { record, entities, suspect });
-  const db = watched(opened.db, () => deps.onDamaged(profile));
+  const db = watched(opened.db, (error) => {
+    if (isDamaged(error)) deps.onDamaged(profile);
+    else deps.onTornAway(profile);
+  });
   if (!record.opened || record.found) {
     await deps.spool.changeProfile(profile, whole).catch(deps.report);
   }
   let leaving = false;
   /** What is still under way when the profile is left, or wiped by another tab, finds it closed, or gone: nobody's error. */
   const report = (error: unknown): void => {
-    if (error instanceof ProfileGone || (leaving && error instanceof DatabaseClosed)) return;
-    deps.report(error);
+    if (leaving && (error instanceof ProfileGone || error instanceof DatabaseClosed)) return;
+    if (error instanceof ProfileGone) deps.onGone();
+    else deps.report(error);
   };
   const open: OpenProfile = {
     profile,
     record,
     grace,
     db,
+    deviceId: (await deps.spool.device()).id,
     file: opened.file,
     entities,
     engine: createEngine({
       ...{ ...deps, spool: opened.spool, report, db, profile, entities },
       record: () => open.record,
       onParked: async () => {
-        const changed = await sendParked(await commitDepsOf(deps, open));
+        const changed = await sendParked(commitDepsOf(deps, open));
         if (changed.length > 0) open.engine.committed(changed);
       },
     }),
@@ -92,15 +110,15 @@ function whole(before: ProfileRecord | null): ProfileRecord | null {
   return { ...rest, opened: true };
 }
 
-/** The same database; tells, once, when something in its file cannot be read. */
-function watched(db: Database, onDamaged: () => void): Database {
+/** The same database; tells, once, when its file cannot be read any more. */
+function watched(db: Database, onUnreadable: (error: unknown) => void): Database {
   let told = false;
   const watch = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
     return (...args: Args): Promise<T> =>
       call(...args).catch((error: unknown) => {
-        if (isDamaged(error) && !told) {
+        if ((isDamaged(error) || isTornAway(error)) && !told) {
           told = true;
-          onDamaged();
+          onUnreadable(error);
         }
         throw error;
       });

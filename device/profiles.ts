@@ -10,6 +10,7 @@ import { alignWithSession, isFileOf, removeFile } from './open-database.ts';
 import { type EarlyFeed, type OpenProfile, openProfile, sendEarly } from './open-profile.ts';
 import { closeOutbox } from './outbox/leave.ts';
 import type { Recoveries } from './recover.ts';
+import { changeIfRoom } from './session/change-record.ts';
 import { leaveLock } from './session/deps.ts';
 import { profileOf } from './session/record.ts';
 import { signIn } from './session/sign-in.ts';
@@ -31,10 +32,18 @@ export interface Profiles {
   signOut(unsent?: 'keep' | 'delete'): Promise<Result<null>>;
   /** Follows what this tab, other tabs or the service worker did to sessions. */
   follow(): Promise<void>;
+  /** Once more, if the last time failed, or a damaged file could not be mended: storage that fails once may do better soon. */
+  followAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
-export type ProfilesDeps = DeviceDeps & { drain: Drain; recoveries: Recoveries; tell(notice: DeviceNotice): void };
+export type ProfilesDeps = DeviceDeps & {
+  drain: Drain;
+  recoveries: Recoveries;
+  tell(notice: DeviceNotice): void;
+  /** Keys may have gone while their databases stayed. */
+  lookForCopies(): Promise<void>;
+};
 
 type Opening = Parameters<typeof openProfile> extends [unknown, ...infer Rest] ? Rest : never;
 
@@ -43,7 +52,12 @@ const SEAL_TRIES = 3;
 const CLEAR_AGAIN_MS = 2_000;
 
 export function createProfiles(given: ProfilesDeps): Profiles {
-  const deps = { ...given, onDamaged: (profile: string) => void mend(profile, true) };
+  const deps = {
+    ...given,
+    onDamaged: (profile: string) => void mend(profile, true),
+    onTornAway: (profile: string) => void mend(profile, false),
+    onGone: () => void follow().then(given.lookForCopies).catch(given.report),
+  };
   const { spool } = deps;
   const { recoveries } = deps;
   const turns = createTurns();
@@ -52,6 +66,12 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   let open: OpenProfile | null = null;
   const stuck = createStuck(deps);
   let closed = false;
+  /** What is open here may not be what should be: finding out has failed. */
+  let astray = false;
+  const strayed = (error: unknown): void => {
+    astray = true;
+    deps.report(error);
+  };
   /** A next try is set. */
   let clearing = false;
   /** Nobody is signed out meanwhile. */
@@ -105,7 +125,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
         tellSession();
         deps.tell({ kind: 'rows', entities: ['*'] });
       })
-      .catch(deps.report);
+      .catch(strayed);
     return mending;
   };
   const deaf = deps.tabs.listen((message) => {
@@ -132,7 +152,8 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       await leave();
       return fail(problem('OFFLINE_GRACE_OVER'));
     }
-    if (open?.profile === record.profile && (await isOfNow(open))) {
+    // With its spool lost meanwhile it is opened anew, which finds what is to be sealed again.
+    if (open?.profile === record.profile && !record.found && (await isOfNow(open))) {
       await renew(record, grace);
       open.engine.wake('online');
     } else {
@@ -203,12 +224,31 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       deps.report(error);
       if (isStorageFull(error)) return fail(problem('STORAGE_FULL'));
       // Who is told that they are signed out must be. With the keys destroyed it is so; the file goes at the next start.
-      return (await spool.profile(profile))?.signedIn ? fail(problem('SIGN_OUT_FAILED')) : ok(null);
+      const isOut = await spool.profile(profile).then(
+        (record) => !record?.signedIn,
+        () => false,
+      );
+      return isOut ? ok(null) : fail(problem('SIGN_OUT_FAILED'));
     });
     tellSession();
     await clearLater();
     return done;
   }
+
+  const follow = (): Promise<void> =>
+    turns.take(async () => {
+      if (closed) return;
+      astray = true;
+      await look();
+      void clear();
+      if (!open) {
+        const signedIn = (await spool.profiles()).filter((record) => record.signedIn);
+        const latest = signedIn.sort((a, b) => (b.chosenAt ?? 0) - (a.chosenAt ?? 0))[0];
+        if (latest) await enterAgain(latest.profile);
+      }
+      astray = false;
+      tellSession();
+    });
 
   /** A session that finds no room is none: whoever signs in is told what to do. */
   const noRoom = (error: unknown): Result<never> => {
@@ -241,27 +281,24 @@ export function createProfiles(given: ProfilesDeps): Profiles {
           throw error;
         }
       }),
-    open: (profile) => turns.take(() => enterAgain(profile)),
+    open: (profile) =>
+      turns.take(async () => {
+        const chosenAt = deps.clock.now().getTime();
+        await changeIfRoom(deps, profile, (before) => before && { ...before, chosenAt });
+        return await enterAgain(profile);
+      }),
     signOut: (unsent) =>
       turns.take(async () => {
         if (!open) return ok(null);
         const leaving = open;
         const done = await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, unsent));
-        if (!done.ok && !open) await enterAgain(leaving.profile).catch(deps.report);
+        if (!done.ok && !open) await enterAgain(leaving.profile).catch(strayed);
         return done;
       }),
-    follow: () =>
-      turns.take(async () => {
-        if (closed) return;
-        await look();
-        void clear();
-        if (!open) {
-          const signedIn = (await spool.profiles()).filter((record) => record.signedIn);
-          const latest = signedIn.sort((a, b) => b.licence.receivedAt - a.licence.receivedAt)[0];
-          if (latest) await enterAgain(latest.profile);
-        }
-        tellSession();
-      }),
+    follow,
+    followAgain: async () => {
+      if (astray) await follow();
+    },
     close: () =>
       turns.take(async () => {
         closed = true;

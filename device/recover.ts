@@ -27,24 +27,21 @@ export function createRecoveries(deps: DeviceDeps): Recoveries {
     return all.filter(({ profile, file }) => !known.has(profile) && !leaving.has(file));
   }
 
-  let finding: Promise<number> | null = null;
-  const find = async (): Promise<number> => {
-    const [first] = await copies();
-    if (first) await spool.adoptDevice(first.deviceId);
-    return (await copies()).length;
-  };
-  const found = (): Promise<number> => {
-    finding ??= find().catch((error: unknown) => {
+  const found = async (): Promise<number> => {
+    try {
+      const [first] = await copies();
+      if (first) await spool.adoptDevice(first.deviceId);
+      return (await copies()).length;
+    } catch (error) {
       deps.report(error);
       return 0;
-    });
-    return finding;
+    }
   };
 
   return {
     found,
     copies: async () => {
-      // Before the sign-in names the device to the server.
+      // Anew each time: IndexedDB may have gone since this tab was opened.
       await found();
       return await copies();
     },
@@ -72,10 +69,10 @@ export function createRecoveries(deps: DeviceDeps): Recoveries {
       const recoveryKey = keys.get(profile);
       if (recoveryKey === undefined) return;
       const store = await deps.store;
-      // Of a life that ended while a sign-in was cut off.
-      for (const old of await store.copies())
-        if (old.profile === profile && old.file !== key.file) await store.remove(old.file);
       const { id: deviceId } = await spool.device();
+      // Of a life of this device that ended while a sign-in was cut off. Another device's may hold unsent work.
+      for (const old of await store.copies())
+        if (old.profile === profile && old.deviceId === deviceId && old.file !== key.file) await store.remove(old.file);
       const about = { profile, deviceId, deviceEpoch, whose: whoseIs(deviceId, email) };
       await store.keepCopy(await sealCopy(recoveryKey, about, key, random));
       keys.delete(profile);

@@ -60,8 +60,15 @@ export interface DatabaseStore {
 
 /** Is the file no database any more, or in parts unreadable? SQLITE_CORRUPT and SQLITE_NOTADB, whatever the detail. */
 export function isDamaged(error: unknown): boolean {
+  // What a browser throws has codes of its own: its 11 is a handle in a wrong state.
+  if (error instanceof DOMException) return false;
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'number' && ((code & 0xff) === 11 || (code & 0xff) === 26);
+}
+
+/** Has the browser taken the open file's handle away? The file may be sound: it is to be opened again. */
+export function isTornAway(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'InvalidStateError';
 }
 
 /** Did a write fail because the disk or the quota is full? */

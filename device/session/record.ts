@@ -5,7 +5,7 @@ import type { ProfileRecord } from '../spool/spool.ts';
 /** What the device keeps of a session's answer. `now`: the device's clock, in milliseconds. */
 export function recordOf(
   answer: SessionAnswer,
-  person: Pick<ProfileRecord, 'email' | 'signedIn' | 'opened' | 'found' | 'exportKey' | 'incidents'>,
+  person: Pick<ProfileRecord, 'email' | 'chosenAt' | 'signedIn' | 'opened' | 'found' | 'exportKey' | 'incidents'>,
   now: number,
 ): ProfileRecord {
   const { profile, deviceEpoch, epoch, user, tenant } = answer;
@@ -18,6 +18,7 @@ export function recordOf(
     tenant,
     licence: { text: answer.licence, key: answer.licenceKey, receivedAt: now, seenAt: now },
     access: { token: answer.accessToken, expiresAt: now + answer.expiresIn * 1_000 },
+    chosenAt: person.chosenAt,
     signedIn: person.signedIn,
     requiresReauth: false,
     exportKey: answer.exportKey ?? person.exportKey,

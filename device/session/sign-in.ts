@@ -11,6 +11,7 @@ import { obeyWipe } from './wipe.ts';
 
 /** Databases that are here although their keys are gone. */
 export interface Recovery {
+  /** Gives the device the identity back that they were made under, if nobody is signed in. */
   copies(): Promise<readonly RecoveryCopy[]>;
   /** Is it that file's key, and the file sound? `last`: how far that life has come, or at least as far as the file still tells. */
   look(key: DatabaseKey, deviceEpoch: number): Promise<{ fits: boolean; last?: SpoolHead }>;
@@ -32,10 +33,12 @@ export function signIn(deps: SessionDeps, wanted: SignIn, recovery?: Recovery): 
 async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recovery): Promise<Result<ProfileRecord>> {
   const email = wanted.email.trim().toLowerCase();
   const here = await deps.spool.profiles();
+  const known = here.find((record) => record.email === email);
+  // Before this device is named to the server: it may be another one.
+  const copies = known ? undefined : await recovery?.copies();
   const { id: deviceId, adopted } = await deps.spool.device();
   const whose = whoseIs(deviceId, email);
-  const known = here.find((record) => record.email === email);
-  const copy = known ? undefined : (await recovery?.copies())?.find((one) => one.whose === whose);
+  const copy = copies?.find((one) => one.whose === whose);
   const first = await login(deps, wanted, (known ?? copy)?.deviceEpoch);
   if (!first.ok) return first;
   // The same person under another address: their work here has a sequence that must go on.
@@ -58,7 +61,11 @@ async function signInAlone(deps: SessionDeps, wanted: SignIn, recovery?: Recover
     const now = deps.clock.now().getTime();
     // What an earlier sign-in found is told by the database, which may not have been opened since.
     const made = (stored: Pick<ProfileRecord, 'opened' | 'incidents' | 'found'> | null) =>
-      recordOf(answer.value, { ...stored, email, signedIn: true, exportKey: undefined, ...(found && { found }) }, now);
+      recordOf(
+        answer.value,
+        { ...stored, email, chosenAt: now, signedIn: true, exportKey: undefined, ...(found && { found }) },
+        now,
+      );
     const record = (await deps.spool.changeProfile(profile, made)) ?? made(null);
     // Not before the next life can tell of it: whoever has to sign in once more finds it again.
     if (copy && !key) await recovery?.remove(copy.file);

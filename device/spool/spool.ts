@@ -84,6 +84,8 @@ export interface ProfileRecord {
   };
   /** Milliseconds by the device's clock. `null`: must be renewed first. */
   access: { token: string; expiresAt: number } | null;
+  /** When its person last signed in, or opened it again. Milliseconds, by the device's clock. */
+  chosenAt?: number | undefined;
   /** For people. `false`: signed out; the drain still uses the session until everything is sent. */
   signedIn: boolean;
   /** The server has ended the session; only a sign-in helps. */
