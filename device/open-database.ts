@@ -79,11 +79,15 @@ async function mend(deps: DeviceDeps, store: DatabaseStore, key: DatabaseKey, op
   // Another tab may have done it.
   if (await isSound(store, key)) return await openOnce(deps, store, key, opening);
   const { profile } = opening.record;
-  const lost = await salvage({ ...deps, store, key, profile }).catch(deps.report);
+  const lost = await salvage({ ...deps, store, key, profile }).catch((error: unknown) => {
+    // As long as something in it may still be read it is not given up.
+    if (!isDamaged(error)) throw error;
+    return NOTHING;
+  });
   // The same key opens what is made anew: the way back to it stays.
   const copy = (await store.copies()).find(({ file }) => file === key.file);
-  await removeFile(store, deps.timers, key.file);
-  const db = await openOnce(deps, store, key, opening, { kind: 'DATABASE_DAMAGED', lost: lost ?? NOTHING });
+  if (!(await removeFile(store, deps.timers, key.file))) throw new Error('a damaged file is still open in another tab');
+  const db = await openOnce(deps, store, key, opening, { kind: 'DATABASE_DAMAGED', lost });
   if (copy) await store.keepCopy(copy).catch(deps.report);
   return db;
 }

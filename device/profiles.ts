@@ -32,7 +32,7 @@ export interface Profiles {
   signOut(unsent?: 'keep' | 'delete'): Promise<Result<null>>;
   /** Follows what this tab, other tabs or the service worker did to sessions. */
   follow(): Promise<void>;
-  /** Once more, if the last time failed, or a damaged file could not be mended: storage that fails once may do better soon. */
+  /** Once more, if the last time failed, or found no room: storage may do better soon. */
   followAgain(): Promise<void>;
   close(): Promise<void>;
 }
@@ -297,7 +297,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       }),
     follow,
     followAgain: async () => {
-      if (astray) await follow();
+      if (astray || stuck.now()?.problem.code === 'STORAGE_FULL') await follow();
     },
     close: () =>
       turns.take(async () => {

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { problem } from '#protocol/errors.ts';
+import { fail } from '#protocol/result.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestWorld, testWorld } from '#server/test-world.ts';
 import {
@@ -38,6 +40,8 @@ afterAll(() => world.end());
 interface Trouble {
   /** What these find instead of doing anything. */
   fails: ReadonlySet<keyof Spool>;
+  /** Nothing more fits. */
+  isFull: boolean;
   /** The browser deletes it and goes on with an empty one. */
   loses(): void;
 }
@@ -46,6 +50,7 @@ async function troubledPhone(person: FreshAccount): Promise<Phone & { trouble: T
   let now: Spool | null = null;
   const trouble: Trouble = {
     fails: new Set(),
+    isFull: false,
     loses: () => {
       now = createMemorySpool({ ids: systemIds, random: systemRandom });
     },
@@ -54,6 +59,7 @@ async function troubledPhone(person: FreshAccount): Promise<Phone & { trouble: T
     const through = (name: keyof Spool) => {
       return (...given: unknown[]) => {
         if (trouble.fails.has(name)) return Promise.reject(new DOMException('closing', 'InvalidStateError'));
+        if (trouble.isFull && name === 'put') return Promise.resolve(fail(problem('STORAGE_FULL')));
         return (Reflect.get(now ?? real, name) as (...given: unknown[]) => unknown)(...given);
       };
     };
@@ -127,6 +133,39 @@ describe('[E7] IndexedDB that is deleted while the app is open', () => {
     expect(await signIn(api, driver)).toMatchObject({ ok: true });
     await api.syncNow();
     await until(async () => expect(await counts(api)).toEqual({ received: 1 }));
+  });
+});
+
+describe('[E7] a database that is damaged while the device is full', () => {
+  it('is not given up before what can be read of it has found room, and is mended then', async () => {
+    const phone = await troubledPhone(driver);
+    const { profile } = (await phone.api.state()).active!;
+    phone.network.online = false;
+    phone.trouble.isFull = true;
+    const delivery = world.take(driver);
+    await validate(phone.api, delivery);
+    await phone.tab.close();
+    const { file } = await phone.device.spool.databaseKey(profile);
+    const db = await phone.device.database(profile);
+    const root = await db.first<{ page: number }>(
+      `SELECT rootpage AS page FROM sqlite_schema WHERE name = 'logistics_client'`,
+    );
+    await db.close();
+    phone.device.store.damage(file, (bytes) => bytes.fill(7, (root!.page - 1) * 4_096, root!.page * 4_096));
+
+    const { api } = phones.openTab(phone.device);
+    await api.state();
+    await api.query('SELECT * FROM logistics_client').catch(() => undefined);
+    await until(async () => expect((await api.state()).stuck).toMatchObject({ problem: { code: 'STORAGE_FULL' } }));
+    phone.network.online = true;
+    phone.trouble.isFull = false;
+    await api.wake('visible');
+    await until(async () => {
+      await api.query('SELECT * FROM logistics_client').catch(() => undefined);
+      expect(await api.state()).toMatchObject({ stuck: null, incidents: [{ kind: 'DATABASE_DAMAGED' }] });
+    });
+    await until(async () => expect(await counts(api)).toEqual({ received: 1 }));
+    expect(await world.audit(delivery.id)).toHaveLength(1);
   });
 });
 

@@ -66,6 +66,12 @@ export function isDamaged(error: unknown): boolean {
   return typeof code === 'number' && ((code & 0xff) === 11 || (code & 0xff) === 26);
 }
 
+/** Did the file system fail to read a part of the file? SQLITE_IOERR, whatever the detail. */
+export function isUnreadable(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return !(error instanceof DOMException) && typeof code === 'number' && (code & 0xff) === 10;
+}
+
 /** Has the browser taken the open file's handle away? The file may be sound: it is to be opened again. */
 export function isTornAway(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'InvalidStateError';

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { layAll } from '../sync/lay.ts';
 import { IS_MISSING, missingRanges, removeListed } from '../sync/unconfirmed.ts';
 import type { Database, Sql } from './database.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { type Meta, readMeta, writeMeta } from './meta.ts';
 import { upcastRows } from './row-upcasts.ts';
 import { columnsOf, createIndexes, createTable, ENGINE_MIGRATIONS, quoted, TEMPORARY, tableOf } from './tables.ts';
 
@@ -16,11 +16,8 @@ import { columnsOf, createIndexes, createTable, ENGINE_MIGRATIONS, quoted, TEMPO
  */
 export async function prepareSchema(db: Database, entities: readonly KnownEntity[]): Promise<void> {
   await db.exec(TEMPORARY);
-  const declared = sha256Hex(entities.flatMap((known) => [createTable(known), ...createIndexes(known)]).join(';\n'));
-  if ((await engineVersion(db)) === ENGINE_MIGRATIONS.length) {
-    const { tables, schema } = await readMeta(db);
-    if (tables === declared && schema === SCHEMA_VERSION) return;
-  }
+  if ((await engineVersion(db)) === ENGINE_MIGRATIONS.length && isOfThisBuild(await readMeta(db), entities)) return;
+  const declared = tablesOf(entities);
   await db.transaction(async (tx) => {
     await migrateEngine(tx);
     const before = await readMeta(tx);
@@ -35,6 +32,22 @@ export async function prepareSchema(db: Database, entities: readonly KnownEntity
     }
     await writeMeta(tx, { tables: declared, schema: SCHEMA_VERSION });
   });
+}
+
+const fingerprints = new WeakMap<readonly KnownEntity[], string>();
+
+/** Fingerprint of the tables that this build makes of these entities. */
+function tablesOf(entities: readonly KnownEntity[]): string {
+  const known = fingerprints.get(entities);
+  if (known !== undefined) return known;
+  const made = sha256Hex(entities.flatMap((one) => [createTable(one), ...createIndexes(one)]).join(';\n'));
+  fingerprints.set(entities, made);
+  return made;
+}
+
+/** Not any more, once a tab of another build has opened the database: rows that this one takes would lack columns there. */
+export function isOfThisBuild({ tables, schema }: Meta, entities: readonly KnownEntity[]): boolean {
+  return tables === tablesOf(entities) && schema === SCHEMA_VERSION;
 }
 
 async function engineVersion(sql: Sql): Promise<number> {

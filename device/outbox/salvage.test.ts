@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '#protocol/errors.ts';
+import { fail } from '#protocol/result.ts';
 import { deliveryId, ENTITIES, pendingDelivery } from '#testkit/device-profile.ts';
 import { sqliteWasm } from '#testkit/sqlite-wasm.ts';
 import type { Database } from '../db/database.ts';
@@ -10,6 +12,7 @@ import { createIds } from '../ports/ids.ts';
 import { createTestRandom } from '../ports/random.ts';
 import { createMemorySpool } from '../spool/memory-spool.ts';
 import { aRecord } from '../spool/spool.contract.ts';
+import type { Spool } from '../spool/spool.ts';
 import { commit } from './commit.ts';
 import { salvage } from './salvage.ts';
 import { seal } from './seal.ts';
@@ -40,7 +43,11 @@ async function damaged(table: string) {
   const page = await rootOf(db, table);
   await db.close();
   store.damage(key.file, (bytes) => bytes.fill(7, (page - 1) * PAGE_BYTES, page * PAGE_BYTES));
-  return { spool, hash: last!.hash, salvage: () => salvage({ store, key, spool, profile: 'a' }) };
+  return {
+    spool,
+    hash: last!.hash,
+    salvage: (into: Spool = spool) => salvage({ store, key, spool: into, profile: 'a' }),
+  };
 }
 
 const rootOf = async (db: Database, table: string): Promise<number> =>
@@ -59,6 +66,15 @@ describe('what a damaged database still tells', () => {
     expect(await salvage()).toEqual({ events: 2, files: 0 });
     expect((await spool.entries('a')).entries.map(({ seq }) => seq)).toEqual([1]);
     expect(await spool.head('a')).toEqual({ deviceEpoch: 1, seq: 3, hash });
+  });
+
+  it('[E7] is not called lost when it finds no room: whoever asked must not give the file up', async () => {
+    const { spool, salvage } = await damaged('logistics_delivery');
+    const full: Spool = { ...spool, put: async () => fail(problem('STORAGE_FULL')) };
+    await expect(salvage(full)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    const closing: Spool = { ...spool, put: () => Promise.reject(new DOMException('closing', 'InvalidStateError')) };
+    await expect(salvage(closing)).rejects.toMatchObject({ name: 'InvalidStateError' });
+    expect(await salvage()).toEqual({ events: 0, files: 0 });
   });
 
   it('no number when the list of events cannot be read; how many are lost is still known', async () => {

@@ -1,6 +1,7 @@
 // Station 3: seal, out of a damaged file: whatever of the unsent work can still be read goes into the spool.
 import type { SqlValue } from '../api.ts';
-import type { Database, DatabaseStore } from '../db/database.ts';
+import { type Database, type DatabaseStore, isDamaged, isUnreadable } from '../db/database.ts';
+import { NoRoom } from '../ports/no-room.ts';
 import type { DatabaseKey, Spool, SpoolHead } from '../spool/spool.ts';
 import { type CommittedEvent, type CommittedFile, eventEntry, fileEntry, headOf } from './seal.ts';
 import { type OutboxState, UNSENT } from './state.ts';
@@ -8,7 +9,8 @@ import { type OutboxState, UNSENT } from './state.ts';
 /**
  * Reads event by event and file by file: one bad page must not take the good ones with it. What was sealed before is in the spool
  * already; sealing it again puts the same bytes. The number of the last event is saved too, whatever became of the event: it was
- * used, and the office is to see what is missing up to there. Answers what could not be saved; throws when the file cannot be opened.
+ * used, and the office is to see what is missing up to there. Answers what could not be read; throws when the file cannot be opened,
+ * and when what was read finds no room (`NoRoom`) or cannot be put: the file is its only copy then.
  */
 export async function salvage(deps: {
   store: DatabaseStore;
@@ -56,8 +58,7 @@ async function salvageEvents(db: Database, { spool, profile }: Target): Promise<
       ),
     );
     const isSaved = event && (await spool.put(profile, [eventEntry(event)], headOf([event]))).ok;
-    // What was sealed is in the spool.
-    if (!isSaved && state === 'committed') lost += 1;
+    lost += lostOf({ isRead: event !== undefined, isSaved, state });
   }
   return lost;
 }
@@ -76,10 +77,21 @@ async function salvageFiles(db: Database, { spool, profile }: Target): Promise<n
       ),
     );
     const isSaved = file && (await spool.put(profile, [fileEntry(file)])).ok;
-    if (!isSaved && state === 'committed') lost += 1;
+    lost += lostOf({ isRead: file !== undefined, isSaved, state });
   }
   return lost;
 }
 
+/** What was sealed is in the spool. What was read and did not fit has its only copy in the file. */
+function lostOf(one: { isRead: boolean; isSaved: boolean | undefined; state: string }): number {
+  if (one.isSaved || one.state !== 'committed') return 0;
+  if (one.isRead) throw new NoRoom();
+  return 1;
+}
+
 /** `undefined`: it stands on a page that is lost. */
-const readable = <Row>(reading: Promise<Row | undefined>): Promise<Row | undefined> => reading.catch(() => undefined);
+const readable = <Row>(reading: Promise<Row | undefined>): Promise<Row | undefined> =>
+  reading.catch((error: unknown) => {
+    if (isDamaged(error) || isUnreadable(error)) return undefined;
+    throw error;
+  });

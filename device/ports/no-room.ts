@@ -2,3 +2,11 @@
 export function isNoRoom(error: unknown): boolean {
   return (error as { name?: unknown } | null)?.name === 'QuotaExceededError';
 }
+
+/** What did not fit. */
+export class NoRoom extends Error {
+  constructor() {
+    super('there is no room');
+    this.name = 'QuotaExceededError';
+  }
+}

@@ -13,6 +13,7 @@ import type { Random } from '../ports/random.ts';
 import { accessToken, markReauth } from '../session/access.ts';
 import type { SessionDeps } from '../session/deps.ts';
 import { backoffDelay } from '../spool/backoff.ts';
+import { LONGEST_WAIT_MS } from '../spool/react.ts';
 import type { ProfileRecord } from '../spool/spool.ts';
 import type { Board } from './board.ts';
 import { checkRows, isCheckDue } from './check-rows.ts';
@@ -86,10 +87,14 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
 
   const pulling = createCycle<PullWish>(
     async (wish) => {
-      const { ready } = await readMeta(db);
       board.doing({ pulling: true });
+      let ready = true;
       let unexpected: unknown = null;
-      const pulled = await oneAtATime(wish, ready).catch((error: unknown): Pulled => {
+      const attempt = async (): Promise<Pulled> => {
+        ({ ready } = await readMeta(db));
+        return await oneAtATime(wish, ready);
+      };
+      const pulled = await attempt().catch((error: unknown): Pulled => {
         // What comes after the pages may find no room as well.
         if (isStorageFull(error)) return fail(problem('STORAGE_FULL'));
         unexpected = error;
@@ -210,7 +215,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
 
   function waitAfter(why: Problem): number {
     const told = why.data.retryAfterMs;
-    if (typeof told === 'number') return told;
+    if (typeof told === 'number') return Math.min(told, LONGEST_WAIT_MS);
     const { backoff } = record().tenant.rules;
     return why.retryable ? backoffDelay(failures, backoff, deps.random.fraction()) : backoff.capMs;
   }

@@ -202,6 +202,16 @@ describe('pull', () => {
     expect(await test.pull(async () => fail(problem('TIMEOUT')))).toMatchObject({ problem: { code: 'TIMEOUT' } });
   });
 
+  it('[N10] writes nothing into a database that a tab of a newer build has changed meanwhile', async () => {
+    const test = await synced(1);
+    await writeMeta(test.db, { tables: 'of a newer build' });
+    const before = await readMeta(test.db);
+    const feed = scriptedFeed([{ lines: [headLine({ [DELIVERY]: 1 }), put(2), tailLine('c9')] }]);
+    expect(await test.pull(feed.open)).toMatchObject({ ok: false });
+    expect(await readMeta(test.db)).toEqual(before);
+    expect(await ids(test)).toEqual([1]);
+  });
+
   it('does not write after another tab has', async () => {
     const test = await synced();
     const feed = scriptedFeed([{ lines: [put(1, { version: 20 }), tailLine('c1')] }]);

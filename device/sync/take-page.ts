@@ -6,7 +6,7 @@ import { dropCopies } from '../attachments/drop-copies.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { type Meta, type Progress, readMeta, writeMeta } from '../db/meta.ts';
 import { mergeRows, putRows } from '../db/rows.ts';
-import { beginRebuild, endRebuild, makeIndexes } from '../db/schema.ts';
+import { beginRebuild, endRebuild, isOfThisBuild, makeIndexes } from '../db/schema.ts';
 import { tableOf } from '../db/tables.ts';
 import { tellAgain } from '../incidents.ts';
 import { offerAgain, offerFiles } from '../outbox/offer-again.ts';
@@ -30,7 +30,7 @@ export interface Page {
   answers: number;
 }
 
-/** Another tab has pulled meanwhile: nothing was written. */
+/** Another tab has pulled meanwhile, or has brought the database to another build: nothing was written. */
 export class CursorMoved extends Error {}
 
 export interface Taken {
@@ -49,7 +49,7 @@ export interface Taken {
 export async function takePage(db: Database, entities: readonly KnownEntity[], page: Page): Promise<Taken> {
   return await db.transaction(async (tx) => {
     const meta = await readMeta(tx);
-    if (meta.cursor !== page.after) throw new CursorMoved();
+    if (meta.cursor !== page.after || !isOfThisBuild(meta, entities)) throw new CursorMoved();
     if (await hasForgotten(tx, meta, page)) return await startOver(tx, entities, meta, page);
     if (page.tail.epoch !== meta.epoch) await tellAgain(tx);
     const changed = new Set<string>();
