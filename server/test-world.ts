@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import postgres, { type Sql } from 'postgres';
 import { v7 } from 'uuid';
@@ -7,7 +8,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import type { PushAnswer, PushRequest } from '#protocol/push.ts';
 import type { SessionAnswer } from '#protocol/session.ts';
 import { type App, createApp } from './app.ts';
-import { type Database, openDatabase } from './database/open.ts';
+import { type Database, openDatabase, type Tx } from './database/open.ts';
 import type { DeliveryRow } from './demo/rows.ts';
 import { createTenant, type FreshAccount, type FreshTenant, type TenantWish } from './demo/tenant.ts';
 import { type MovableClock, movableClock } from './ports/clock.ts';
@@ -33,6 +34,8 @@ export interface TestWorld {
   stored(delivery: { id: string }): Promise<Record<string, unknown>>;
   /** The entries of the audit log about a record, in the order of their sequence. */
   audit(entityId: string): Promise<Record<string, unknown>[]>;
+  /** Until another transaction waits for what this one holds, or `instead` is over. */
+  waitedFor(tx: Pick<Tx, 'sql'>, instead: Promise<unknown>): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -68,6 +71,16 @@ export async function testWorld(
     },
     audit: (entityId) => truth`
       select * from logistics.audit_entry where tenant_id = ${tenant.id} and entity_id = ${entityId} order by received_at, seq`,
+    waitedFor: async (tx, instead) => {
+      const [own] = await tx.sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+      let isOver = false;
+      const end = () => {
+        isOver = true;
+      };
+      instead.then(end, end);
+      const waiters = () => truth`select from pg_stat_activity where ${own!.pid} = any(pg_blocking_pids(pid))`;
+      while (!isOver && (await waiters()).length === 0) await pause(10);
+    },
     signIn: (person, device = {}) => TestDevice.signIn(app, person, device),
     end: async () => {
       await app.end();

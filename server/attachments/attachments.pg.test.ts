@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ErrorAnswer } from '#protocol/error-answer.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Account } from '../auth/account.ts';
 import type { FreshAccount } from '../demo/tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
+import { storeFile } from './store.ts';
 
 let world: TestWorld;
 let driver: FreshAccount;
@@ -235,5 +237,20 @@ describe('[R52] the proof of a validation', () => {
       await Promise.all([phone.push([event]), put(signature.bytes, {}, signature.sha256)]);
       expect(await world.stored(delivery)).toMatchObject({ proof: 'complete' });
     }
+  });
+
+  test('is complete in the end when its files come in two transactions that do not see each other', async () => {
+    const delivery = world.take(driver);
+    const photo = file(100);
+    await phone.push([phone.validation(delivery, { signature: sha256, photo: photo.sha256 })]);
+    const account = { tenantId: world.tenant.id, userId: driver.id, deviceId: phone.id } as Account;
+    let second: Promise<Answered> | undefined;
+    await world.database.asTenant(world.tenant.id, async (tx) => {
+      await storeFile(tx, account, { sha256, mime: 'image/png', bytes }, world.clock.now());
+      second = put(photo.bytes, {}, photo.sha256);
+      await world.waitedFor(tx, second);
+    });
+    expect(await second).toMatchObject({ status: 201 });
+    expect(await world.stored(delivery)).toMatchObject({ proof: 'complete' });
   });
 });
