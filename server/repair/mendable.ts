@@ -4,6 +4,7 @@ import type { AnyEntity } from '#packs/core/entity.ts';
 import type { Field, FieldKind, Fields } from '#packs/core/field.ts';
 import { chosenPolicy } from '#packs/core/policy.ts';
 import { entityNamed } from '#packs/registry.ts';
+import { isOfficeToo } from './office-view.ts';
 
 /** What proves where, when and by whom something was done is its author's alone. */
 const EVIDENCE: readonly FieldKind[] = ['file', 'position', 'instant'];
@@ -16,7 +17,7 @@ function fieldsOf(entity: AnyEntity, asked: Asked): Fields {
 
 /**
  * Names of values. Where the first decision wins an event is itself the evidence: it is judged again as it was made, or not
- * at all.
+ * at all. So is one that the office may not read [N1].
  */
 export function mendable(
   event: { entity: string; action: string },
@@ -26,6 +27,7 @@ export function mendable(
   const asked = known && askedByAnyone(known, event.action);
   if (!known || !asked?.ok) return [];
   const { entity } = known;
+  if (!isOfficeToo(entity)) return [];
   const { kind } = chosenPolicy(entity as AnyEntity, policies?.[known.name]);
   if (kind === 'firstWins' || kind === 'serverOwned') return [];
   return Object.entries<Field>(fieldsOf(entity, asked.value))

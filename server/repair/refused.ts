@@ -5,9 +5,9 @@ import type { Receipt } from '#protocol/receipt.ts';
 import type { RefusedAnswer, RefusedEvent } from '#protocol/repair.ts';
 import type { Tx } from '#server/database/open.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
-import { shareOf } from '../feed/share.ts';
 import { closedOf } from './closed.ts';
 import { mendable } from './mendable.ts';
+import { isOfficeToo } from './office-view.ts';
 
 interface Row {
   eventId: string;
@@ -85,9 +85,7 @@ function refusedOf(row: Row, policies: Record<string, string> | undefined): Refu
     ...{ receivedAt: receivedAt.toISOString(), code, data: { ...data } },
     // [N1] What an administrator may not see among the records they do not read here either.
     payload:
-      isKept && shareOf(known.entity, 'admin') === 'whole'
-        ? ((event.payload as Record<string, unknown> | undefined) ?? null)
-        : null,
+      isKept && isOfficeToo(known.entity) ? ((event.payload as Record<string, unknown> | undefined) ?? null) : null,
     parkedBehind: typeof parent === 'string' ? parent : null,
     mendable: isKept ? mendable({ entity: known.name, action }, policies) : [],
     closed: null,

@@ -188,6 +188,43 @@ describe('a repair judges the event again', () => {
   });
 });
 
+describe('[N1] what is its author’s only', () => {
+  it('is judged again unread: neither its verdict, nor a second repair, nor the log shows it to an administrator', async () => {
+    const { tenant, boss, person, device } = await privateNotes();
+    const secret = 'the word is xylophone';
+    const note = device.event({
+      ...{ entity: 'captures.capture', entityId: randomUUID(), action: 'CREATE', baseVersion: 0 },
+      payload: { rawContent: secret },
+    });
+    const setRole = (role: string) => world.truth`update navette.account set role = ${role} where id = ${person.id}`;
+    await setRole('nobody');
+    expect((await device.push([note])).receipts).toMatchObject([{ code: 'FORBIDDEN_ACTION' }]);
+    await setRole('user');
+    const [listed] = ((await (await boss.request('/api/admin/refused')).json()) as RefusedAnswer).events;
+    expect(listed).toMatchObject({ eventId: note.id, payload: null, mendable: [] });
+    const repair = async (values: object) => {
+      const answer = await post(boss, at(note), { id: randomUUID(), values });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const mended = await repair({ rawContent: 'mine' });
+    expect([mended.status, mended.text]).toEqual([422, expect.stringContaining('INVALID_PAYLOAD')]);
+    for (const replayed of [false, true]) {
+      const { text } = await repair({});
+      expect(text).not.toContain(secret);
+      expect(JSON.parse(text)).toMatchObject({ receipt: { status: 'applied', visible: false }, replayed });
+    }
+    // Its author is shown all of it, and the administrator's own log only that it was done.
+    const pulled = async (from: TestDevice) => await (await from.request('/api/sync/pull')).text();
+    expect(await pulled(device)).toContain(secret);
+    const office = await pulled(boss);
+    expect(office).toContain('EVENT_REPAIRED');
+    expect(office).not.toContain(secret);
+    const [entry] = await world.truth`
+      select detail from captures.audit_entry where tenant_id = ${tenant.id} and action = 'EVENT_REPAIRED'`;
+    expect(entry!.detail).toMatchObject({ eventId: note.id, before: {}, values: {} });
+  });
+});
+
 describe('[S4] nobody else reaches it', () => {
   it('no other role, no other tenant, no event that is not there', async () => {
     const device = await world.signIn(admin);
@@ -245,4 +282,16 @@ async function leftBehind() {
   });
   await world.truth`update service.customer set sector = 'sector-y' where tenant_id = ${tenant.id} and id = ${entityId}`;
   return { entityId, event, device, boss: await world.signIn(boss!) };
+}
+
+/** A tenant whose people keep notes of their own. */
+async function privateNotes() {
+  const tenant = await createTenant(world.database, {
+    kind: 'captures',
+    slug: `c-${randomUUID().slice(0, 8)}`,
+    locale: 'en',
+  });
+  const [admin, person] = ['admin', 'user'].map((role) => tenant.accounts.find((one) => one.role === role)!);
+  const [boss, device] = [await world.signIn(admin!), await world.signIn(person!)];
+  return { tenant, boss, person: person!, device };
 }

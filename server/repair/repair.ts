@@ -18,6 +18,7 @@ import { readEvent } from '../ingest/read-event.ts';
 import { pgArray } from '../sql-values.ts';
 import { closedOf } from './closed.ts';
 import { mendable } from './mendable.ts';
+import { asOfficeReads } from './office-view.ts';
 import { recordRepair } from './record-repair.ts';
 
 export interface RepairDeps {
@@ -37,7 +38,8 @@ const TRIES = 4;
 /**
  * Judges a refused event again, with other values where the policy allows it, and what is parked behind it. Its author stays
  * its author: what their role may not do is refused again. Where it belongs is the office's to say: a record that has left
- * its author's work is no obstacle. Once: a second repair of the same event answers what the first has made of it.
+ * its author's work is no obstacle. Once: a second repair of the same event answers what the first has made of it. The answer
+ * holds the record only where an administrator is given all of its kind [N1].
  *
  * Refuses with `NOT_FOUND` (no such event in this tenant), `ALREADY_RESOLVED` (its author has replaced it or given it up),
  * `INVALID_PAYLOAD` (a value that nobody may change).
@@ -75,14 +77,17 @@ async function inTransaction(
   request: RepairRequest,
 ): Promise<RepairAnswer> {
   const { tenantId } = repairer;
-  const [found] = await tx.sql<{ userId: string }[]>`
-    select user_id as "userId" from navette.ledger
+  const [found] = await tx.sql<{ userId: string; entity: string | null }[]>`
+    select user_id as "userId", event ->> 'entity' as entity from navette.ledger
     where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = ${eventId}`;
   if (!found) throw new HttpProblem('NOT_FOUND');
   const author = await authorOf(tx, tenantId, found.userId, deviceId);
   const refused = await refusedOf(tx, tenantId, deviceId, found.userId);
   const root = refused.find((one) => one.eventId === eventId);
-  if (!root) return { receipt: await standing(tx, tenantId, deviceId, eventId), released: 0, replayed: true };
+  if (!root) {
+    const receipt = asOfficeReads(found.entity, await standing(tx, tenantId, deviceId, eventId));
+    return { receipt, released: 0, replayed: true };
+  }
 
   const facts = await tenantFacts(tx, tenantId);
   const closed = await closedOf(tx, tenantId, refused.flatMap(aboutOf));
@@ -123,7 +128,7 @@ async function inTransaction(
     ids: deps.ids,
   });
   await poke(tx, tenantId);
-  return { receipt: verdict, released: done.length - 1, replayed: false };
+  return { receipt: asOfficeReads(found.entity, verdict), released: done.length - 1, replayed: false };
 }
 
 /** Takes the device's turn, after the records, as its own pushes do: what they record from now on waits. */
