@@ -3,7 +3,17 @@ import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '#server/test-world.ts';
-import { counts, createPhones, type Phone, type Phones, until, validation } from '#testkit/phones.ts';
+import {
+  counts,
+  createPhones,
+  type Phone,
+  type Phones,
+  settled,
+  signIn,
+  until,
+  validate,
+  validation,
+} from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 
 let world: TestWorld;
@@ -68,6 +78,39 @@ describe('[E11] what waits, as a file', () => {
     await phone.api.syncNow();
     await until(async () => expect(await counts(phone.api)).toEqual({ received: 2 }));
     for (const delivery of deliveries) expect(await world.audit(delivery.id)).toHaveLength(1);
+  });
+
+  it('[R15] of two lives of a profile is taken in whole, the earlier one first', async () => {
+    const first = await phones.of(driver());
+    const copy = await phones.copyOf(first);
+    await validate(first.api, world.take(driver()));
+    await settled(first.api);
+    await validate(copy.api, world.take(driver()));
+    await until(async () => {
+      await copy.api.syncNow();
+      expect(await copy.api.state()).toMatchObject({ requiresReauth: true });
+    });
+    const deliveries = [world.take(driver()), world.take(driver())] as const;
+    await validate(copy.api, deliveries[0]);
+    copy.network.mishap('/api/sync/push', ...Array.from({ length: 50 }, () => 'bad gateway' as const));
+    expect((await signIn(copy.api, driver())).ok).toBe(true);
+    await validate(copy.api, deliveries[1]);
+    copy.network.online = false;
+
+    const made = await copy.api.exportWork();
+    if (!made.ok) throw new Error(made.problem.code);
+    expect(made.value).toMatchObject({ events: 2 });
+    const office = await world.signIn(world.tenant.admin);
+    const bytes = new Uint8Array(await made.value.file.arrayBuffer());
+    expect(await take(office, bytes)).toMatchObject({ body: { results: { applied: 2 } } });
+    const lives = await world.truth`
+      select device_epoch as life, seq from navette.ledger
+      where tenant_id = ${world.tenant.id} and event ->> 'entityId' in ${world.truth(deliveries.map(({ id }) => id))}
+      order by life`;
+    expect(lives).toEqual([
+      { life: 1, seq: 2 },
+      { life: 2, seq: 1 },
+    ]);
   });
 
   it('of a device that was revoked counts as well', async () => {

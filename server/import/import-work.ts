@@ -10,7 +10,7 @@ import { exportKeys } from '../auth/export-keys.ts';
 import { signingKeys } from '../auth/signing-keys.ts';
 import { poke } from '../feed/poke.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import { type PushContext, type PushDeps, push } from '../ingest/push.ts';
+import { lifeOf, type PushContext, type PushDeps, push } from '../ingest/push.ts';
 import { pgArray } from '../sql-values.ts';
 import { type ReadWork, readWorkFile } from './read-work-file.ts';
 
@@ -111,12 +111,23 @@ async function knownOf(tx: Tx, { author, events, sha256 }: Opened): Promise<{ he
   return { here: row?.here ?? 0, ...earlier };
 }
 
+/** What one push may hold: events of one life, in their order; what waited in an earlier life goes first. */
+function blocksOf(events: readonly unknown[], author: Account): unknown[][] {
+  const blocks: { life: number; events: unknown[] }[] = [];
+  const ordered = events.map((event) => ({ life: lifeOf(event, author), event })).sort((a, b) => a.life - b.life);
+  for (const { life, event } of ordered) {
+    const last = blocks.at(-1);
+    if (last?.life === life && last.events.length < AT_ONCE) last.events.push(event);
+    else blocks.push({ life, events: [event] });
+  }
+  return blocks.map((block) => block.events);
+}
+
 /** Events by what became of them; `here`: had their verdict already. */
 async function apply(deps: ImportDeps, work: Opened, context: ImportContext): Promise<Record<string, number>> {
   const { author, events, files } = work;
   const results: Record<string, number> = {};
-  for (let from = 0; from < events.length; from += AT_ONCE) {
-    const some = events.slice(from, from + AT_ONCE);
+  for (const some of blocksOf(events, author)) {
     const request = { batchId: v7(), head: { seq: 0, hash: '0'.repeat(64) }, events: some };
     const { receipts } = await push(deps, request, {
       ...context,

@@ -54,7 +54,7 @@ const TRIES = 4;
 export async function push(deps: PushDeps, request: PushRequest, context: PushContext): Promise<PushAnswer> {
   const { log } = context;
   let { account } = context;
-  const deviceEpoch = lifeOf(request, account);
+  const deviceEpoch = lifeOf(request.events[0], account);
   const readings = request.events.map((raw, at) => readEvent(raw, at, { ...account, deviceEpoch }));
   for (let attempt = 1; ; attempt++) {
     try {
@@ -137,9 +137,9 @@ async function inTransaction(
   };
 }
 
-/** The life whose events come: an earlier one of the same profile, when what waited there is sent by the next. */
-function lifeOf(request: PushRequest, { deviceEpoch }: Account): number {
-  const of = (request.events[0] as { deviceEpoch?: unknown } | null | undefined)?.deviceEpoch;
+/** The life that an event comes of: an earlier one of the same profile, when what waited there is sent by the next. */
+export function lifeOf(event: unknown, { deviceEpoch }: Account): number {
+  const of = (event as { deviceEpoch?: unknown } | null | undefined)?.deviceEpoch;
   return Number.isInteger(of) && (of as number) >= 1 ? Math.min(of as number, deviceEpoch) : deviceEpoch;
 }
 
