@@ -4,8 +4,8 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { lifeAfterFork } from './forks.ts';
 import type { Holder } from './wipe-order.ts';
 
-/** Far beyond any device's lives, and what the database can count to. */
-const MAX_EPOCH = 1_000_000_000;
+/** Far beyond any device's lives: one begins with a sign-in. */
+const MAX_EPOCH = 1_000_000;
 
 export interface Registration {
   tenantId: string;

@@ -194,3 +194,37 @@ test('[T2] the office revokes a device: its next contact is refused with the ord
   await revoke(office);
   expect(await seen(phone)).toEqual(now);
 });
+
+test('[R65] a device that says it is in a life that nobody can have lived to takes the list from nobody', async () => {
+  const forged = await world.signIn(driver, { resume: 1_000_000 });
+  expect(forged.session.deviceEpoch).toBe(1_000_000);
+  // As one was registered when the bound was higher.
+  await world.truth`update navette.device set epoch = 1000000000 where id = ${forged.id}`;
+  expect((await seen(forged))?.lives).toEqual([{ deviceEpoch: 1_000_000_000, count: 0, known: 0, missing: [] }]);
+  await expect(world.signIn(driver, { resume: 1_000_001 })).rejects.toThrow('MALFORMED');
+});
+
+test('[R15] an earlier life of which only events behind a hole are here is told of', async () => {
+  const phone = await world.signIn(driver);
+  const [, second] = notes(phone, 2);
+  const later = await world.signIn(driver, { id: phone.id, resume: 7 });
+  later.seq = 0;
+  await later.push([second]);
+  expect((await seen(later))?.lives).toEqual([
+    { deviceEpoch: 7, count: 0, known: 0, missing: [] },
+    { deviceEpoch: 1, count: 1, known: 2, missing: [[1, 1]] },
+  ]);
+});
+
+test('[T2] a revocation stands before the list is read', async () => {
+  const phone = await world.signIn(driver);
+  let answer: Promise<Response> | undefined;
+  await world.truth.begin(async (sql) => {
+    await sql`lock table navette.incident in access exclusive mode`;
+    const body = JSON.stringify({ userId: driver.id });
+    answer = office.request(`/api/admin/devices/${phone.id}/revoke`, { method: 'POST', body });
+    const by = async () => (await world.truth`select revoked_by from navette.device where id = ${phone.id}`)[0];
+    await expect.poll(by, { timeout: 5_000 }).toEqual({ revoked_by: 'office' });
+  });
+  expect((await answer)?.status).toBe(200);
+});

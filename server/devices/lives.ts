@@ -14,22 +14,36 @@ export interface OwnedLife extends DeviceLife {
 type Row = Omit<OwnedLife, 'missing'> & { last: number; holes: [number, number][] };
 
 /**
- * "344 of 344" of every life of every device of a tenant, the latest life of a device first. One statement: of the ledger it
- * reads only what stands behind the first hole of each life, by its index, as `receivedOf` does for one.
+ * "344 of 344" of the present life of every device of a tenant and of each earlier one of which something is known, the latest of
+ * a device first. Lives are never counted up to the present one: its number is what a device once said. One statement: of the
+ * ledger it reads only what stands behind the first hole of each life, by its index, as `receivedOf` does for one.
  */
 export async function livesOf(tx: Tx, tenantId: string): Promise<OwnedLife[]> {
   const rows = await tx.sql<Row[]>`
-    with told as (
+    with recursive told as (
       select user_id, device_id, coalesce(${epochIn(tx)}, device_epoch) as epoch, max(${headIn(tx)}) as head
       from navette.incident where tenant_id = ${tenantId} group by 1, 2, 3
+    ), recorded as (
+      select user_id, id as device_id, epoch from navette.device where tenant_id = ${tenantId}
+      union all
+      select user_id, device_id, (
+        select max(l.device_epoch) from navette.ledger l
+        where l.tenant_id = ${tenantId} and l.user_id = later.user_id and l.device_id = later.device_id
+          and l.device_epoch < later.epoch)
+      from recorded later where epoch is not null
+    ), known as (
+      select user_id, device_id, epoch from recorded
+      union select user_id, device_id, epoch from told
+      union select user_id, device_id, device_epoch from navette.device_chain where tenant_id = ${tenantId}
+      union select user_id, device_id, device_epoch from navette.sequence_void where tenant_id = ${tenantId}
     ), life as (
-      select d.user_id, d.id as device_id, n as epoch, coalesce(c.through, 0) as through,
-        greatest(t.head, case when n = d.epoch then d.wiped_seq end, c.told, 0) as told
+      select d.user_id, d.id as device_id, n.epoch, coalesce(c.through, 0) as through,
+        greatest(t.head, case when n.epoch = d.epoch then d.wiped_seq end, c.told, 0) as told
       from navette.device d
-      cross join generate_series(1, d.epoch) as n
+      join known n on (n.user_id, n.device_id) = (d.user_id, d.id) and n.epoch between 1 and d.epoch
       left join navette.device_chain c on (c.tenant_id, c.user_id, c.device_id, c.device_epoch)
-        = (d.tenant_id, d.user_id, d.id, n)
-      left join told t on (t.user_id, t.device_id, t.epoch) = (d.user_id, d.id, n)
+        = (d.tenant_id, d.user_id, d.id, n.epoch)
+      left join told t on (t.user_id, t.device_id, t.epoch) = (d.user_id, d.id, n.epoch)
       where d.tenant_id = ${tenantId}
     ), stepped as (
       select user_id, device_id, epoch, seq,

@@ -28,11 +28,11 @@ export function deviceRoutes(deps: AuthDeps): Hono<AccountEnv> {
     const { tenantId } = c.get('account');
     const { deviceId } = shaped(Named, { deviceId: c.req.param('device') });
     const { userId } = await readJson(c.req.raw, RevokeRequest, LIMITS.eventBytes);
-    const devices = await deps.database.asTenant(tenantId, async (tx) => {
-      const isKnown = await revoke(tx, { tenantId, userId, deviceId }, deps.clock.now());
-      return isKnown ? await officeDevices(tx, tenantId) : null;
-    });
-    if (!devices) throw new HttpProblem('NOT_FOUND');
+    const now = deps.clock.now();
+    const isKnown = await deps.database.asTenant(tenantId, (tx) => revoke(tx, { tenantId, userId, deviceId }, now));
+    if (!isKnown) throw new HttpProblem('NOT_FOUND');
+    // Afterwards: that it is revoked does not hang on what can be told of the others.
+    const devices = await deps.database.asTenant(tenantId, (tx) => officeDevices(tx, tenantId));
     return c.json({ devices } satisfies DeviceList);
   });
   return routes;
