@@ -35,3 +35,11 @@ export function isCollision(error: unknown): boolean {
   const code = codeOf(error);
   return isSqlState(code) && (code.startsWith('40') || code === '23505');
 }
+
+/**
+ * What this transaction has read is not so any more. At READ COMMITTED PostgreSQL does not say so itself; the code is the one it
+ * would use: `serialization_failure`.
+ */
+export class StaleRead extends Error {
+  readonly code = '40001';
+}

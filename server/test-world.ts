@@ -34,8 +34,8 @@ export interface TestWorld {
   stored(delivery: { id: string }): Promise<Record<string, unknown>>;
   /** The entries of the audit log about a record, in the order of their sequence. */
   audit(entityId: string): Promise<Record<string, unknown>[]>;
-  /** Until another transaction waits for what this one holds, or `instead` is over. */
-  waitedFor(tx: Pick<Tx, 'sql'>, instead: Promise<unknown>): Promise<void>;
+  /** Until so many transactions wait for what this one holds, or behind one that does; or `instead` is over. */
+  waitedFor(tx: Pick<Tx, 'sql'>, instead: Promise<unknown>, many?: number): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -71,15 +71,19 @@ export async function testWorld(
     },
     audit: (entityId) => truth`
       select * from logistics.audit_entry where tenant_id = ${tenant.id} and entity_id = ${entityId} order by received_at, seq`,
-    waitedFor: async (tx, instead) => {
+    waitedFor: async (tx, instead, many = 1) => {
       const [own] = await tx.sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
       let isOver = false;
       const end = () => {
         isOver = true;
       };
       instead.then(end, end);
-      const waiters = () => truth`select from pg_stat_activity where ${own!.pid} = any(pg_blocking_pids(pid))`;
-      while (!isOver && (await waiters()).length === 0) await pause(10);
+      const waiters = () => truth`
+        with recursive held (pid) as (
+          select ${own!.pid}::int
+          union select a.pid from pg_stat_activity a join held on held.pid = any(pg_blocking_pids(a.pid))
+        ) select pid from held offset 1`;
+      while (!isOver && (await waiters()).length < many) await pause(10);
     },
     signIn: (person, device = {}) => TestDevice.signIn(app, person, device),
     end: async () => {

@@ -23,7 +23,7 @@ import { refusal } from './receipts.ts';
 import { receivedOf } from './received.ts';
 import { type Final, record } from './record.ts';
 import { keepRejected } from './rejected-payloads.ts';
-import { lookUp, type Turn, takeTurn } from './replay.ts';
+import { holdToParents, lookUp, type Turn, takeTurn } from './replay.ts';
 import { finalOf, receiptsOf, type Sorted, sort } from './sort.ts';
 import { logPush, type SyncLine } from './sync-log.ts';
 
@@ -111,6 +111,11 @@ async function inTransaction(
     byOffice ? context.account : accountNow(tx, context.account),
   ]);
   holdTo(context.account, asker);
+  await holdToParents(
+    tx,
+    account,
+    verdicts.map(({ receipt }) => receipt),
+  );
   // What waits of an earlier life comes with the head of this one.
   const told = isOfNow ? toldBy(request.head.seq) : 0;
   const about = { batchId: request.batchId, requestId: context.requestId, ids: deps.ids, turn, told };

@@ -7,6 +7,7 @@ import type { Tx } from '#server/database/open.ts';
 import { qualified } from '#server/database/sql/text.ts';
 import type { Account } from '../auth/account.ts';
 import { livesOn } from '../auth/forks.ts';
+import { StaleRead } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { pgArray } from '../sql-values.ts';
 import { auditEntities } from './audit-entities.ts';
@@ -92,6 +93,26 @@ export async function takeTurn(
   if (!device?.lives && !(byOffice && device)) throw new HttpProblem('REAUTH_REQUIRED');
   const { told, ...head } = chains[0] ?? { through: 0, hash: CHAIN_START, told: 0 };
   return { head, told, behind };
+}
+
+/**
+ * Lets stand what was parked behind refused events, once the device's turn is taken: a repair may have accepted one of these
+ * since it was looked up. Throws `StaleRead`.
+ */
+export async function holdToParents(
+  tx: Tx,
+  { tenantId, deviceId }: Account,
+  receipts: readonly Receipt[],
+): Promise<void> {
+  const parents = receipts.flatMap(({ code, resolution }) =>
+    code === 'DEPENDENCY_REJECTED' ? [String(resolution?.data?.eventId)] : [],
+  );
+  if (parents.length === 0) return;
+  const [accepted] = await tx.sql`
+    select from navette.ledger
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(parents)}::uuid[])
+      and status <> 'rejected' limit 1`;
+  if (accepted) throw new StaleRead('what an event was parked behind was accepted meanwhile');
 }
 
 type LedgerRow = Recorded & { id: string; own: boolean };

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncEvent } from '#protocol/event.ts';
+import type { PushAnswer } from '#protocol/push.ts';
 import type { RefusedAnswer, RepairAnswer } from '#protocol/repair.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Tx } from '../database/open.ts';
 import { createTenant, type FreshAccount } from '../demo/tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
 
@@ -185,6 +188,63 @@ describe('a repair judges the event again', () => {
       const listed = (await refused()).events.find(({ eventId }) => eventId === make.id);
       expect(listed?.closed).toBe(action === 'REFUSAL_REPLACED' ? 'replaced' : 'discarded');
     }
+  });
+});
+
+describe('[R28][R36] a push of what comes after, at the same time', () => {
+  /** A refused edit, and one that comes after it, of the same record or of another. */
+  async function two(of: 'same' | 'other') {
+    const device = await world.signIn(admin);
+    const [id, other] = [randomUUID(), randomUUID()];
+    const make = (entityId: string) =>
+      device.event({
+        entity: CLIENT,
+        entityId,
+        action: 'CREATE',
+        baseVersion: 0,
+        payload: { ...shop, name: entityId },
+      });
+    await device.push([make(id), make(other)]);
+    const edit = (entityId: string, payload: object, after: string[]) =>
+      device.event({ entity: CLIENT, entityId, action: 'UPDATE', baseVersion: 9e9, payload: { ...payload }, after });
+    const first = edit(id, { city: 'Blida' }, []);
+    await hasRole('driver');
+    expect((await device.push([first])).receipts).toMatchObject([{ code: 'FORBIDDEN_ACTION' }]);
+    await hasRole('admin');
+    return { device, id, first, next: edit(of === 'same' ? id : other, { phone: '0550' }, [first.id]) };
+  }
+  const hold = (id: string, work: (sql: TransactionSql) => Promise<unknown>) =>
+    world.truth.begin(async (sql) => {
+      await sql`select from logistics.client where tenant_id = ${world.tenant.id} and id = ${id} for update`;
+      await work(sql);
+    });
+  const verdicts = (...events: SyncEvent[]) => world.truth`
+    select status from navette.ledger where event_id in ${world.truth(events.map(({ id }) => id))} order by seq`;
+
+  it('that waits for the record behind the repair is judged by what the repair has made', async () => {
+    const { device, id, first, next } = await two('same');
+    let both: Promise<[RepairAnswer, PushAnswer]> | undefined;
+    await hold(id, async (sql) => {
+      const repairing = repaired(first);
+      await world.waitedFor({ sql } as Tx, repairing);
+      both = Promise.all([repairing, device.push([next])]);
+      await world.waitedFor({ sql } as Tx, both, 2);
+    });
+    const [, { receipts }] = (await both)!;
+    expect(receipts).toMatchObject([{ eventId: next.id, status: 'applied' }]);
+    expect(await stored(id)).toMatchObject({ city: 'Blida', phone: '0550' });
+  });
+
+  it('that is done while the repair waits: what it has parked is released as well', async () => {
+    const { device, id, first, next } = await two('other');
+    let repairing: Promise<RepairAnswer> | undefined;
+    await hold(id, async (sql) => {
+      repairing = repaired(first);
+      await world.waitedFor({ sql } as Tx, repairing);
+      expect((await device.push([next])).receipts).toMatchObject([{ code: 'DEPENDENCY_REJECTED' }]);
+    });
+    expect(await repairing).toMatchObject({ receipt: { status: 'applied' }, released: 1 });
+    expect(await verdicts(first, next)).toEqual([{ status: 'applied' }, { status: 'applied' }]);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Clock } from '#server/ports/clock.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
-import { isCollision } from '../database-errors.ts';
+import { isCollision, StaleRead } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { applyEvents } from '../ingest/apply.ts';
 import type { Batch } from '../ingest/batch.ts';
@@ -118,6 +118,7 @@ async function inTransaction(
   // Sent by the author just now, while the records were being locked.
   await takeTurn(tx, author);
   if ((await closedOf(tx, tenantId, aboutOf(root))).size > 0) throw new HttpProblem('ALREADY_RESOLVED');
+  await holdToParked(tx, author, root, refused);
   const done = [...judged.values()].filter(({ event, receipt }) => isNews(refused, event.id, receipt));
   await recordRepair(batch, done, {
     repairer,
@@ -167,13 +168,35 @@ function aboutOf({ eventId, userId, event }: Kept) {
   return typeof entity === 'string' && typeof entityId === 'string' ? [{ eventId, userId, entity, entityId }] : [];
 }
 
-/** The event and those parked behind it, in the words of today; without those whose content was not kept. */
-function eventsOf(root: Kept, refused: readonly Kept[], author: Account): SyncEvent[] {
+/** The event and those parked behind it. */
+function withParked(root: Kept, refused: readonly Kept[]): Set<string> {
   const taken = new Set([root.eventId]);
   for (const { eventId, receipt } of refused) {
     const parent = receipt.code === 'DEPENDENCY_REJECTED' ? receipt.resolution?.data?.eventId : null;
     if (typeof parent === 'string' && taken.has(parent)) taken.add(eventId);
   }
+  return taken;
+}
+
+/** In the turn: a push may have parked one more behind these since they were read. Throws `StaleRead`. */
+async function holdToParked(
+  tx: Tx,
+  { tenantId, userId, deviceId }: Account,
+  root: Kept,
+  refused: readonly Kept[],
+): Promise<void> {
+  const [more] = await tx.sql`
+    select from navette.ledger
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId} and status = 'rejected'
+      and receipt ->> 'code' = 'DEPENDENCY_REJECTED'
+      and receipt #>> '{resolution,data,eventId}' = any(${pgArray([...withParked(root, refused)])}::text[])
+      and event_id <> all(${pgArray(refused.map(({ eventId }) => eventId))}::uuid[]) limit 1`;
+  if (more) throw new StaleRead('another event was parked behind these meanwhile');
+}
+
+/** The event and those parked behind it, in the words of today; without those whose content was not kept. */
+function eventsOf(root: Kept, refused: readonly Kept[], author: Account): SyncEvent[] {
+  const taken = withParked(root, refused);
   return refused.flatMap(({ eventId, event, deviceEpoch }) => {
     if (!taken.has(eventId)) return [];
     const reading = readEvent(event, 0, { ...author, deviceEpoch });
