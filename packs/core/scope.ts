@@ -24,6 +24,10 @@ export const user = (column: string, more: { within?: Window } = {}): Scope => (
 export const sector = (column: string): Scope => ({ kind: 'sector', column });
 export const via = (entity: string, column: string): Scope => ({ kind: 'via', entity, column });
 
+/** Whether a role is given all rows that belong so. */
+export const holdsAll = (scope: readonly Scope[], name: string): boolean =>
+  scope.some((way) => way.kind === 'everyone' || (way.kind === 'role' && way.role === name));
+
 /** Names of buckets in the feed. */
 export const EVERYONE_BUCKET = 'tenant';
 export const roleBucket = (name: string): string => `role:${name}`;

@@ -1,5 +1,6 @@
 // Station 9: pull. What of each entity a person is given.
 import type { AnyEntity } from '#packs/core/entity.ts';
+import { holdsAll } from '#packs/core/scope.ts';
 import { entitiesOf } from '#packs/registry.ts';
 
 /** All rows of the tenant, or those in the person's own bucket. */
@@ -8,14 +9,9 @@ export type Share = 'whole' | 'own';
 /** The share of each entity, by wire name, in the order rows are sent. Entities of which nothing is given are absent. */
 export type Shares = Readonly<Record<string, Share>>;
 
-export function shareOf(entity: AnyEntity, role: string): Share | null {
-  const kinds = entity.scope.map((scope) => {
-    if (scope.kind === 'everyone') return 'whole';
-    if (scope.kind === 'role') return scope.role === role ? 'whole' : null;
-    return 'own';
-  });
-  if (kinds.includes('whole')) return 'whole';
-  return kinds.includes('own') ? 'own' : null;
+export function shareOf({ scope }: AnyEntity, role: string): Share | null {
+  if (holdsAll(scope, role)) return 'whole';
+  return scope.some(({ kind }) => kind !== 'role') ? 'own' : null;
 }
 
 /** What a role is given of these packs, narrowed to the entities that were asked for. */

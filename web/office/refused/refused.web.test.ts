@@ -112,6 +112,15 @@ test('evidence is judged again as it was sent; refused once more it says why', a
   await expect.element(page.getByRole('alert')).toHaveTextContent('This code is not the code of this delivery.');
 });
 
+test('[N1] what is its author’s only is said to be so, and nothing can be done about it here', async () => {
+  events.push(
+    event(25, { entity: 'captures.capture', code: 'FORBIDDEN_ACTION', data: {}, mendable: [], payload: null }),
+  );
+  leave = await showApp(device, `/office/refused/${idAt(25)}`);
+  await expect.element(page.getByText('Its content is its author', { exact: false })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Judge again' })).not.toBeInTheDocument();
+});
+
 test('without a network it says so and can be tried again; other roles have no such screen', async () => {
   device.administer = async () => ({ ok: false, problem: problem('NETWORK_ERROR') });
   leave = await showApp(device, '/office/refused');

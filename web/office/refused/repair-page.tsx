@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { systemIds } from '#device/ports/ids.ts';
+import { holdsAll } from '#packs/core/scope.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { isErrorCode, type Problem, problem } from '#protocol/errors.ts';
 import type { RefusedEvent, RepairAnswer } from '#protocol/repair.ts';
@@ -102,9 +103,10 @@ export function RepairPage({ refused, back, onDone }: Props) {
 }
 
 /** What can be done about it, or why nothing can. */
-function leadOf({ closed, payload, mendable }: RefusedEvent): TextKey {
+function leadOf({ closed, entity, payload, mendable }: RefusedEvent): TextKey {
   if (closed !== null) return `repair.${closed}`;
-  if (payload === null) return 'repair.notKept';
+  const scope = entity === null ? undefined : entityNamed(entity)?.entity.scope;
+  if (payload === null) return scope && !holdsAll(scope, 'admin') ? 'repair.private' : 'repair.notKept';
   return mendable.length === 0 ? 'repair.asItIs' : 'repair.text';
 }
 
