@@ -1,5 +1,6 @@
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js/session';
+import { isUuid } from '../sql-values.ts';
 import type { MasterKeys } from '../vault/master-key.ts';
 import { tenantKeys } from '../vault/tenant-keys.ts';
 import { type Vault, vaultOf } from '../vault/vault.ts';
@@ -34,7 +35,6 @@ export interface Database {
   end(): Promise<void>;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SECONDS_TO_END = 5;
 const dialect = new PgDialect();
 
@@ -86,7 +86,7 @@ export function openDatabase({ url, apiUrl = url }: DatabaseLogins, options: Ope
   return {
     owner,
     asTenant: (tenantId, work, options) => {
-      if (!UUID.test(tenantId)) return Promise.reject(new TypeError('a tenant is named by its id'));
+      if (!isUuid(tenantId)) return Promise.reject(new TypeError('a tenant is named by its id'));
       return inTransaction(tenantId, work, options);
     },
     asNobody: (work) => inTransaction('', work),

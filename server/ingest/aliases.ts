@@ -2,7 +2,7 @@
 import { mapReferences } from '#packs/core/references.ts';
 import { entityNamed } from '#packs/registry.ts';
 import type { SyncEvent } from '#protocol/event.ts';
-import { pgArray } from '../sql-values.ts';
+import { isUuid, pgArray } from '../sql-values.ts';
 import type { Batch } from './batch.ts';
 
 /** Surviving ids, by entity and old id. */
@@ -43,13 +43,11 @@ export function translated(event: SyncEvent, aliases: Aliases): SyncEvent {
   return isOther ? { ...event, entityId, payload } : event;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The aliases of ids that these events mention. Nothing is asked where no record can have one. */
 export async function aliasesOf({ tx, account }: Batch, events: readonly SyncEvent[]): Promise<Map<string, string>> {
   const ids = events
     .flatMap(idsIn)
-    .filter(({ entity, id }) => (entityNamed(entity)?.entity.naturalKey.length ?? 0) > 0 && UUID.test(id));
+    .filter(({ entity, id }) => (entityNamed(entity)?.entity.naturalKey.length ?? 0) > 0 && isUuid(id));
   if (ids.length === 0) return new Map();
   const rows = await tx.sql<{ entity: string; oldId: string; id: string }[]>`
     select entity, old_id as "oldId", id from navette.alias
