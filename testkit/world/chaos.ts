@@ -108,7 +108,9 @@ const DO: Readonly<Record<Happening, (world: WorldState, phone: Phone, draw: Dra
   storage: ({ scheduler }, phone, draw) => {
     phone.faults.full = draw.pick([0, 0, 0.1, 0.6]);
     phone.faults.damage = draw.pick([0, 0, 0.2]);
-    scheduler.note(`${phone.name}: storage full ${phone.faults.full}, damaged ${phone.faults.damage}`);
+    phone.faults.broken = draw.pick([0, 0, 0.02, 0.2]);
+    const { full, damage, broken } = phone.faults;
+    scheduler.note(`${phone.name}: storage full ${full}, damaged ${damage}, broken ${broken}`);
   },
   tab: (_world, phone) => (phone.tabs.length < 2 ? phone.openTab() : phone.closeTab()),
   role: ({ office }, phone) => office.promote(phone.tenant),

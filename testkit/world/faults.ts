@@ -1,4 +1,4 @@
-// What a device's storage does to it: full, quota gone in the middle, entries whose seal is broken.
+// What a device's storage does to it: full, quota gone in the middle, entries whose seal is broken, out of order for a moment.
 import type { Database, DatabaseStore } from '#device/db/database.ts';
 import type { Spool } from '#device/spool/spool.ts';
 import { problem } from '#protocol/errors.ts';
@@ -13,6 +13,8 @@ export class Faults {
   full = 0;
   /** Part of all looks at an entry of the spool that find it damaged. */
   damage = 0;
+  /** Part of all that the spool is asked for and answers by an exception, as IndexedDB does whose connection breaks. */
+  broken = 0;
   readonly #draw: Draw;
   readonly #injected = new WeakSet<object>();
 
@@ -23,6 +25,7 @@ export class Faults {
   heal(): void {
     this.full = 0;
     this.damage = 0;
+    this.broken = 0;
   }
 
   /** Or told of by somebody whom it has stopped. */
@@ -36,7 +39,8 @@ export class Faults {
     return error;
   }
 
-  spool(spool: Spool): Spool {
+  spool(sound: Spool): Spool {
+    const spool = this.#breaking(sound);
     const isFull = () => this.#draw.chance(this.full);
     return {
       ...spool,
@@ -50,6 +54,17 @@ export class Faults {
         return bodies.map((body) => (this.#draw.chance(this.damage) ? null : body));
       },
     };
+  }
+
+  #breaking(spool: Spool): Spool {
+    const breaking = (name: keyof Spool) => {
+      return async (...given: unknown[]) => {
+        if (this.#draw.chance(this.broken)) throw this.#thrown(new DOMException(`no ${name}`, 'UnknownError'));
+        return await (spool[name] as (...given: unknown[]) => unknown)(...given);
+      };
+    };
+    const names = (Object.keys(spool) as (keyof Spool)[]).filter((name) => name !== 'close');
+    return { ...spool, ...(Object.fromEntries(names.map((name) => [name, breaking(name)])) as unknown as Spool) };
   }
 
   store(store: DatabaseStore): DatabaseStore {

@@ -100,8 +100,9 @@ export class Phone {
       faultySpool: (real) => {
         const spool = phone.faults.spool(real);
         const wipe: typeof spool.wipe = async (profile, ...order) => {
-          if (!(await missesWork(real, profile))) phone.leavesBehind(profile);
-          return await spool.wipe(profile, ...order);
+          const misses = await missesWork(real, profile);
+          await spool.wipe(profile, ...order);
+          if (!misses) phone.leavesBehind(profile);
         };
         return { ...spool, wipe };
       },
