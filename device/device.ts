@@ -62,7 +62,11 @@ export function createDevice(real: DeviceDeps): Device {
   const deaf = notices.listen((notice) => {
     if (notice.kind === 'session') void profiles.follow().catch(deps.report);
     else if (notice.kind === 'settled') void offerForOthers();
-    if (notice.kind !== 'session') void profiles.current().then((open) => open?.engine.heard(notice));
+    if (notice.kind === 'session') return;
+    void profiles
+      .current()
+      .then((open) => open?.engine.heard(notice))
+      .catch(deps.report);
   });
 
   /** Of people who have signed out: a server that was set back may ask again for what it had. */
@@ -82,10 +86,14 @@ export function createDevice(real: DeviceDeps): Device {
       .catch(deps.report)
       .then(() => sendForOthers(false));
   };
-  const sendForOthers = async (hurry: boolean) => {
-    if (await profiles.current()) return;
-    await drain.request({ hurry }).catch(deps.report);
-    await profiles.tellStuck().catch(deps.report);
+  const sendForOthers = async (hurry: boolean): Promise<void> => {
+    try {
+      if (await profiles.current()) return;
+      await drain.request({ hurry }).catch(deps.report);
+      await profiles.tellStuck();
+    } catch (error) {
+      deps.report(error);
+    }
   };
 
   real.store.catch(real.report);

@@ -87,7 +87,9 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   };
 
   async function clearLater(): Promise<void> {
-    if (clearing || !(await spool.remains()).some(({ files }) => files.length > 0)) return;
+    const remains = await spool.remains().catch(deps.report);
+    // What could not be asked is asked again.
+    if (clearing || remains?.every(({ files }) => files.length === 0)) return;
     clearing = true;
     deps.timers.after(CLEAR_AGAIN_MS, () => {
       clearing = false;

@@ -130,8 +130,9 @@ export function createPushWork(deps: PushDeps): PushWork {
   async function drain(hurry: boolean): Promise<void> {
     board.doing({ pushing: true });
     // A drain needs the spool only: it may go on when this profile is closed.
-    const outcomes = await untilStopped(deps.signal, [], () => deps.drain.request({ first: profile, hurry }));
-    board.doing({ pushing: false });
+    const outcomes = await untilStopped(deps.signal, [], () => deps.drain.request({ first: profile, hurry })).finally(
+      () => board.doing({ pushing: false }),
+    );
     // Others' work that was left here is tried again as well.
     const retries = outcomes.flatMap(({ retryAt }) => retryAt ?? []);
     const wait = retries.length > 0 ? Math.min(...retries) - deps.clock.now().getTime() : null;
