@@ -6,6 +6,7 @@ import { type EffectiveInstant, effectiveInstant } from '../policies/effective-i
 import type { Batch, Judged } from './batch.ts';
 import { type Ground, keyOf } from './ground.ts';
 import type { Facts, Twin } from './judgement.ts';
+import { mayName } from './leads.ts';
 import { type Base, NOWHERE, type Target } from './target.ts';
 
 export interface FactsDeps {
@@ -26,6 +27,7 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
     madeAt: madeAtOf(batch, event),
     twinOf: (key) => twinOf(ground, event, key),
     openConflicts: openOn(deps, event),
+    mayName: mayName(ground),
     byOffice: batch.byOffice ?? false,
   };
 }

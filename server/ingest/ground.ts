@@ -5,9 +5,10 @@ import type { SyncEvent } from '#protocol/event.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Batch } from './batch.ts';
 import { draftOf } from './judge-making.ts';
+import { addLeads, type Named, nameable } from './leads.ts';
 import { filesHere, filesIn, holdFiles } from './named-files.ts';
 import { type Draft, findByNature, naturalKeyOf } from './natural-keys.ts';
-import { type Meant, meantBy } from './permission.ts';
+import { meantBy, saidBy } from './permission.ts';
 import { foreseen, type Renamer, type Renaming, renamerOf } from './renaming.ts';
 import type { Target } from './target.ts';
 import { lockTargets } from './targets.ts';
@@ -23,6 +24,8 @@ export interface Ground {
   /** Ids of the records that stand under a natural key, of the keys that were asked for; kept as the batch makes it. */
   byNature: Map<string, string[]>;
   here: ReadonlySet<string>;
+  /** Records that events lead to, and their author may name: by entity and id. */
+  nameable: Set<string>;
   /** By record: events that wait for a person. */
   open: Map<string, Map<string, OpenConflict>>;
 }
@@ -43,10 +46,12 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
       natures: new Map(),
       byNature: new Map(),
       here: new Set(),
+      nameable: new Set(),
       open: new Map(),
     },
   };
   const hashes: string[] = [];
+  const named: Named = new Map();
   const wanted = new Map<KnownEntity, Set<string>>();
   const want = (known: KnownEntity, id: string) => wanted.set(known, (wanted.get(known) ?? new Set()).add(id));
   const drafts: Draft[] = [];
@@ -56,7 +61,9 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
     ground.meant.set(event, meant);
     if (!meant.ok || meant.value.deed.kind === 'note') continue;
     const { known, asked, deed } = meant.value;
-    hashes.push(...filesOf(meant.value));
+    const { fields, values: said } = saidBy(meant.value);
+    hashes.push(...filesIn(fields, said));
+    addLeads(named, meant.value, account.role);
     want(known, event.entityId);
     const renamer = renamerOf(meant.value, event.entityId);
     if (renamer) renamers.push(renamer);
@@ -78,14 +85,16 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
     }
   }
   const entities = [...wanted].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
-  const [[, here], ...locked] = await Promise.all([
+  const [[, here], mine, ...locked] = await Promise.all([
     files,
+    nameable(batch, named),
     ...entities.map(([known, ids]) => lockTargets(tx, account, known, [...ids])),
   ]);
   for (const [index, [known]] of entities.entries()) {
     for (const [id, target] of locked[index] ?? []) ground.targets.set(`${known.name} ${id}`, target);
   }
   ground.here = here;
+  ground.nameable = mine;
   ground.open = await openConflicts(batch, events, ground);
   return ground;
 }
@@ -99,6 +108,7 @@ export async function addGround(batch: Batch, ground: Ground, events: readonly S
   for (const [key, target] of more.targets) if (!ground.targets.has(key)) ground.targets.set(key, target);
   for (const [key, ids] of more.byNature) if (!ground.byNature.has(key)) ground.byNature.set(key, ids);
   for (const [key, open] of more.open) ground.open.set(key, open);
+  for (const key of more.nameable) ground.nameable.add(key);
 }
 
 /**
@@ -128,12 +138,6 @@ export function renamed({ byNature }: Ground, id: string, { from, to }: Renaming
       byNature.get(from)!.filter((other) => other !== id),
     );
   if (to !== null && byNature.has(to)) byNature.set(to, [...byNature.get(to)!.filter((other) => other !== id), id]);
-}
-
-function filesOf({ known, deed, asked }: Meant): string[] {
-  if (deed.kind === 'action' && asked.kind === 'action') return filesIn(asked.action.payload, deed.payload);
-  if (deed.kind === 'create' || deed.kind === 'update') return filesIn(known.entity.fields, deed.values);
-  return deed.kind === 'resolve' ? filesIn(known.entity.fields, deed.choice.values) : [];
 }
 
 /** Asked for only when somebody settles one; the records are locked, so nobody else settles them meanwhile. */

@@ -7,6 +7,7 @@ import { DELETED_AT, type Edit, type Meeting, type ServerPolicy } from '../polic
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
+import { leadingAstray } from './leads.ts';
 import { underItsName } from './renaming.ts';
 import { type Base, changedSince } from './target.ts';
 
@@ -90,6 +91,8 @@ function written(about: Case, edit: Edit, own: Record<string, unknown>, more: Mo
   if (isOwn(known.entity, person, row) && !isOwn(known.entity, person, after)) {
     return reject('OUT_OF_SCOPE');
   }
+  const astray = leadingAstray(about, row, own);
+  if (astray) return astray;
   const isNothing = Object.keys(own).length === 0;
   const effect = isNothing
     ? undefined

@@ -7,6 +7,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
 import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
+import { leadingAstray } from './leads.ts';
 import { naturalKeyOf } from './natural-keys.ts';
 
 type Making = Deed & { kind: 'create' | 'action' };
@@ -22,7 +23,8 @@ export function draftOf({ entity }: KnownEntity, deed: Making, event: SyncEvent)
 /** `id`, `version` and times are the database's. */
 const valuesOf = ({ version: _, lastModifiedAt: __, ...values }: Row): Record<string, unknown> => values;
 
-export function judgeMaking({ event, known, facts, person }: Case, deed: Making): Judgement {
+export function judgeMaking(about: Case, deed: Making): Judgement {
+  const { event, known, facts, person } = about;
   const { row, deleted = null, everHeld } = facts.target;
   // Ids are drawn by chance: who names one that is taken has made it up, or has lost their memory.
   if (row || deleted) return everHeld ? reject('INVALID_EVENT', { path: 'entityId' }) : reject('OUT_OF_SCOPE');
@@ -33,6 +35,8 @@ export function judgeMaking({ event, known, facts, person }: Case, deed: Making)
     if (refused) return reject(refused.code, refused.data);
   }
   if (!isOwn(known.entity, person, draft)) return reject('OUT_OF_SCOPE');
+  const astray = leadingAstray(about, null, draft);
+  if (astray) return astray;
   const key = naturalKeyOf(known, draft);
   const twin = key === null || !facts.twinOf ? null : facts.twinOf(key);
   if (twin === undefined) return { kind: 'ask', draft: { known, values: draft } };

@@ -10,6 +10,7 @@ import { effectOf } from './effects-registry.ts';
 import { judgeEdit, letGo } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
+import { leadingAstray } from './leads.ts';
 import { type Meant, meantBy } from './permission.ts';
 import { underItsName } from './renaming.ts';
 
@@ -52,6 +53,8 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const refused = action.check(typedRow, payload);
   if (refused) return reject(refused.code, refused.data);
   const patch = action.apply(typedRow, payload, author);
+  const astray = leadingAstray(about, row, patch);
+  if (astray) return astray;
   const effect = effectOf(
     known.name,
     event.action,

@@ -38,6 +38,8 @@ export interface Facts {
   joins?: ErrorCode | null;
   /** Events on this record that wait for a person; whether the author's own. */
   openConflicts?: ReadonlyMap<string, 'own' | 'others'>;
+  /** Whether a record that a row of the author's is to lead to is or was theirs. */
+  mayName?: (entity: string, id: string) => boolean;
   /** An administrator has it judged again. */
   byOffice?: boolean;
 }

@@ -1,5 +1,6 @@
 // Station 6: apply. May this role do this at all, whatever the record, and is it said in the declared form?
 import { type Asked, askedOf, type Deed, isBeyondRole, readDeed } from '#packs/core/deed.ts';
+import type { Fields } from '#packs/core/field.ts';
 import { isVerb } from '#packs/core/verbs.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
@@ -21,6 +22,21 @@ export interface Meant {
   known: KnownEntity;
   asked: Asked;
   deed: Deed;
+}
+
+/** The values that an event names, and the fields that declare them. */
+export function saidBy({ known: { entity }, deed }: Meant): { fields: Fields; values: Record<string, unknown> } {
+  switch (deed.kind) {
+    case 'action':
+      return { fields: deed.action.payload, values: deed.payload };
+    case 'create':
+    case 'update':
+      return { fields: entity.fields, values: deed.values };
+    case 'resolve':
+      return { fields: entity.fields, values: deed.choice.values };
+    default:
+      return { fields: {}, values: {} };
+  }
 }
 
 type Refused = { code: ErrorCode; data: ErrorData };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PushRequest } from '#protocol/push.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import type { Database, Tx } from '../database/open.ts';
+import { createPackTenantIn } from '../demo/pack-tenant.ts';
 import type { FreshAccount } from '../demo/tenant.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
 import { type PushContext, push } from './push.ts';
@@ -114,4 +115,32 @@ test('[R38] so does a batch of edits that give clients another telephone', async
     );
   const few = await statementsFor(edits(0, 2), office);
   expect(await statementsFor(edits(2, 202), office)).toBe(few);
+});
+
+test('[R31] one more where events say whom their records lead to, of however many', async () => {
+  const { id, accounts } = await world.database.owner.begin((sql) =>
+    createPackTenantIn(sql, { kind: 'service', slug: `t-${v7()}`, locale: 'en' }),
+  );
+  const technician = accounts.find(({ role }) => role === 'technician')!;
+  await world.truth`update navette.account set sectors = '{}' where tenant_id = ${id} and id = ${technician.id}`;
+  const phone = await world.signIn(technician);
+  const rows = await world.truth<{ id: string; version: number; customerId: string }[]>`
+    insert into service.intervention (tenant_id, id, subject, customer_id, colleague_id, scheduled_at, status)
+    select ${id}::uuid, gen_random_uuid(), 'Boiler', gen_random_uuid(), ${technician.id}::uuid, now(), 'planned'
+    from generate_series(1, 60) returning id, version::int as version, customer_id as "customerId"`;
+  const edits = (from: number, to: number, payload: (at: number) => object) =>
+    rows.slice(from, to).map((row, at) =>
+      phone.event({
+        ...{ entity: 'service.intervention', entityId: row.id, action: 'UPDATE', baseVersion: row.version },
+        payload: { ...payload(from + at) },
+      }),
+    );
+  const plain = await statementsFor(
+    edits(0, 2, () => ({ report: 'Fine' })),
+    phone,
+  );
+  const moved = (at: number) => ({ customerId: rows[59 - at]!.customerId });
+  // Besides the one that looks for aliases of customers.
+  expect(await statementsFor(edits(2, 4, moved), phone)).toBe(plain + 1 + 1);
+  expect(await statementsFor(edits(4, 30, moved), phone)).toBe(plain + 1 + 1);
 });

@@ -1,4 +1,5 @@
 import type { AnyEntity } from '#packs/core/entity.ts';
+import { leadsOf } from '#packs/core/leads.ts';
 import { sectorBucket, userBucket, type Window } from '#packs/core/scope.ts';
 import { entitiesOf, type KnownEntity, PACKS } from '#packs/registry.ts';
 import { snakeCase } from '../columns.ts';
@@ -30,16 +31,14 @@ const waysOf = (entity: AnyEntity): Way[] =>
   });
 
 /** Throws for a `via` through an entity that is in no such bucket: it would never hold. */
-export function contributionsOf({ name, pack, entity }: KnownEntity): Contribution[] {
+export function contributionsOf(known: KnownEntity): Contribution[] {
+  const { name, pack, entity } = known;
   const ways = waysOf(entity);
   const itself = ways.map((way) => ({ way, entity: name, id: 'id', source: '' }));
-  const others = Object.values<AnyEntity>(pack.entities).flatMap((other) =>
-    other.scope.flatMap((scope) => {
-      if (scope.kind !== 'via' || scope.entity !== entity.name) return [];
-      if (ways.length === 0) throw new Error(`${pack.name}.${other.name}: via ${name}, which belongs to no user`);
-      return ways.map((way) => ({ way, entity: `${pack.name}.${other.name}`, id: scope.column, source: name }));
-    }),
-  );
+  const others = leadsOf(known).flatMap(({ column, to }) => {
+    if (ways.length === 0) throw new Error(`${pack.name}.${to.name}: via ${name}, which belongs to no user`);
+    return ways.map((way) => ({ way, entity: `${pack.name}.${to.name}`, id: column, source: name }));
+  });
   return [...itself, ...others];
 }
 
