@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { showApp } from '../device/show-app.tsx';
-import { createMemorySchool, idAt, leftScope, refused, sameNumber, twoVersions } from './memory-school.ts';
+import { createMemorySchool, idAt, leftScope, notTheirs, refused, sameNumber, twoVersions } from './memory-school.ts';
 
 const CASE = `/inbox/record/school/student/${idAt(1)}`;
 let leave: () => void;
@@ -123,6 +123,12 @@ test('work on a record that has left says where it is kept and who can accept it
   leave = await showApp(createMemorySchool([], [leftScope]), `/inbox/refused/${idAt(50)}`);
   await expect.element(page.getByText('This record has left your work.', { exact: false })).toBeVisible();
   expect(page.getByRole('button', { name: 'Send again' }).elements()).toHaveLength(0);
+});
+
+test('[R31] what named a record that was never theirs says which field it was, and can be corrected', async () => {
+  leave = await showApp(createMemorySchool([], [notTheirs]), `/inbox/refused/${idAt(51)}`);
+  await expect.element(page.getByText(/What .*Class.* names is not part of your work/)).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Correct and send again' })).toBeVisible();
 });
 
 test('[S8] an edit that names a record as another one is named says so, and leads to that one', async () => {

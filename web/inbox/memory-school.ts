@@ -76,6 +76,9 @@ export const leftScope = event(50, {
   obstacle: { code: 'NOT_FOUND', retryable: false, recovery: 'none', data: {} },
 });
 
+/** Made for a class that never was theirs. */
+export const notTheirs = event(51, { code: 'OUT_OF_SCOPE', data: { path: 'classId' }, payload: student });
+
 /** Their new number is another student's. */
 export const sameNumber = event(60, {
   ...{ entityId: idAt(1), action: 'UPDATE', code: 'ALREADY_EXISTS', payload: { matricule: '2026-0115' } },

@@ -23,7 +23,7 @@ import { correctAddress } from './addresses.ts';
 import classes from './inbox.module.css';
 import { SentValues } from './sent-values.tsx';
 import type { RefusalTree } from './use-inbox.ts';
-import { useReason } from './use-reason.ts';
+import { useReason, useRefusedField } from './use-reason.ts';
 
 /** A refused event: why, what was sent, what waits behind it, and what can be done. */
 export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTree; title: string }) {
@@ -31,6 +31,7 @@ export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTr
   const sentence = useSentence();
   const reason = useReason();
   const action = useActionName(root);
+  const field = useRefusedField()(root);
   const left = root.code === 'OUT_OF_SCOPE';
   return (
     <>
@@ -43,7 +44,9 @@ export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTr
           <p className={classes.advice}>
             <IconArrowForward aria-hidden size={18} className={classes.arrow} />
             <span>
-              {left ? text('inbox.leftScope') : root.obstacle ? null : text(adviceFor(root.code))}
+              {left &&
+                (field === undefined ? text('inbox.leftScope') : text('inbox.notTheirs', { field: isolate(field) }))}
+              {!left && !root.obstacle && text(adviceFor(root.code))}
               {!left && root.obstacle && (
                 <>
                   {text('inbox.obstacle')} {sentence(root.obstacle.code, root.obstacle.data)}
