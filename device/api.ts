@@ -259,6 +259,8 @@ export interface ConflictCase {
   theirsAt: string | null;
   /** Fields that differ. */
   fields: ConflictField[];
+  /** A deletion is among mine: who made it may still want it. */
+  hasDeletion: boolean;
   /** A choice was made here and has not been answered yet. */
   isChosen: boolean;
 }

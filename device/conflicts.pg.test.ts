@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FreshAccount } from '#server/demo/tenant.ts';
-import { type TestWorld, testWorld } from '#server/test-world.ts';
+import { type TestDevice, type TestWorld, testWorld } from '#server/test-world.ts';
 import { backOnline, createPhones, type Phone, type Phones, settled, signIn, stateOf, until } from '#testkit/phones.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import { CLIENT, shop, shownShop, storedShop, writeShop } from '#testkit/shops.ts';
@@ -230,6 +231,103 @@ describe('[S3] conflicts that people settle', () => {
     } finally {
       await become(admin, 'admin');
       await become(colleague, 'driver');
+    }
+  });
+});
+
+describe('[S3] who may change a record and not delete it', () => {
+  let rep: FreshAccount;
+  const become = (role: string) => world.truth`update navette.account set role = ${role} where id = ${rep.id}`;
+  const edit = (device: TestDevice, id: string, action: string, payload: object, more: object = {}) =>
+    device.event({ entity: CLIENT, entityId: id, action, baseVersion: 0, payload: { ...payload }, ...more });
+  const newShop = async (id = randomUUID()) => {
+    const office = await world.signIn(admin);
+    expect((await office.push([edit(office, id, 'CREATE', shop)])).receipts).toMatchObject([{ status: 'applied' }]);
+    return id;
+  };
+  beforeAll(() => {
+    rep = world.tenant.rep;
+  });
+
+  it('deletes nothing by a choice: neither of a conflict of their own making, nor of another’s edit', async () => {
+    const id = await newShop();
+    const tablet = await world.signIn(rep);
+    const mine = edit(tablet, id, 'UPDATE', { name: 'Mine' });
+    const choice = (payload: object, said: object = {}) =>
+      edit(tablet, id, 'CONFLICT_RESOLVED', { conflictEventIds: [mine.id], ...payload }, said);
+    const gone = choice({ values: {}, delete: true }, { after: [mine.id] });
+    expect((await tablet.push([mine, gone])).receipts).toMatchObject([
+      { status: 'conflict', code: 'VERSION_CONFLICT' },
+      { status: 'rejected', code: 'FORBIDDEN_ACTION', retryable: false },
+    ]);
+    const later = choice({ values: {}, delete: true });
+    expect((await tablet.push([later])).receipts).toMatchObject([{ code: 'FORBIDDEN_ACTION' }]);
+    expect(await stored(id)).toMatchObject({ deleted_at: null, name: shop.name });
+    expect(await log(id)).toEqual(['conflict']);
+    const { version } = (await stored(id))!;
+    const kept = choice({ values: { name: 'Mine' } }, { baseVersion: Number(version) });
+    expect((await tablet.push([kept])).receipts).toMatchObject([{ status: 'applied', row: { name: 'Mine' } }]);
+  });
+
+  it('the device does not even commit it', async () => {
+    const [one, two] = [await phones.of(rep), await phones.of(admin)];
+    const id = await commit(one.api, 'CREATE', shop);
+    await settled(one.api);
+    await two.api.syncNow();
+    one.network.online = false;
+    await commit(one.api, 'UPDATE', { name: 'Mine' }, id);
+    await commit(two.api, 'UPDATE', { name: 'Theirs' }, id);
+    await settled(two.api);
+    await online(one);
+    const choose = (choice: { values: Record<string, unknown>; delete?: boolean }) =>
+      one.api.resolveConflict({ entity: CLIENT, entityId: id, ...choice });
+    expect(await one.api.conflicts()).toMatchObject([{ entityId: id, hasDeletion: false }]);
+    expect(await choose({ values: {}, delete: true })).toMatchObject({ problem: { code: 'FORBIDDEN_ACTION' } });
+    expect(await choose({ values: { name: 'Mine' } })).toMatchObject({ ok: true });
+    await online(one);
+    expect(await stored(id)).toMatchObject({ name: 'Mine', deleted_at: null });
+  });
+
+  it('takes theirs where theirs is a deletion', async () => {
+    const [one, two] = [await phones.of(rep), await phones.of(admin)];
+    const id = await commit(one.api, 'CREATE', shop);
+    await settled(one.api);
+    await two.api.syncNow();
+    one.network.online = false;
+    await commit(one.api, 'UPDATE', { name: 'Mine' }, id);
+    await commit(two.api, 'DELETE', {}, id);
+    await settled(two.api);
+    await online(one);
+    expect(await one.api.conflicts()).toMatchObject([{ entityId: id, theirs: null }]);
+    expect(await one.api.resolveConflict({ entity: CLIENT, entityId: id, values: {} })).toMatchObject({ ok: true });
+    await online(one);
+    expect(await one.api.conflicts()).toEqual([]);
+    expect((await stored(id))?.deleted_at).not.toBeNull();
+    expect(await shownShop(one.api, id)).toBeUndefined();
+  });
+
+  it('still has the deletion that they made while they might', async () => {
+    const one = await phones.of(rep);
+    await become('admin');
+    try {
+      await signIn(one.api, rep);
+      const id = await newShop();
+      await one.api.syncNow();
+      one.network.online = false;
+      await commit(one.api, 'DELETE', {}, id);
+      await world.truth`update logistics.client set name = 'Theirs' where id = ${id}`;
+      await online(one);
+      expect(await one.api.conflicts()).toMatchObject([{ mine: null, hasDeletion: true }]);
+      await become('rep');
+      await signIn(one.api, rep);
+      const choice = { entity: CLIENT, entityId: id, values: {}, delete: true };
+      expect(await one.api.resolveConflict(choice)).toMatchObject({ ok: true });
+      await online(one);
+      expect(await one.api.refusals()).toEqual([]);
+      expect((await stored(id))?.deleted_at).not.toBeNull();
+      expect(await log(id)).toEqual(['conflict settled']);
+    } finally {
+      await become('rep');
     }
   });
 });

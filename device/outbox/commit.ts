@@ -1,5 +1,5 @@
 // Station 2: commit. The row's change, the outbox event and its audit entry: one SQLite transaction, or nothing.
-import { isMaking, referencesIn } from '#packs/core/deed.ts';
+import { isBeyondRole, isMaking, referencesIn } from '#packs/core/deed.ts';
 import type { Fields } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
@@ -76,6 +76,9 @@ export async function commitIn(
   const row = deed.kind === 'note' ? null : await readRow(tx, known, entityId);
   const no = objection(permitted, entityId, row, deps.author.policies);
   if (no) return fail(withName(no, deps.author));
+  if (isBeyondRole(known, deed, deps.author.role, await deletionWaits(tx, permitted))) {
+    return fail(problem('FORBIDDEN_ACTION'));
+  }
   const missing = await missingFile(tx, permitted, intent);
   if (missing) return fail(problem('INVALID_PAYLOAD', { path: missing }));
 
@@ -147,6 +150,14 @@ async function missingFile(tx: Sql, { known, deed, payload }: Permitted, intent:
     if (!(await tx.first('SELECT 1 FROM attachment WHERE sha256 = ?', [sha256]))) return field;
   }
   return null;
+}
+
+/** Whether a deletion is among the events that a choice settles. */
+async function deletionWaits(tx: Sql, { deed }: Permitted): Promise<boolean> {
+  if (deed.kind !== 'resolve' || !deed.choice.delete) return false;
+  const ids = jsonList(deed.choice.conflictEventIds);
+  const sql = `SELECT 1 FROM outbox WHERE action = 'DELETE' AND id IN (SELECT value FROM json_each(?)) LIMIT 1`;
+  return (await tx.first(sql, [ids])) !== undefined;
 }
 
 /**

@@ -75,6 +75,7 @@ function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: { row: string
     theirsByName: typeof byName === 'string' ? byName : null,
     theirsAt: typeof at === 'string' ? at : (theirs?.lastModifiedAt ?? null),
     fields: fieldsOf(known, { mine, theirs, under }, Array.isArray(columns) ? columns : []),
+    hasDeletion: events.some(({ action }) => action === 'DELETE'),
     isChosen,
   };
 }

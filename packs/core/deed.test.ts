@@ -19,7 +19,7 @@ const shop = defineEntity({
   name: 'shop',
   fields,
   policy: lastWriteWins,
-  writes: { create: ['rep'], update: ['rep', 'admin'] },
+  writes: { create: ['rep'], update: ['rep', 'admin'], delete: ['chief', 'admin'] },
   serverFields: ['number', 'ownerId'],
   author: 'ownerId',
   actions: {
@@ -35,7 +35,7 @@ const log = defineEntity({ ...common, name: 'log', fields: { n: f.integer(label)
 const pack = definePack({
   name: 'p',
   label,
-  roles: { rep: label, admin: label },
+  roles: { rep: label, chief: label, admin: label },
   entities: { shop, stock, log },
   audit: 'log',
 });
@@ -45,7 +45,7 @@ describe('[L9] what a role may do follows from the declaration', () => {
     ['shop', 'CREATE', 'rep', 'create'],
     ['shop', 'CREATE', 'admin', 'FORBIDDEN_ACTION'],
     ['shop', 'UPDATE', 'admin', 'update'],
-    ['shop', 'DELETE', 'admin', 'FORBIDDEN_ACTION'],
+    ['shop', 'DELETE', 'rep', 'FORBIDDEN_ACTION'],
     ['shop', 'CONFLICT_RESOLVED', 'rep', 'resolve'],
     ['shop', 'CONFLICT_RESOLVED', 'driver', 'resolve'],
     ['shop', 'OPENED', 'admin', 'action'],
@@ -60,15 +60,28 @@ describe('[L9] what a role may do follows from the declaration', () => {
     expect(asked.ok ? asked.value.kind : asked.problem).toBe(expected);
   });
 
+  const some = { name: 'b' };
   test.each([
-    ['rep', { name: 'b' }, undefined, false],
-    ['driver', { name: 'b' }, undefined, true],
-    ['driver', {}, true, true],
-    ['driver', {}, undefined, false],
-  ] as const)('a choice by %s that writes %j, delete %s: beyond the role is %s', (role, values, isDelete, expected) => {
-    const deed = read('CONFLICT_RESOLVED', role, { conflictEventIds: [ID], values, delete: isDelete }) as Deed;
-    expect(isBeyondRole({ entity: shop, pack }, deed, role)).toBe(expected);
-  });
+    // rep updates, chief deletes, admin both, driver neither
+    ['rep', some, undefined, false, false],
+    ['chief', some, undefined, false, true],
+    ['driver', some, undefined, false, true],
+    ['rep', {}, true, false, true],
+    ['rep', {}, true, true, false],
+    ['chief', {}, true, false, false],
+    ['admin', {}, true, false, false],
+    ['driver', {}, true, true, true],
+    ['chief', some, true, false, true],
+    ['admin', some, true, false, false],
+    ['rep', {}, undefined, false, false],
+    ['driver', {}, undefined, false, false],
+  ] as const)(
+    'a choice by %s that writes %j, delete %s, where a deletion waits is %s: beyond the role is %s',
+    (role, values, isDelete, waits, expected) => {
+      const deed = read('CONFLICT_RESOLVED', role, { conflictEventIds: [ID], values, delete: isDelete }) as Deed;
+      expect(isBeyondRole({ entity: shop, pack }, deed, role, waits)).toBe(expected);
+    },
+  );
 });
 
 const read = (verb: string, role: string, payload: unknown): Deed | string => {

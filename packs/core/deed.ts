@@ -52,17 +52,29 @@ export function askedOf(declared: Declared, action: string, role: string): Resul
   return roles.includes(role) ? asked : fail('FORBIDDEN_ACTION');
 }
 
+const may = ({ writes }: AnyEntity, verb: 'update' | 'delete', role: string): boolean =>
+  writes[verb]?.includes(role) ?? false;
+
 /** Who may change a record may also choose between its versions, and settle what others wait for. */
-export const maySettle = ({ writes }: AnyEntity, role: string): boolean =>
-  (writes.update ?? []).includes(role) || (writes.delete ?? []).includes(role);
+export const maySettle = (entity: AnyEntity, role: string): boolean =>
+  may(entity, 'update', role) || may(entity, 'delete', role);
 
 /** Nothing is written: theirs stands as it is. */
 export const takesTheirs = ({ values, delete: isDeleted }: Choice): boolean =>
   !isDeleted && Object.keys(values).length === 0;
 
-/** Whether a choice writes what this role may not write. Whose right is gone can still let theirs stand. */
-export const isBeyondRole = ({ entity }: Declared, deed: Deed, role: string): boolean =>
-  deed.kind === 'resolve' && !takesTheirs(deed.choice) && !maySettle(entity, role);
+/**
+ * Whether a choice writes what this role may not write: values without the right to update, a deletion without the right to
+ * delete, unless one waits among the events that it settles, which was allowed as it was made. Whose right is gone can still let
+ * theirs stand. `deletionWaits`: taken for granted where the events are not at hand.
+ */
+export function isBeyondRole({ entity }: Declared, deed: Deed, role: string, deletionWaits = true): boolean {
+  if (deed.kind !== 'resolve' || takesTheirs(deed.choice)) return false;
+  const { values, delete: isDeleted } = deed.choice;
+  const writes = Object.keys(values).length > 0;
+  if (!maySettle(entity, role) || (writes && !may(entity, 'update', role))) return true;
+  return isDeleted && !deletionWaits && !may(entity, 'delete', role);
+}
 
 /** The same without a role: what an event that was permitted is about. */
 export function askedByAnyone({ entity, pack }: Declared, action: string): Result<Asked, ErrorCode> {

@@ -67,11 +67,14 @@ function ownBase({ after, entityId }: SyncEvent, verdicts: ReadonlyMap<string, R
 
 /** Conflicts of the record that wait: from before, and from this batch. */
 function openOn({ ground, done }: FactsDeps, event: SyncEvent): Facts['openConflicts'] {
-  const whose = ({ userId }: { userId: string }) => (userId === event.userId ? 'own' : 'others');
-  const open = new Map([...(ground.open.get(keyOf(event)) ?? [])].map(([id, one]) => [id, whose(one)] as const));
+  const facts = ({ userId, action }: { userId: string; action: string | null }) => ({
+    isOwn: userId === event.userId,
+    isDeletion: action === 'DELETE',
+  });
+  const open = new Map([...(ground.open.get(keyOf(event)) ?? [])].map(([id, one]) => [id, facts(one)] as const));
   if (event.action !== 'CONFLICT_RESOLVED') return open;
   for (const { event: other, receipt } of done.values()) {
-    if (receipt.status === 'conflict' && keyOf(other) === keyOf(event)) open.set(other.id, whose(other));
+    if (receipt.status === 'conflict' && keyOf(other) === keyOf(event)) open.set(other.id, facts(other));
   }
   return open;
 }

@@ -30,10 +30,11 @@ export interface Ground {
   open: Map<string, Map<string, OpenConflict>>;
 }
 
-/** Whose it is. */
+/** Whose it is, and what it wanted. */
 interface OpenConflict {
   deviceId: string;
   userId: string;
+  action: string | null;
 }
 
 /** Files before natural keys before rows, each in their order: every transaction takes its locks in this order. */
@@ -152,10 +153,12 @@ async function openConflicts(
   });
   if (choices.length === 0) return new Map();
   const rows = await tx.sql<({ entity: string; entityId: string; eventId: string } & OpenConflict)[]>`
-    select entity, entity_id as "entityId", event_id as "eventId", device_id as "deviceId", user_id as "userId"
-    from navette.conflict_log where tenant_id = ${account.tenantId} and entity = any(${pgArray([...new Set(choices.map(({ entity }) => entity))])}::text[])
-      and entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])
-      and outcome = 'conflict' and settled_at is null and device_id is not null`;
+    select c.entity, c.entity_id as "entityId", c.event_id as "eventId", c.device_id as "deviceId", c.user_id as "userId",
+      l.event ->> 'action' as action
+    from navette.conflict_log c left join navette.ledger l using (tenant_id, device_id, event_id)
+    where c.tenant_id = ${account.tenantId} and c.entity = any(${pgArray([...new Set(choices.map(({ entity }) => entity))])}::text[])
+      and c.entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])
+      and c.outcome = 'conflict' and c.settled_at is null and c.device_id is not null`;
   const open: Ground['open'] = new Map();
   for (const row of rows) {
     const ofRecord = open.get(keyOf(row)) ?? new Map<string, OpenConflict>();

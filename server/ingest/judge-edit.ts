@@ -1,5 +1,5 @@
 // Station 6: apply. An UPDATE, a DELETE, or a person's choice between two versions.
-import { type Deed, maySettle, takesTheirs } from '#packs/core/deed.ts';
+import { type Deed, isBeyondRole, maySettle, takesTheirs } from '#packs/core/deed.ts';
 import type { Row } from '#protocol/common.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import { manual } from '../policies/manual.ts';
@@ -14,7 +14,7 @@ import { type Base, changedSince } from './target.ts';
 /** Of a record that is in nobody's table, or in others' work by now, all that can be chosen is that theirs stands. */
 export function letGo(deed: Deed, { target, openConflicts, byOffice }: Facts): string[] {
   if (deed.kind !== 'resolve' || !takesTheirs(deed.choice) || target.held || byOffice) return [];
-  return deed.choice.conflictEventIds.filter((id) => openConflicts?.get(id) === 'own');
+  return deed.choice.conflictEventIds.filter((id) => openConflicts?.get(id)?.isOwn);
 }
 
 type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
@@ -113,10 +113,10 @@ function judgeChoice(about: Case, deed: Deed & { kind: 'resolve' }, edit: Edit):
   const { facts, known } = about;
   const open = facts.openConflicts;
   const maySettleOthers = maySettle(known.entity, facts.role);
-  const settles = deed.choice.conflictEventIds.filter((id) =>
-    maySettleOthers ? open?.has(id) : open?.get(id) === 'own',
-  );
+  const settles = deed.choice.conflictEventIds.filter((id) => (maySettleOthers ? open?.has(id) : open?.get(id)?.isOwn));
   if (settles.length === 0) return reject('ALREADY_RESOLVED');
+  const deletionWaits = settles.some((id) => open?.get(id)?.isDeletion);
+  if (isBeyondRole(known, deed, facts.role, deletionWaits)) return reject('FORBIDDEN_ACTION');
   const isTheirs = takesTheirs(deed.choice);
   const isSeen = edit.isDeleted && (!edit.changed.any || edit.verb === 'delete');
   const meeting: Meeting = isSeen || isTheirs ? { kind: 'go', won: [], lost: [] } : manual.meet(edit);

@@ -36,8 +36,8 @@ export interface Facts {
   twinOf?: (key: string) => Twin | null | undefined;
   /** An earlier event of the author on the same record waits for a person: this one joins its case. */
   joins?: ErrorCode | null;
-  /** Events on this record that wait for a person; whether the author's own. */
-  openConflicts?: ReadonlyMap<string, 'own' | 'others'>;
+  /** Events on this record that wait for a person. */
+  openConflicts?: ReadonlyMap<string, { isOwn: boolean; isDeletion: boolean }>;
   /** Whether a record that a row of the author's is to lead to is or was theirs. */
   mayName?: (entity: string, id: string) => boolean;
   /** An administrator has it judged again. */

@@ -45,6 +45,7 @@ export const twoVersions = (more: Partial<ConflictCase> = {}): ConflictCase => (
     { name: 'guardianPhone', mine: mine.guardianPhone, theirs: theirs.guardianPhone, isContested: true, isMine: true },
     { name: 'address', mine: mine.address, theirs: theirs.address, isContested: true, isMine: true },
   ],
+  hasDeletion: false,
   isChosen: false,
   ...more,
 });
