@@ -1,5 +1,7 @@
 import type { ConflictCase, ConflictChoice, ConflictField } from '#device/api.ts';
+import { isBeyondRole } from '#packs/core/deed.ts';
 import type { AnyEntity } from '#packs/core/entity.ts';
+import type { KnownEntity } from '#packs/registry.ts';
 
 /** What a person takes of each field that differs. Pure. */
 export type Side = 'theirs' | 'mine' | 'other';
@@ -58,4 +60,11 @@ export function wholeChoice(entity: AnyEntity, waiting: ConflictCase, side: 'the
   // Something has to be written to bring it back.
   const back = changed.length > 0 ? changed : writable;
   return { entity: name, entityId, values: Object.fromEntries(back.map((field) => [field.name, field.mine])) };
+}
+
+/** Whether this role may still have mine, or part of it: what would be refused is not offered. */
+export function mayKeepMine(known: KnownEntity, waiting: ConflictCase, role: string): boolean {
+  const { values, delete: isDeleted = false } = wholeChoice(known.entity, waiting, 'mine');
+  const choice = { conflictEventIds: waiting.eventIds, values, delete: isDeleted };
+  return !isBeyondRole(known, { kind: 'resolve', choice }, role, waiting.hasDeletion);
 }

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { IconBuildingStore } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { ConflictChoice, ConflictCase as Waiting } from '#device/api.ts';
-import { maySettle } from '#packs/core/deed.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
@@ -14,7 +13,17 @@ import { type FieldErrors, type FormValue, formValue, readForm } from '../record
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
-import { allOf, choiceOf, firstPicks, inOrder, isOffices, leftToChoose, type Picks, wholeChoice } from './choices.ts';
+import {
+  allOf,
+  choiceOf,
+  firstPicks,
+  inOrder,
+  isOffices,
+  leftToChoose,
+  mayKeepMine,
+  type Picks,
+  wholeChoice,
+} from './choices.ts';
 import { FieldChoice } from './field-choice.tsx';
 import classes from './inbox.module.css';
 import { SameFields } from './same-fields.tsx';
@@ -26,7 +35,7 @@ interface Props {
   title: string;
 }
 type Choosing = Props & {
-  /** The role has lost the right to write such records: theirs can only be let stand. */
+  /** The role may not write what mine wants: theirs can only be let stand. */
   onlyTheirs: boolean;
 };
 
@@ -35,7 +44,7 @@ export function ConflictCase(props: Props) {
   const { known, waiting } = props;
   const { role } = useProfile().user;
   if (waiting.waitsFor === 'office') return <WithOffice {...props} />;
-  const choosing = { ...props, onlyTheirs: !maySettle(known.entity, role) };
+  const choosing = { ...props, onlyTheirs: !mayKeepMine(known, waiting, role) };
   return waiting.theirs === null || waiting.mine === null ? <WholeCase {...choosing} /> : <FieldCase {...choosing} />;
 }
 

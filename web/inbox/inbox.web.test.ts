@@ -88,6 +88,15 @@ test('[S3] a record that they deleted comes back with what I changed, or goes', 
   expect(asked(device, 'resolveConflict')).toMatchObject([[{ values: { guardianPhone: '0661 44 55 66' } }]]);
 });
 
+test('[S3] who may not delete is offered a deletion only where they made one while they might', async () => {
+  leave = await showApp(createMemorySchool([twoVersions({ mine: null })]), CASE);
+  await expect.element(page.getByRole('button', { name: /Take theirs/ })).toBeVisible();
+  expect(page.getByRole('button', { name: /Keep mine/ }).elements()).toHaveLength(0);
+  leave();
+  leave = await showApp(createMemorySchool([twoVersions({ mine: null, hasDeletion: true })]), CASE);
+  await expect.element(page.getByRole('button', { name: /Keep mine/ })).toBeVisible();
+});
+
 test('[E6] a refusal says why, what was sent and what waits behind it; corrected, it is sent again', async () => {
   const device = createMemorySchool([], refused);
   leave = await showApp(device, '/inbox');
