@@ -3,6 +3,7 @@
  * serialization (40), resources (53), an operator who stops the server (57). Source: PostgreSQL, appendix A.
  */
 const PASSING_CLASSES = ['08', '40', '53', '57'];
+const LOCK_NOT_AVAILABLE = '55P03';
 /** What the driver and the sockets say of a server that is away. */
 const PASSING_CODES = new Set([
   'CONNECTION_CLOSED',
@@ -14,7 +15,7 @@ const PASSING_CODES = new Set([
   'EPIPE',
   'ENOENT',
   'ETIMEDOUT',
-  '55P03',
+  LOCK_NOT_AVAILABLE,
 ]);
 
 function codeOf(error: unknown): string {
@@ -29,6 +30,9 @@ export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   return PASSING_CODES.has(code) || (isSqlState(code) && PASSING_CLASSES.includes(code.slice(0, 2)));
 }
+
+/** Another transaction held what this one had to lock, for longer than it waits. */
+export const isHeldUp = (error: unknown): boolean => codeOf(error) === LOCK_NOT_AVAILABLE;
 
 /** Two transactions met: the same work once more, at once, is likely to succeed. */
 export function isCollision(error: unknown): boolean {

@@ -36,6 +36,17 @@ export interface ConnectOptions {
   role?: string;
 }
 
+/**
+ * What the API's logins wait for at most, in milliseconds: a row that somebody outside holds, in a transaction that they have left
+ * open, must not hold a request and its connection for longer. Ends with `55P03`.
+ */
+const LOCK_TIMEOUT_MS = 5_000;
+const API_TIMEOUTS = {
+  lock_timeout: LOCK_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: 60_000,
+  statement_timeout: 60_000,
+};
+
 /** A pool. Connections are made when they are needed. */
 export function connect(url: string, { max, role }: ConnectOptions): Sql {
   return postgres(url, {
@@ -48,7 +59,7 @@ export function connect(url: string, { max, role }: ConnectOptions): Sql {
       // Times as text must not depend on where the server stands; compiling plans costs more than these queries.
       TimeZone: 'UTC',
       jit: 'off',
-      ...(role === undefined ? {} : { role, idle_in_transaction_session_timeout: 60_000, statement_timeout: 60_000 }),
+      ...(role === undefined ? {} : { role, ...API_TIMEOUTS }),
     },
   }) as unknown as Sql;
 }

@@ -20,6 +20,8 @@ export interface Batch {
   deviceNow: number | null;
   /** An administrator has it judged again: whether the record is in its author's work is the office's to say. */
   byOffice?: boolean;
+  /** Records that another transaction holds are passed by, and what is about them is for a later push: nobody waits for them. */
+  passesBy?: boolean;
   /** Events that nobody can send any more, unless the server has them. */
   lacking?: ReadonlySet<string>;
 }

@@ -35,13 +35,15 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
 export const madeAtOf = ({ deviceNow, now }: Batch, { occurredAt }: SyncEvent): EffectiveInstant =>
   effectiveInstant(occurredAt, { device: deviceNow, server: now.getTime() });
 
-function twinOf({ byNature, targets }: Ground, event: SyncEvent, key: string): Twin | null | undefined {
-  const ids = byNature.get(key);
+function twinOf({ byNature, targets }: Ground, event: SyncEvent, key: string): Twin | 'busy' | null | undefined {
+  const ids = byNature.get(key)?.filter((id) => id !== event.entityId);
   if (!ids) return undefined;
-  const twins = ids.flatMap((id) => {
+  const bearers = ids.flatMap((id) => {
     const target = targets.get(`${event.entity} ${id}`);
-    return id !== event.entityId && target?.row ? [{ id, target }] : [];
+    return target ? [{ id, target }] : [];
   });
+  if (bearers.some(({ target }) => target.busy)) return 'busy';
+  const twins = bearers.filter(({ target }) => target.row);
   return twins.find(({ target }) => target.held) ?? twins[0] ?? null;
 }
 

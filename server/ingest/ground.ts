@@ -89,7 +89,7 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
   const [[, here], mine, ...locked] = await Promise.all([
     files,
     nameable(batch, named),
-    ...entities.map(([known, ids]) => lockTargets(tx, account, known, [...ids])),
+    ...entities.map(([known, ids]) => lockTargets(batch, known, [...ids])),
   ]);
   for (const [index, [known]] of entities.entries()) {
     for (const [id, target] of locked[index] ?? []) ground.targets.set(`${known.name} ${id}`, target);
@@ -116,7 +116,8 @@ export async function addGround(batch: Batch, ground: Ground, events: readonly S
  * Who bears these natural keys: those that a record comes to by more than its event says, or that nobody foresaw. Rows are held
  * already; should two such batches wait for each other, PostgreSQL ends one of them and it is tried again.
  */
-export async function askNatures({ tx, account }: Batch, ground: Ground, drafts: readonly Draft[]): Promise<void> {
+export async function askNatures(batch: Batch, ground: Ground, drafts: readonly Draft[]): Promise<void> {
+  const { tx, account } = batch;
   const unasked = drafts.filter(({ known, values }) => !ground.byNature.has(naturalKeyOf(known, values) ?? ''));
   const found = await findByNature(tx, account.tenantId, unasked);
   for (const [key, ids] of found) ground.byNature.set(key, ids);
@@ -125,7 +126,7 @@ export async function askNatures({ tx, account }: Batch, ground: Ground, drafts:
     const ids = new Set(keys.flatMap((key) => found.get(key) ?? []));
     const unknown = [...ids].filter((id) => !ground.targets.has(`${known.name} ${id}`));
     if (unknown.length === 0) continue;
-    for (const [id, target] of await lockTargets(tx, account, known, unknown)) {
+    for (const [id, target] of await lockTargets(batch, known, unknown)) {
       ground.targets.set(`${known.name} ${id}`, target);
     }
   }

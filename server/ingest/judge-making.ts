@@ -39,6 +39,7 @@ export function judgeMaking(about: Case, deed: Making): Judgement {
   if (astray) return astray;
   const key = naturalKeyOf(known, draft);
   const twin = key === null || !facts.twinOf ? null : facts.twinOf(key);
+  if (twin === 'busy') return { kind: 'busy' };
   if (twin === undefined) return { kind: 'ask', draft: { known, values: draft } };
   if (twin?.target.held) return { kind: 'merge', into: twin };
   const patch = valuesOf(draft);

@@ -22,6 +22,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const { known, asked, deed } = meant.value;
   if (deed.kind === 'note') return { kind: 'note' };
 
+  if (facts.target.busy) return { kind: 'busy' };
   const settles = letGo(deed, facts);
   if (settles.length > 0) return { kind: 'letGo', settles };
 

@@ -31,9 +31,9 @@ export interface Facts {
   madeAt?: EffectiveInstant;
   /**
    * Another record that stands under this natural key, one in the author's work before any other; `undefined`: nobody has asked
-   * yet.
+   * yet; `busy`: it is passed by.
    */
-  twinOf?: (key: string) => Twin | null | undefined;
+  twinOf?: (key: string) => Twin | 'busy' | null | undefined;
   /** An earlier event of the author on the same record waits for a person: this one joins its case. */
   joins?: ErrorCode | null;
   /** Events on this record that wait for a person. */
@@ -84,6 +84,8 @@ export type Judgement =
   | { kind: 'merge'; into: Twin }
   /** No verdict yet: who bears the natural key of this draft? */
   | { kind: 'ask'; draft: Draft }
+  /** No verdict in this push: the record, or one of that name, is passed by. */
+  | { kind: 'busy' }
   /** The server's row stands until a person decides; `null`: it was deleted. */
   | { kind: 'conflict'; code: ErrorCode; row: Row | null; columns: readonly string[] }
   /** Another decision came first. */

@@ -11,7 +11,7 @@ import type { Account } from '../auth/account.ts';
 import { AccountChanged, accountNow, holdTo } from '../auth/account-now.ts';
 import { noteFork } from '../auth/forks.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
-import { isCollision, isPassing } from '../database-errors.ts';
+import { isCollision, isHeldUp, isPassing } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { applyEvents } from './apply.ts';
 import type { Batch } from './batch.ts';
@@ -56,11 +56,12 @@ export async function push(deps: PushDeps, request: PushRequest, context: PushCo
   let { account } = context;
   const deviceEpoch = lifeOf(request.events[0], account);
   const readings = request.events.map((raw, at) => readEvent(raw, at, { ...account, deviceEpoch }));
+  let passesBy = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await deps.database.asTenant(account.tenantId, (tx) =>
         inTransaction(tx, deps, request, readings, {
-          ...{ ...context, account, attempt },
+          ...{ ...context, account, attempt, passesBy },
           author: { ...account, deviceEpoch },
         }),
       );
@@ -69,6 +70,12 @@ export async function push(deps: PushDeps, request: PushRequest, context: PushCo
       if (mayPass && attempt < TRIES) {
         log.info({ err: error, attempt }, 'two writers met');
         if (error instanceof AccountChanged) account = error.now;
+        continue;
+      }
+      // Somebody has left a transaction open. What it does not hold need not wait for its end.
+      if (isHeldUp(error) && !passesBy) {
+        log.warn({ err: error, deviceId: account.deviceId }, 'another transaction holds what a push is about');
+        passesBy = true;
         continue;
       }
       await logFailure(deps, request, context, error);
@@ -82,7 +89,7 @@ async function inTransaction(
   deps: PushDeps,
   request: PushRequest,
   readings: readonly Reading[],
-  context: PushContext & { author: Account; attempt: number },
+  context: PushContext & { author: Account; attempt: number; passesBy: boolean },
 ): Promise<PushAnswer> {
   const { author: account, locale } = context;
   const isOfNow = account.deviceEpoch === context.account.deviceEpoch;
@@ -99,6 +106,7 @@ async function inTransaction(
   const batch: Batch = {
     ...{ tx, account, tenantPacks, epoch, reader, now, rules },
     ...{ deviceNow: deviceNowOf(context), lacking: new Set(request.lacking) },
+    passesBy: context.passesBy,
   };
 
   const sorted = sort(readings, opening, (id, code, data) => refusal(id, code, data, reader));

@@ -41,6 +41,7 @@ export function underItsName({ known, facts }: Case, write: Judgement & { kind: 
   const { from, to } = renaming(known, facts.target, write);
   if (to === null || to === from || !facts.twinOf) return write;
   const twin = facts.twinOf(to);
+  if (twin === 'busy') return { kind: 'busy' };
   if (twin === undefined) return { kind: 'ask', draft: { known, values: afterwards(facts.target, write.patch) } };
   if (twin === null) return write;
   if (!twin.target.held) return { ...write, duplicateOf: twin.id };

@@ -22,10 +22,15 @@ export interface Target {
   /** In the author's work now or at any time before. */
   everHeld: boolean;
   written?: Written | null;
+  /** Another transaction holds it and was passed by: nobody can say how it will stand. */
+  busy?: true;
 }
 
 /** A record that is nobody's and nowhere: what a forged event is about. */
 export const NOWHERE: Target = { row: null, held: false, everHeld: false };
+
+/** A record that is passed by. */
+export const BUSY: Target = { ...NOWHERE, busy: true };
 
 /** What an edit stands on: the version that its author saw, or that their own edit before it made. */
 export interface Base {

@@ -9,8 +9,9 @@ import { qualified } from '#server/database/sql/text.ts';
 import type { Account } from '../auth/account.ts';
 import { shareOf } from '../feed/share.ts';
 import { pgArray } from '../sql-values.ts';
+import type { Batch } from './batch.ts';
 import { isPlainlyHeld } from './in-scope.ts';
-import type { Target } from './target.ts';
+import { BUSY, type Target } from './target.ts';
 
 interface Found {
   id: string;
@@ -23,17 +24,18 @@ interface Found {
 
 /**
  * Locks the rows of an entity in the order of their ids, so that two batches about the same records wait for each other
- * and never in a circle, and says how its author stands to each. One statement, or two, however many rows.
+ * and never in a circle, and says how its author stands to each. One statement, or two, however many rows; a third one when
+ * those that others hold are passed by.
  */
 export async function lockTargets(
-  tx: Tx,
-  account: Account,
+  { tx, account, passesBy = false }: Pick<Batch, 'tx' | 'account' | 'passesBy'>,
   known: KnownEntity,
   ids: readonly string[],
 ): Promise<Map<string, Target>> {
   const written = isTracked(known.entity) ? ', t.column_versions as versions, t.written_at, t.written_by' : '';
   // Rows that nobody changes need no lock, and the API has no right to take one.
-  const locked = known.entity.policy.kind === 'appendOnly' ? '' : 'order by t.id for update';
+  const isLocked = known.entity.policy.kind !== 'appendOnly';
+  const locked = isLocked ? `order by t.id for update${passesBy ? ' skip locked' : ''}` : '';
   const rows = await tx.sql.unsafe<Found[]>(
     `select t.id, t.deleted_at is not null as deleted, ${rowJson(known.name, 't')} as row${written}
      from ${qualified(known.name)} t
@@ -45,6 +47,8 @@ export async function lockTargets(
     await Promise.all(rows.map(async (found) => Object.assign(found, { row: await tx.vault.open(found.row) })));
   }
   const found = new Map(rows.map((row) => [row.id, row]));
+  const passedBy = isLocked && passesBy ? ids.filter((id) => !found.has(id)) : [];
+  const busy = await thereAre(tx, account, known, passedBy);
   const all = shareOf(known.entity, account.role) === 'whole';
   const isPlainly = (id: string): boolean => {
     const row = found.get(id);
@@ -59,12 +63,28 @@ export async function lockTargets(
   );
   return new Map(
     ids.map((id) => {
+      if (busy.has(id)) return [id, { ...BUSY }];
       const row = found.get(id);
       const plainly = isPlainly(id);
       const held = row !== undefined && (plainly || memberships.get(id) === true);
       return [id, { ...stateOf(row), held, everHeld: plainly || memberships.has(id) }];
     }),
   );
+}
+
+/** Of these records those that there are. */
+async function thereAre(
+  tx: Tx,
+  { tenantId }: Account,
+  { name }: KnownEntity,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.sql.unsafe<{ id: string }[]>(
+    `select id from ${qualified(name)} where tenant_id = $1 and id = any($2::uuid[])`,
+    [tenantId, pgArray(ids)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 function stateOf(found: Found | undefined): Pick<Target, 'row' | 'deleted' | 'written'> {

@@ -16,10 +16,10 @@ export interface Verdict {
   note: ConflictNote | null;
 }
 
-/** What was refused, waits for a person, or changes nothing. */
+/** What was refused, is not judged yet, waits for a person, or changes nothing. */
 export function verdictOf(
   event: SyncEvent,
-  judgement: Judgement & { kind: 'conflict' | 'letGo' | 'note' | 'reject' },
+  judgement: Judgement & { kind: 'busy' | 'conflict' | 'letGo' | 'note' | 'reject' },
   target: Target,
   reader: Reader,
 ): Verdict {
@@ -27,6 +27,8 @@ export function verdictOf(
     case 'letGo':
     case 'note':
       return { receipt: { eventId: event.id, status: 'applied' }, note: null };
+    case 'busy':
+      return { receipt: refusal(event.id, 'UNAVAILABLE', {}, reader), note: null };
     case 'conflict': {
       const { code, row, columns } = judgement;
       const about = { columns, entityId: event.entityId, written: target.written ?? null };
