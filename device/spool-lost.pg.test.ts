@@ -152,7 +152,7 @@ describe('IndexedDB', () => {
     expect(await lastIncident(world)).toMatchObject({
       kind: 'STORAGE_LOST',
       data: { replacedBy: now.deviceId },
-      revoked_by: 'self',
+      revoked_by: 'lost',
     });
     const office = await world.signIn(world.tenant.admin);
     const answer = await office.request('/api/admin/incidents');

@@ -22,6 +22,7 @@ const HASHES: Record<number, string> = {
   5: '4cf2fa2c5cccb8c5aec748a0f8c3709da43e3a7e2668aaadbc47ec3efd9c7834',
   6: 'fc42365f0c277acc227ca0242a82a63f7fecaaee68f5066c8f0fe59f4c694e5d',
   7: '067d7ba84c34ada795943bff083ba9e3625999582e4afb8d8a7cd1a1abdb7600',
+  8: '3653742d5508ef64dd73d1c09c401c9010470dbff98b3cd4445517160b3c127f',
 };
 
 const MESSAGES = {

@@ -27,7 +27,11 @@ export const LoginRequest = z.object({
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
 /** `POST /api/auth/logout`; the refresh token itself is in the profile's cookie. */
-export const ProfileRequest = z.object({ profile: z.string().check(z.regex(/^[a-z0-9-]{1,100}$/)) });
+export const ProfileRequest = z.object({
+  profile: z.string().check(z.regex(/^[a-z0-9-]{1,100}$/)),
+  /** Whose session is meant. A browser may hold the cookie of another device: two of its origins share what has one name. */
+  deviceId: z.optional(Uuid),
+});
 export type ProfileRequest = z.infer<typeof ProfileRequest>;
 
 /** `POST /api/auth/refresh`, by the same cookie. */

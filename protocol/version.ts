@@ -14,10 +14,11 @@
  *   5  2026-11  Rules name days of retention.
  *   6  2026-11  The end of a page names which of the device's events are missing.
  *   7  2026-11  A push names what its events come after and the device does not have any more.
+ *   8  2026-12  A renewal and a sign-out name their device.
  *
  * `schema-hash.test.ts` pins the hash of every message to the version: whoever changes a message must come here.
  */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 export const SCHEMA_FLOOR = 1;
 
 /**

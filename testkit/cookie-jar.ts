@@ -1,4 +1,4 @@
-/** The cookies that a browser would keep for one origin, by name and path; nothing here waits for them to run out. */
+/** The cookies that a browser would keep for one host, whatever the port, by name and path; nothing here waits for them to run out. */
 export interface CookieJar {
   /** Gives a request those that belong to its path. */
   show(headers: Headers, path: string): void;

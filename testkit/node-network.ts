@@ -1,4 +1,4 @@
-import { createCookieJar } from './cookie-jar.ts';
+import { type CookieJar, createCookieJar } from './cookie-jar.ts';
 
 /** What happens to one request on its way. */
 export type Mishap =
@@ -38,8 +38,17 @@ export interface NodeNetwork {
   requests: string[];
 }
 
-export function createNodeNetwork(app: { fetch(request: Request): Response | Promise<Response> }): NodeNetwork {
-  const cookies = createCookieJar();
+/** Where a device stands in a browser that knows others of the same host. */
+export interface Browser {
+  cookies: CookieJar;
+  /** As a browser sends it with each POST; absent: it says none. */
+  origin?: string;
+}
+
+export function createNodeNetwork(
+  app: { fetch(request: Request): Response | Promise<Response> },
+  { cookies, origin }: Browser = { cookies: createCookieJar() },
+): NodeNetwork {
   const waiting: { path: string; mishap: Mishap }[] = [];
   const refusals: { path: string; body: object; status: number; headers: Record<string, string> }[] = [];
   /** Aborted when the line is cut; the next one is another. */
@@ -78,6 +87,10 @@ export function createNodeNetwork(app: { fetch(request: Request): Response | Pro
       if (mishap === 'silence') return await untilCut(cut);
       if (mishap !== undefined && mishap in STRANGERS) return STRANGERS[mishap as Stranger]();
       cookies.show(request.headers, pathname);
+      if (origin !== undefined) {
+        request.headers.set('Origin', origin);
+        request.headers.set('Host', new URL(origin).host);
+      }
       network.requests.push(`${request.method} ${pathname}${search ? '?' : ''}`);
       // Once it has arrived the server works on, also for somebody who waits no more.
       const answer = await Promise.race([app.fetch(new Request(request, { signal: null })), untilCut(cut)]);

@@ -5,7 +5,7 @@ import type { DeliveryRow } from '#server/demo/rows.ts';
 import type { FreshAccount } from '#server/demo/tenant.ts';
 import type { TestWorld } from '#server/test-world.ts';
 import { createNodeDevice, type NodeDevice, type NodeDeviceParts, type NodeTab } from './node-device.ts';
-import { createNodeNetwork, type NodeNetwork } from './node-network.ts';
+import { type Browser, createNodeNetwork, type NodeNetwork } from './node-network.ts';
 
 /** A device in Node with one tab, on the real server in the same process. */
 export interface Phone {
@@ -16,7 +16,7 @@ export interface Phone {
 }
 
 /** The real ones, unless they are given. */
-type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'report'>;
+type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'report'> & { browser?: Browser };
 
 export interface Phones {
   /** Nobody is signed in. */
@@ -40,8 +40,8 @@ export function createPhones(world: TestWorld): Phones {
     tabs.push(tab);
     return tab;
   };
-  const bare = async (parts: PhoneParts = {}): Promise<Phone> => {
-    const network = createNodeNetwork(world.app);
+  const bare = async ({ browser, ...parts }: PhoneParts = {}): Promise<Phone> => {
+    const network = createNodeNetwork(world.app, browser);
     const device = await createNodeDevice({ fetch: network.fetch, ...parts });
     const tab = openTab(device);
     return { device, network, tab, api: tab.api };

@@ -41,12 +41,14 @@ async function usable(deps: SessionDeps, profile: string, refused?: string): Pro
 async function renew(deps: SessionDeps, profile: string): Promise<Result<string>> {
   const record = await deps.spool.profile(profile);
   if (!record) return fail(problem('REAUTH_REQUIRED'));
+  const { id, name } = await deps.spool.device();
   const sent = await deps.http.request({
     method: 'POST',
     path: '/api/auth/refresh',
     body: JSON.stringify({
       profile,
-      deviceName: (await deps.spool.device()).name || undefined,
+      deviceId: id,
+      deviceName: name || undefined,
       deviceKey: (await deps.spool.signingKey()).publicKey,
     } satisfies RefreshRequest),
     timeoutMs: record.tenant.rules.requestTimeoutMs,

@@ -1,5 +1,6 @@
 import { problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
+import type { ProfileRequest } from '#protocol/session.ts';
 import { SESSION_TIMEOUT_MS, type SessionDeps, SIGN_IN_LOCK, sessionLock } from './deps.ts';
 import { tellKept } from './kept-incidents.ts';
 import { reportWipe } from './wipe.ts';
@@ -83,11 +84,11 @@ export async function clearRemains(deps: SessionDeps, removeFile?: RemoveFile): 
 }
 
 /** Whether the session is over on the server: ended now, or not known there any more. */
-async function endSession({ http }: SessionDeps, profile: string): Promise<boolean> {
+async function endSession({ http, spool }: SessionDeps, profile: string): Promise<boolean> {
   const sent = await http.request({
     method: 'POST',
     path: '/api/auth/logout',
-    body: JSON.stringify({ profile }),
+    body: JSON.stringify({ profile, deviceId: (await spool.device()).id } satisfies ProfileRequest),
     timeoutMs: SESSION_TIMEOUT_MS,
   });
   return sent.ok || sent.problem.recovery === 'reauth' || sent.problem.recovery === 'wipe';

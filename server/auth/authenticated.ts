@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import { pickLocale } from '#protocol/locale.ts';
-import type { RevokedBy } from '#protocol/session.ts';
 import type { Database } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { AccountEnv } from '../http/env.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { type AccessClaims, verifyAccessToken } from './access-token.ts';
 import type { Account } from './account.ts';
+import type { OutOfUse } from './device-registry.ts';
 import { livesOn } from './forks.ts';
 import { revokedProblem } from './wipe-order.ts';
 
@@ -19,7 +19,7 @@ interface KnownRow {
   /** The life of the token is the registered one, or a copy's. */
   lives: boolean;
   revoked: boolean;
-  revokedBy: RevokedBy | null;
+  revokedBy: OutOfUse | null;
   active: boolean;
   role: string;
   name: string;

@@ -16,12 +16,15 @@ export interface Registration {
   now: Date;
 }
 
+/** Who took a device out of use. `lost`: nobody, it seems to have lost its storage; that is no proof, so it is never to wipe itself. */
+export type OutOfUse = RevokedBy | 'lost';
+
 /** The epoch, or why it has none: decided inside the transaction, refused outside. */
 export type Registered = { epoch: number } | { revoked: RevokedBy };
 
 /**
  * Registers the device that signs in and returns its epoch: the same when it goes on with the life that is registered
- * here, else the next one. One that the person had replaced takes a place again, if there is one; one that the office
+ * here, else the next one. One that the person had replaced, or that was taken for lost, takes a place again, if there is one; one that the office
  * has withdrawn does not come back by itself.
  *
  * Refuses with `MALFORMED`, or `DEVICE_LIMIT` with the devices to choose from.
@@ -31,7 +34,7 @@ export async function registerDevice(tx: Tx, asked: Registration): Promise<Regis
   if ((device.resume ?? 0) > MAX_EPOCH) throw new HttpProblem('MALFORMED', { path: 'device.resume' });
   // Two devices that sign in at once must not both find room for one.
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`navette:devices:${tenantId}:${userId}`}, 0))`;
-  const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: RevokedBy | null; lastSeenAt: Date })[]>`
+  const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: OutOfUse | null; lastSeenAt: Date })[]>`
     select id, name, platform, epoch, last_seen_at as "lastSeenAt",
            case when revoked_at is not null then coalesce(revoked_by, 'office') end as revoked
     from navette.device where tenant_id = ${tenantId} and user_id = ${userId} order by last_seen_at desc, id`;
@@ -82,11 +85,16 @@ export async function replace(tx: Tx, tenantId: string, userId: string, deviceId
   await takeOut(tx, { tenantId, userId, deviceId }, 'self', now);
 }
 
+/** The same of one that seems to have lost its storage: it gives its place free. */
+export async function takeForLost(tx: Tx, holder: Holder, now: Date): Promise<void> {
+  await takeOut(tx, holder, 'lost', now);
+}
+
 /** The same by the office, which nobody takes back by signing in. Answers whether there is such a device. */
 export const revoke = (tx: Tx, holder: Holder, now: Date): Promise<boolean> => takeOut(tx, holder, 'office', now);
 
 /** One that is out of use already stays so since then. */
-async function takeOut(tx: Tx, { tenantId, userId, deviceId }: Holder, by: RevokedBy, now: Date): Promise<boolean> {
+async function takeOut(tx: Tx, { tenantId, userId, deviceId }: Holder, by: OutOfUse, now: Date): Promise<boolean> {
   const known = await tx.sql`
     update navette.device set revoked_at = coalesce(revoked_at, ${now}), revoked_by = ${by}
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} returning id`;

@@ -10,5 +10,11 @@ export function readProfileName(profile: string): { tenantId: string; userId: st
   return tenantId !== undefined && userId !== undefined ? { tenantId, userId } : null;
 }
 
-/** The refresh cookie of a profile. */
-export const cookieName = (profile: string): string => `navette_${profile}`;
+/**
+ * The refresh cookie of a profile. A host's cookies belong to all its ports, and what a browser keeps to one origin: the name
+ * tells by the port whose it is. Without an `origin`, at the usual port and in sessions of before: the profile alone.
+ */
+export function cookieName(profile: string, origin?: string): string {
+  const port = URL.canParse(origin ?? '') ? new URL(origin!).port : '';
+  return port === '' ? `navette_${profile}` : `navette_${port}_${profile}`;
+}

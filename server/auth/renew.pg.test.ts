@@ -23,22 +23,31 @@ afterAll(() => world.end());
 interface Answered {
   status: number;
   cookie: string;
+  /** All that were set. */
+  cookies: string[];
   session: SessionAnswer;
   code: string | undefined;
 }
 async function auth(
   call: 'refresh' | 'logout',
   cookie: string,
-  init: { profile?: string; headers?: object } = {},
+  init: { profile?: string; deviceId?: string; headers?: object } = {},
 ): Promise<Answered> {
   const answer = await world.app.request(`/api/auth/${call}`, {
     method: 'POST',
     headers: { Cookie: cookie, ...init.headers },
-    body: JSON.stringify({ profile: init.profile ?? phone.session.profile }),
+    body: JSON.stringify({ profile: init.profile ?? phone.session.profile, deviceId: init.deviceId }),
   });
   const body = answer.status === 204 ? {} : await answer.json();
   const { error } = body as Partial<ErrorAnswer>;
-  return { status: answer.status, cookie: cookieOf(answer), session: body as SessionAnswer, code: error?.code };
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  return {
+    status: answer.status,
+    cookie: cookieOf(answer),
+    cookies,
+    session: body as SessionAnswer,
+    code: error?.code,
+  };
 }
 const refresh = (cookie: string) => auth('refresh', cookie);
 const opens = async (token: string): Promise<number> => {
@@ -122,6 +131,17 @@ describe('[R11] refresh', () => {
     expect((await refresh(phone.cookie)).status).toBe(200);
   });
 
+  test('the cookie of another device renews nothing, and the session goes on for its own', async () => {
+    const before = await world.truth`select current_hash from navette.refresh_session where device_id = ${phone.id}`;
+    const shown = { deviceId: randomUUID() };
+    expect(await auth('refresh', phone.cookie, shown)).toMatchObject({ status: 401, code: 'REAUTH_REQUIRED' });
+    expect((await auth('logout', phone.cookie, shown)).status).toBe(204);
+    expect(await world.truth`select current_hash from navette.refresh_session where device_id = ${phone.id}`).toEqual(
+      before,
+    );
+    expect((await auth('refresh', phone.cookie, { deviceId: phone.id })).status).toBe(200);
+  });
+
   test('a profile that is none', async () => {
     expect(await auth('refresh', '', { profile: '../..' })).toMatchObject({ status: 400, code: 'MALFORMED' });
     expect(await auth('refresh', '', { profile: 'a-profile' })).toMatchObject({ status: 401, code: 'REAUTH_REQUIRED' });
@@ -133,6 +153,22 @@ test('[T6] a page of another origin is refused; our own is not', async () => {
   expect(await from('https://evil.test')).toMatchObject({ status: 400, code: 'MALFORMED' });
   expect(await from('null')).toMatchObject({ status: 400, code: 'MALFORMED' });
   expect((await from('https://navette.test')).status).toBe(200);
+});
+
+test('[R10] a cookie is of one origin: another port of the host has its own; a session of before goes on under the new name', async () => {
+  const at = (port: number) => ({ headers: { Origin: `http://navette.test:${port}`, Host: `navette.test:${port}` } });
+  const { profile } = phone.session;
+  const renewed = await auth('refresh', phone.cookie, at(8080));
+  expect(renewed).toMatchObject({ status: 200, cookie: expect.stringMatching(`^navette_8080_${profile}=.{80}`) });
+  expect(renewed.cookies).toContain(`navette_${profile}=`);
+  expect((await auth('refresh', renewed.cookie, at(8443))).status).toBe(401);
+  // Its own goes before what another origin has left.
+  const other = await world.signIn(driver);
+  const both = `${renewed.cookie}; ${other.cookie}`;
+  expect(await auth('refresh', both, { ...at(8080), deviceId: phone.id })).toMatchObject({ status: 200 });
+  const out = await auth('logout', both, at(8080));
+  expect(out.cookies).toEqual([`navette_8080_${profile}=`]);
+  expect((await refresh(other.cookie)).status).toBe(200);
 });
 
 test('logout ends the family, twice says nothing, and takes the cookie away', async () => {

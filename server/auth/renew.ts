@@ -1,8 +1,9 @@
 import { pickLocale } from '#protocol/locale.ts';
-import type { RefreshRequest, RevokedBy } from '#protocol/session.ts';
+import type { ProfileRequest, RefreshRequest } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { keepDeviceKey } from './device-keys.ts';
+import type { OutOfUse } from './device-registry.ts';
 import { readProfileName } from './profile-name.ts';
 import {
   hashOf,
@@ -26,7 +27,7 @@ interface FamilyRow {
   device_id: string;
   epoch: number;
   revoked: boolean;
-  revoked_by: RevokedBy | null;
+  revoked_by: OutOfUse | null;
   active: boolean;
   role: string;
   name: string;
@@ -34,17 +35,17 @@ interface FamilyRow {
 }
 
 type Renewed = { verdict: 'good'; secret: string; holder: SessionHolder; tenant: TenantFacts };
-type Outcome = Renewed | { verdict: 'over' } | { verdict: 'revoked'; deviceId: string; by: RevokedBy | null };
+type Outcome = Renewed | { verdict: 'over' } | { verdict: 'revoked'; deviceId: string; by: OutOfUse | null };
 
 /**
  * Renews a profile's session with its refresh token.
  *
  * Refuses with `REAUTH_REQUIRED`, or `DEVICE_REVOKED` for a token that was good once. A token older than the predecessor
- * ends the family: two people hold it.
+ * ends the family: two people hold it. One of another device than the one that asks changes nothing.
  */
 export async function renew(
   deps: SessionDeps,
-  { profile, deviceName, deviceKey }: RefreshRequest,
+  { profile, deviceId, deviceName, deviceKey }: RefreshRequest,
   cookie: string | undefined,
 ): Promise<NewSession> {
   const owner = readProfileName(profile);
@@ -54,7 +55,7 @@ export async function renew(
   const now = deps.clock.now();
   // Refusals are decided inside and thrown outside: the end of a family must be committed.
   const outcome = await deps.database.asTenant(owner.tenantId, (tx) =>
-    turn(tx, { ...owner, profile, deviceName: deviceName ?? null, deviceKey, token, refreshSecret, now }),
+    turn(tx, { ...owner, profile, deviceId, deviceName: deviceName ?? null, deviceKey, token, refreshSecret, now }),
   );
   if (outcome.verdict === 'revoked') {
     throw await revokedProblem(deps, { ...owner, deviceId: outcome.deviceId }, outcome.by);
@@ -71,6 +72,8 @@ interface Turn {
   tenantId: string;
   userId: string;
   profile: string;
+  /** Who asks; devices of before do not say. */
+  deviceId: string | undefined;
   /** What the person calls the device by now. */
   deviceName: string | null;
   deviceKey: string | undefined;
@@ -81,7 +84,7 @@ interface Turn {
 
 async function turn(
   tx: Tx,
-  { tenantId, userId, profile, deviceName, deviceKey, token, refreshSecret, now }: Turn,
+  { tenantId, userId, profile, deviceId, deviceName, deviceKey, token, refreshSecret, now }: Turn,
 ): Promise<Outcome> {
   const [row] = await tx.sql<FamilyRow[]>`
     select family.current_hash, family.previous_hash, family.expires_at, family.ended_at, family.device_id,
@@ -94,7 +97,7 @@ async function turn(
     where family.tenant_id = ${tenantId} and family.id = ${token.family} and family.user_id = ${userId}
       and family.profile = ${profile}
     for update of family`;
-  if (!row) return { verdict: 'over' };
+  if (!row || row.device_id !== (deviceId ?? row.device_id)) return { verdict: 'over' };
   const isOwn = isHashOf(row.current_hash, token.secret) || isHashOf(row.previous_hash, token.secret);
   if (row.revoked && isOwn) return { verdict: 'revoked', deviceId: row.device_id, by: row.revoked_by };
   const verdict = judge(
@@ -137,8 +140,12 @@ async function turn(
   return { verdict: 'good', secret, holder, tenant };
 }
 
-/** Ends the session of a profile. Says nothing when it was over already or never was. */
-export async function signOut(deps: SessionDeps, profile: string, cookie: string | undefined): Promise<void> {
+/** Ends the session of a profile, of this device if it says which. Says nothing when it was over already or never was. */
+export async function signOut(
+  deps: SessionDeps,
+  { profile, deviceId }: ProfileRequest,
+  cookie: string | undefined,
+): Promise<void> {
   const owner = readProfileName(profile);
   const token = readRefreshToken(cookie ?? '');
   if (!owner || !token) return;
@@ -147,6 +154,7 @@ export async function signOut(deps: SessionDeps, profile: string, cookie: string
     (tx) => tx.sql`
       update navette.refresh_session set ended_at = ${deps.clock.now()}
       where tenant_id = ${owner.tenantId} and id = ${token.family} and user_id = ${owner.userId} and profile = ${profile}
+        and device_id = coalesce(${deviceId ?? null}::uuid, device_id)
         and (current_hash = ${hashOf(token.secret)} or previous_hash = ${hashOf(token.secret)}) and ended_at is null`,
   );
 }

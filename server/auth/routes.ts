@@ -22,19 +22,21 @@ export function authRoutes(deps: SessionDeps): Hono<AppEnv> {
 
   routes.post('/auth/login', async (c) => {
     const asked = await readJson(c.req.raw, LoginRequest, LIMITS.bodyBytes);
-    const from = { address: clientAddress(c), cookie: (name: string) => getCookie(c, name) };
+    const from = { address: clientAddress(c), cookie: (profile: string) => getCookie(c, ownName(c, profile)) };
     return answer(c, await signIn(deps, asked, from));
   });
 
   routes.post('/auth/refresh', async (c) => {
     const asked = await readJson(c.req.raw, RefreshRequest, LIMITS.bodyBytes);
-    return answer(c, await renew(deps, asked, getCookie(c, cookieName(asked.profile))));
+    const { name, token } = shown(c, asked.profile);
+    return answer(c, await renew(deps, asked, token), name);
   });
 
   routes.post('/auth/logout', async (c) => {
-    const { profile } = await readJson(c.req.raw, ProfileRequest, LIMITS.bodyBytes);
-    await signOut(deps, profile, getCookie(c, cookieName(profile)));
-    deleteCookie(c, cookieName(profile), { path: COOKIE_PATH, secure: isHttps(c.req.raw) });
+    const asked = await readJson(c.req.raw, ProfileRequest, LIMITS.bodyBytes);
+    const { name, token } = shown(c, asked.profile);
+    await signOut(deps, asked, token);
+    forget(c, name);
     return c.body(null, 204);
   });
 
@@ -45,14 +47,28 @@ export function authRoutes(deps: SessionDeps): Hono<AppEnv> {
   return routes;
 }
 
-/** The answer in the body; the refresh token where no script can read it. */
-function answer(c: Context<AppEnv>, session: NewSession): Response {
-  setCookie(c, cookieName(session.answer.profile), session.refreshToken, {
+const ownName = (c: Context<AppEnv>, profile: string): string => cookieName(profile, c.req.header('Origin'));
+
+/** The refresh token of a profile, and the cookie it comes in. A session of before cookies told origins apart goes on. */
+function shown(c: Context<AppEnv>, profile: string): { name: string; token: string | undefined } {
+  const [own, before] = [ownName(c, profile), cookieName(profile)];
+  const token = getCookie(c, own);
+  return token === undefined ? { name: before, token: getCookie(c, before) } : { name: own, token };
+}
+
+const forget = (c: Context<AppEnv>, name: string): string | undefined =>
+  deleteCookie(c, name, { path: COOKIE_PATH, secure: isHttps(c.req.raw) });
+
+/** The answer in the body; the refresh token where no script can read it. `from`: the cookie that it follows. */
+function answer(c: Context<AppEnv>, session: NewSession, from?: string): Response {
+  const name = ownName(c, session.answer.profile);
+  setCookie(c, name, session.refreshToken, {
     path: COOKIE_PATH,
     httpOnly: true,
     sameSite: 'Strict',
     secure: isHttps(c.req.raw),
     maxAge: session.maxAge,
   });
+  if (from !== undefined && from !== name) forget(c, from);
   return c.json(session.answer);
 }

@@ -9,7 +9,7 @@ import { keepDeviceKey } from './device-keys.ts';
 import { registerDevice } from './device-registry.ts';
 import { countersOf, giveBackAttempt, takeAttempt } from './login-limit.ts';
 import { isPassword } from './password.ts';
-import { cookieName, profileName } from './profile-name.ts';
+import { profileName } from './profile-name.ts';
 import { firstSecret, hashOf, writeRefreshToken } from './refresh-token.ts';
 import { refreshHours, sessionAnswer, tenantFacts } from './session-answer.ts';
 import { noteStorageLost } from './storage-lost.ts';
@@ -52,7 +52,7 @@ interface AccountRow {
 export async function signIn(
   deps: SessionDeps,
   asked: LoginRequest,
-  { address, cookie }: { address: string; cookie: (name: string) => string | undefined },
+  { address, cookie }: { address: string; cookie: (profile: string) => string | undefined },
 ): Promise<NewSession> {
   const { database } = deps;
   const now = deps.clock.now();
@@ -72,7 +72,7 @@ export async function signIn(
   const { tenant, registered } = await database.asTenant(tenantId, async (tx) => {
     const facts = await tenantFacts(tx, tenantId);
     const limit = facts.rules.devicesPerUser;
-    const earlier = cookie(cookieName(profileName(tenantId, userId)));
+    const earlier = cookie(profileName(tenantId, userId));
     await noteStorageLost(tx, {
       tenantId,
       userId,

@@ -1,8 +1,8 @@
 import { jwtVerify, SignJWT } from 'jose';
-import type { RevokedBy } from '#protocol/session.ts';
 import type { Database } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import type { OutOfUse } from './device-registry.ts';
 import { profileName } from './profile-name.ts';
 import { SIGNATURE_ALGORITHM, signingKeys } from './signing-keys.ts';
 
@@ -18,13 +18,15 @@ const TYPE = 'wipe+jwt';
 
 /**
  * The refusal of a device that was taken out of use, with the signed order to remove the person's data from it. Whoever
- * only stands between server and device cannot give it.
+ * only stands between server and device cannot give it. One that was only taken for lost has come back: nothing is removed
+ * from it, its person signs in.
  */
 export async function revokedProblem(
   deps: { database: Database; clock: Clock },
   holder: Holder,
-  by: RevokedBy | null,
+  by: OutOfUse | null,
 ): Promise<HttpProblem> {
+  if (by === 'lost') return new HttpProblem('REAUTH_REQUIRED');
   const { tenantId, userId, deviceId } = holder;
   const keys = (await signingKeys(deps.database)).licence;
   const order = await new SignJWT({ tid: tenantId, did: deviceId, profile: profileName(tenantId, userId) })

@@ -66,8 +66,8 @@ export const device = engine.table(
     createdAt: createdAt(),
     lastSeenAt: moment('last_seen_at').notNull().default(sql`now()`),
     revokedAt: moment('revoked_at'),
-    /** `self`: the person signed in on another device in its place. */
-    revokedBy: text('revoked_by').$type<RevokedBy>(),
+    /** `self`: the person signed in on another device in its place; `lost`: they did, and it seems to have lost its storage. */
+    revokedBy: text('revoked_by').$type<RevokedBy | 'lost'>(),
     /** When the device said that it has removed its data, and its last sequence then. */
     wipedAt: moment('wiped_at'),
     wipedSeq: integer('wiped_seq'),

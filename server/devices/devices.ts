@@ -1,14 +1,14 @@
 import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
 import type { Incident } from '#protocol/incident.ts';
-import type { RevokedBy } from '#protocol/session.ts';
 import type { Tx } from '#server/database/open.ts';
+import type { OutOfUse } from '../auth/device-registry.ts';
 import { forksOf } from '../auth/forks.ts';
 import { livesOf } from './lives.ts';
 
 type Row = Pick<OfficeDevice, 'deviceId' | 'name' | 'platform' | 'userId' | 'userName'> & {
   lastSeenAt: Date;
   revokedAt: Date | null;
-  revokedBy: RevokedBy | null;
+  revokedBy: OutOfUse | null;
   wipedAt: Date | null;
 };
 
@@ -60,7 +60,10 @@ function stateOf(row: Pick<Row, 'revokedAt' | 'revokedBy' | 'wipedAt'>): Pick<Of
   const { revokedAt, revokedBy, wipedAt } = row;
   if (!revokedAt) return { state: 'active', stateAt: null };
   if (wipedAt) return { state: 'wiped', stateAt: wipedAt.toISOString() };
-  return { state: revokedBy === 'self' ? 'replaced' : 'revoked', stateAt: revokedAt.toISOString() };
+  return {
+    state: revokedBy === 'self' || revokedBy === 'lost' ? 'replaced' : 'revoked',
+    stateAt: revokedAt.toISOString(),
+  };
 }
 
 /** The present one, and those before it of which something is missing. */
