@@ -8,6 +8,16 @@ interface Identity {
 }
 
 /**
+ * The branch of history that is written now: a standby that was promoted writes a later one from its first transaction on, while
+ * its last checkpoint still tells of the one before. `null` on a standby.
+ */
+const timelineNow = (sql: TransactionSql) => sql`
+  case when not pg_is_in_recovery() then ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end`;
+
+/** Whether a state of the server was noted on another branch of history than the one that is written now. */
+export const hasBranched = (sql: TransactionSql) => sql`coalesce(state.timeline <> ${timelineNow(sql)}, false)`;
+
+/**
  * Compares PostgreSQL's identity, its branch of history and where it keeps the feed with what the epoch began on. A database
  * that was restored from a dump, promoted from a copy or moved has others, also in the same cluster, where its tables were made
  * anew: transaction ids and versions of before mean nothing in it, so a new epoch begins and the whole feed is stamped with a
@@ -19,7 +29,7 @@ interface Identity {
 export async function noteIdentity(sql: Sql): Promise<number> {
   return sql.begin(async (tx) => {
     const [now] = await tx<Identity[]>`
-      select system_identifier::text as system, (pg_control_checkpoint()).timeline_id as timeline,
+      select system_identifier::text as system, ${timelineNow(tx)} as timeline,
         (select oid from pg_database where datname = current_database()) || '/' || 'navette.change'::regclass::oid as storage
       from pg_control_system()`;
     if (!now) throw new Error('PostgreSQL did not say who it is');
@@ -48,8 +58,9 @@ export async function epochOf({ sql }: Tx): Promise<number> {
 }
 
 /**
- * A device has proof that this database went back although it is the same one: a dump was restored into it, or its disk was
- * set back. Begins a new epoch, unless another request has done so since `seen`.
+ * There is proof that this database went back: by what a device knows, where it is the same one and a dump was restored into it or
+ * its disk was set back; or by its branch of history, where a standby was promoted under a running process. Begins a new epoch,
+ * unless another request has done so since `seen`.
  */
 export async function endEpoch(sql: Sql, seen: number): Promise<void> {
   await sql.begin(async (tx) => {
@@ -62,7 +73,8 @@ export async function endEpoch(sql: Sql, seen: number): Promise<void> {
 async function beginEpoch(tx: TransactionSql): Promise<number> {
   const [now] = await tx<{ epoch: number }[]>`
     update navette.server_state
-    set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp() - '2020-01-01T00:00Z'::timestamptz)::int)
+    set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp() - '2020-01-01T00:00Z'::timestamptz)::int),
+      timeline = ${timelineNow(tx)}
     returning epoch`;
   await tx`update navette.change set tx = pg_current_xact_id()`;
   await tx`update navette.membership set tx = pg_current_xact_id()`;
