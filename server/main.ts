@@ -62,7 +62,7 @@ async function start(config: Config): Promise<void> {
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
-  life.onEnd(keepWindows(database, systemClock, log));
+  life.onEnd(keepWindows(database, log));
   life.onEnd(keepRetention(database, systemClock, log));
   life.onEnd(keepSealed(database, log));
   life.onEnd(keepRotating(database, systemClock, log));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '#testkit/postgres/database.ts';
+import { connect } from '../database/connect.ts';
 import { type FeedWorld, feedWorld, idOf, type Replica } from './feed-world.ts';
 
 const CUSTOMER = 'service.customer';
@@ -11,22 +12,29 @@ let world: FeedWorld;
 let next = 0;
 const newId = (): string => idOf(4, ++next);
 
-async function addCustomer(sector: string, on = world.sql): Promise<string> {
+async function addCustomer(sector: string): Promise<string> {
   const id = newId();
-  await on`
+  await world.sql`
     insert into service.customer (tenant_id, id, name, sector, address)
     values (${world.tenantId}, ${id}, ${`Customer ${id.slice(-3)}`}, ${sector}, '-')`;
   return id;
 }
 
-async function addIntervention(customerId: string, daysFromNow: number, colleagueId = TECHNICIAN): Promise<string> {
+async function addIntervention(customerId: string, daysFromNow: number): Promise<string> {
   const id = newId();
   const at = new Date(Date.now() + daysFromNow * DAY_MS).toISOString();
   await world.sql`
     insert into service.intervention (tenant_id, id, subject, customer_id, colleague_id, scheduled_at, status)
-    values (${world.tenantId}, ${id}, 'Boiler', ${customerId}, ${colleagueId}, ${at}, 'planned')`;
+    values (${world.tenantId}, ${id}, 'Boiler', ${customerId}, ${TECHNICIAN}, ${at}, 'planned')`;
   return id;
 }
+
+const reschedule = (id: string, days: number, on = world.sql) => on`
+  update service.intervention set scheduled_at = now() + ${`${days} days`}::interval
+  where tenant_id = ${world.tenantId} and id = ${id}`;
+
+const reassign = (id: string) => world.sql`
+  update service.intervention set colleague_id = ${COLLEAGUE} where tenant_id = ${world.tenantId} and id = ${id}`;
 
 const move = (id: string, sector: string, on = world.sql) =>
   on`update service.customer set sector = ${sector} where tenant_id = ${world.tenantId} and id = ${id}`;
@@ -143,16 +151,46 @@ describe('[F2] sectors', () => {
     const work = await addIntervention(id, 1);
     await device.pull();
     expect(device.has(CUSTOMER, id) && device.has(INTERVENTION, work)).toBe(true);
-    await world.sql`
-      update service.intervention set colleague_id = ${COLLEAGUE} where tenant_id = ${world.tenantId} and id = ${work}`;
+    await reassign(work);
     await device.pull();
     expect(device.has(CUSTOMER, id) || device.has(INTERVENTION, work)).toBe(false);
   });
 });
 
 describe('[F2] windows', () => {
-  const leave = (daysFromNow: number) =>
-    world.sql`select navette.leave_windows(${new Date(Date.now() + daysFromNow * DAY_MS)}::timestamptz)`;
+  const leave = (daysFromNow: number, on = world.sql) =>
+    on`select navette.leave_windows(${new Date(Date.now() + daysFromNow * DAY_MS)}::timestamptz)`;
+
+  /** An intervention with a customer of its own, and the technician's device that has heard of it. */
+  async function scheduled(daysFromNow: number) {
+    const customer = await addCustomer('far-9');
+    const id = await addIntervention(customer, daysFromNow);
+    const device = technician();
+    await device.pull();
+    /** Whether the device holds both or none, after a pull. */
+    const comes = async (): Promise<boolean> => {
+      await device.pull();
+      expect(device.has(CUSTOMER, customer)).toBe(device.has(INTERVENTION, id));
+      return device.has(INTERVENTION, id);
+    };
+    return { id, customer, device, comes };
+  }
+
+  /** As if the days had passed, and the hourly job not run yet: nobody has written it, so no trigger fires. */
+  async function age(id: string, days: number): Promise<void> {
+    const superuser = connect(testDatabase().adminUrl, { max: 1 });
+    await superuser.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`
+        update service.intervention set scheduled_at = scheduled_at - ${`${days} days`}::interval
+        where tenant_id = ${world.tenantId} and id = ${id}`;
+    });
+    await superuser.end();
+  }
+
+  const entriesOf = (id: string) => world.sql`
+    select bucket, entity, present, tx::text as tx from navette.membership
+    where tenant_id = ${world.tenantId} and source_id = ${id} order by bucket, entity`;
 
   it('old interventions never come; those of the last 30 days and all to come do', async () => {
     const customer = await addCustomer('far-9');
@@ -167,47 +205,84 @@ describe('[F2] windows', () => {
   });
 
   it('a day later what became old leaves, with its customer, and nothing else is heard; again: nothing', async () => {
-    const [customer, other] = [await addCustomer('far-10'), await addCustomer('far-10')];
-    const [old, young] = [await addIntervention(customer, -29), await addIntervention(other, -5)];
-    const device = technician();
-    await device.pull();
-    expect(device.has(CUSTOMER, customer)).toBe(true);
+    const [old, young] = [await scheduled(-29), await scheduled(-5)];
+    await old.device.pull();
     await leave(3);
-    await device.pull();
-    const held = [device.has(INTERVENTION, old), device.has(CUSTOMER, customer), device.has(INTERVENTION, young)];
-    expect(held).toEqual([false, false, true]);
+    expect([await old.comes(), await young.comes()]).toEqual([false, true]);
+    expect(old.device.has(INTERVENTION, young.id)).toBe(true);
     await leave(3);
-    expect(await device.pull()).toEqual([]);
+    expect(await old.device.pull()).toEqual([]);
   });
 
-  it('moved back into the window while the daily job runs: it stays', async () => {
-    const customer = await addCustomer('far-11');
-    const id = await addIntervention(customer, -29);
-    const device = technician();
-    await device.pull();
+  it('moved out of the window by hand it leaves at once', async () => {
+    const { id, comes } = await scheduled(1);
+    expect(await comes()).toBe(true);
+    await reschedule(id, -60);
+    expect(await comes()).toBe(false);
+  });
+
+  it('moved back into the window while the hourly job runs: it stays', async () => {
+    const { id, comes } = await scheduled(-29);
     const office = await world.begin();
-    await office.sql`
-      update service.intervention set scheduled_at = now() + interval '2 days'
-      where tenant_id = ${world.tenantId} and id = ${id}`;
+    await reschedule(id, 2, office.sql);
     // It waits for the office, whose change it then sees.
     const job = leave(3).execute();
     await new Promise((resolve) => setTimeout(resolve, 150));
     await office.commit();
     await job;
-    await device.pull();
-    expect(device.has(INTERVENTION, id)).toBe(true);
-    expect(device.has(CUSTOMER, customer)).toBe(true);
+    expect(await comes()).toBe(true);
   });
 
-  it('moved out of the window by hand it leaves at once', async () => {
-    const customer = await addCustomer('far-12');
-    const id = await addIntervention(customer, 1);
-    const device = technician();
-    await device.pull();
-    await world.sql`
-      update service.intervention set scheduled_at = now() - interval '60 days'
-      where tenant_id = ${world.tenantId} and id = ${id}`;
-    await device.pull();
-    expect(device.has(INTERVENTION, id)).toBe(false);
+  it('[E4] moved back into the window right after the hourly job has ended it, in a transaction of the day before: it comes', async () => {
+    const { id, comes } = await scheduled(-29);
+    const [job, office] = [await world.begin(), await world.begin()];
+    await office.sql`select now()`;
+    await leave(3, job.sql);
+    const waits = reschedule(id, 2, office.sql).execute();
+    await job.commit();
+    await waits;
+    await office.commit();
+    expect(await comes()).toBe(true);
+  });
+
+  it('ended by a clock that ran ahead: an edit inside the window brings it back, and so does the next hourly run', async () => {
+    const [edited, left] = [await scheduled(-29), await scheduled(-29)];
+    await leave(3);
+    expect([await edited.comes(), await left.comes()]).toEqual([false, false]);
+    await reschedule(edited.id, -28);
+    expect([await edited.comes(), await left.comes()]).toEqual([true, false]);
+    await leave(0);
+    expect([await edited.comes(), await left.comes()]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['given to somebody else', reassign],
+    ['moved further back', (id: string) => reschedule(id, -60)],
+    [
+      'deleted',
+      (id: string) => world.sql`delete from service.intervention where tenant_id = ${world.tenantId} and id = ${id}`,
+    ],
+  ])(
+    'it grew old an hour ago and the job has not run yet; %s it leaves at once, with its customer',
+    async (_, write) => {
+      const { id, device, comes } = await scheduled(-29);
+      await age(id, 3);
+      await write(id);
+      const heard = await device.pull();
+      expect(heard.map(({ op }) => op)).toEqual(['remove', 'remove']);
+      expect(await comes()).toBe(false);
+      expect((await entriesOf(id)).every(({ present }) => !present)).toBe(true);
+    },
+  );
+
+  it('what moves inside its window writes no entry, and what nobody held is not said to be gone', async () => {
+    const [near, far] = [await scheduled(1), await scheduled(-60)];
+    const before = await entriesOf(near.id);
+    expect(before).toHaveLength(2);
+    await reschedule(near.id, 5);
+    expect(await entriesOf(near.id)).toEqual(before);
+    await reassign(far.id);
+    expect(await entriesOf(far.id)).toEqual([]);
+    expect((await far.device.pull()).map(({ id }) => id)).toEqual([near.id]);
   });
 });

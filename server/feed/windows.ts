@@ -1,30 +1,28 @@
 // Station 9: pull. Rows that leave devices because time passes.
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
-import type { Clock } from '../ports/clock.ts';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Ends the memberships of rows whose time window has passed; see `database/sql/windows.ts`. Several servers may do it at
- * once. Gives how many ended.
+ * Makes memberships follow their time windows; see `database/sql/windows.ts`. By PostgreSQL's clock, as the triggers do: days
+ * counted by two clocks would differ. Several servers may do it at once. Gives how many changed.
  */
-export async function leaveWindows(database: Database, clock: Clock): Promise<number> {
-  const [row] = await database.owner<{ ended: number }[]>`
-    select navette.leave_windows(${clock.now()}::timestamptz) as ended`;
-  return row?.ended ?? 0;
+async function leaveWindows(database: Database): Promise<number> {
+  const [row] = await database.owner<{ changed: number }[]>`select navette.leave_windows(now()) as changed`;
+  return row?.changed ?? 0;
 }
 
 /**
  * Does so now and every hour: windows are counted in days, and one hour is what a device may keep a row too long. A
  * failure is logged and tried again an hour later. Gives the way to stop.
  */
-export function keepWindows(database: Database, clock: Clock, log: Logger): () => Promise<void> {
+export function keepWindows(database: Database, log: Logger): () => Promise<void> {
   let running = Promise.resolve();
   const run = (): void => {
-    running = leaveWindows(database, clock).then(
-      (ended) => {
-        if (ended > 0) log.info({ ended }, 'rows left their time windows');
+    running = leaveWindows(database).then(
+      (changed) => {
+        if (changed > 0) log.info({ changed }, 'memberships followed their time windows');
       },
       (error: unknown) => log.error({ err: error }, 'time windows could not be kept'),
     );

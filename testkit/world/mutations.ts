@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no-exits',
     without: 'a row that is given to somebody else leaves the bucket it was in',
-    edits: [{ file: 'server/database/sql/feed-triggers.ts', find: 'sum(side) > 0', put: 'true' }],
+    edits: [{ file: 'server/database/sql/feed-triggers.ts', find: 'bool_or(present)', put: 'true' }],
   },
   {
     name: 'no-row-security',

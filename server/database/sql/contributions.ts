@@ -65,16 +65,24 @@ function isWithin({ column, pastDays }: Window, entity: AnyEntity, at: string): 
   return entity.fields[column]?.kind === 'day' ? `${name} >= ${day}` : `(${name} at time zone 'UTC')::date >= ${day}`;
 }
 
+/** In the place of an instant: windows are left out of account. */
+export const WHENEVER = null;
+
 /**
  * The entries of `navette.membership` that the rows of a relation stand for at an instant, as a query; `null` when the
  * entity is in no listed bucket. Deleted rows stand for nothing, nor do those whose window has passed.
  */
-export function contributionsSql(known: KnownEntity, relation: string, at = 'now()'): string | null {
+export function contributionsSql(
+  known: KnownEntity,
+  relation: string,
+  at: string | typeof WHENEVER = 'now()',
+): string | null {
   const contributions = contributionsOf(known);
   if (contributions.length === 0) return null;
   const values = contributions.map(({ way, entity, id, source }) => {
     const whole = `${literal(way.prefix)} || r.${identifier(snakeCase(way.column))}`;
-    const bucket = way.within ? `case when ${isWithin(way.within, known.entity, at)} then ${whole} end` : whole;
+    const bucket =
+      way.within && at !== WHENEVER ? `case when ${isWithin(way.within, known.entity, at)} then ${whole} end` : whole;
     return `(${bucket}, ${literal(entity)}, r.${identifier(snakeCase(id))}, ${literal(source)})`;
   });
   // Two columns of one row may say the same.

@@ -1,19 +1,13 @@
 import type { KnownEntity } from '#packs/registry.ts';
-import { allEntities, contributionsSql, scopeColumnsOf } from './contributions.ts';
+import { allEntities, contributionsSql, scopeColumnsOf, WHENEVER } from './contributions.ts';
+import { KEY, memberships } from './memberships.ts';
 import { identifier, literal, qualified, triggerFunction } from './text.ts';
-
-const KEY = 'tenant_id, bucket, entity, id, source, source_id';
 
 const changes = (rows: string): string => `
   insert into navette.change (tenant_id, entity, id, tx, version, deleted)
   ${rows}
   on conflict (tenant_id, entity, id) do update
     set tx = excluded.tx, version = excluded.version, deleted = excluded.deleted;`;
-
-const memberships = (rows: string): string => `
-  insert into navette.membership (${KEY}, tx, present)
-  ${rows}
-  on conflict (${KEY}) do update set tx = excluded.tx, present = excluded.present;`;
 
 const written = ({ name }: KnownEntity): string =>
   changes(`select r.tenant_id, ${literal(name)}, r.id, pg_current_xact_id(), r.version, r.deleted_at is not null
@@ -22,7 +16,7 @@ const written = ({ name }: KnownEntity): string =>
 function inserted(known: KnownEntity): string {
   const gained = contributionsSql(known, 'new_rows');
   if (!gained) return written(known);
-  return written(known) + memberships(`select ${KEY}, pg_current_xact_id(), true from (${gained}) gained`);
+  return written(known) + memberships(`select *, true as present from (${gained}) gained`);
 }
 
 /** Rows whose versions stand where they stood hold what they held, under another key: nobody is told. See `stamp.ts`. */
@@ -33,30 +27,32 @@ const unmoved = `
   end if;`;
 
 /**
- * Only what differs between old and new is written; mostly nothing does, which the columns that decide tell for a tenth of
- * the price. A sum over both sides and not a join: plans are kept for a session, and a join planned for one row would take
- * for ever on a hundred thousand.
+ * Mostly no row moves, which the columns that decide tell for a tenth of the price. One that does leaves whatever may hold it,
+ * judged without its window: the day of this transaction's beginning is not that of whoever judged it last. By `except` and
+ * not by a join: plans are kept for a session, and a join planned for one row would take for ever on a hundred thousand.
  */
 function updated(known: KnownEntity): string {
-  const now = contributionsSql(known, 'new_rows');
-  const before = contributionsSql(known, 'old_rows');
+  const deciding = ['tenant_id', 'id', 'deleted_at', ...scopeColumnsOf(known)].map(identifier).join(', ');
+  const moved = (these: string, others: string): string =>
+    `(select ${deciding} from ${these} except all select ${deciding} from ${others})`;
+  const now = contributionsSql(known, moved('new_rows', 'old_rows'));
+  const before = contributionsSql(known, moved('old_rows', 'new_rows'), WHENEVER);
   if (!now || !before) return unmoved + written(known);
-  const deciding = ['id', 'deleted_at', ...scopeColumnsOf(known)].map(identifier).join(', ');
   return `${unmoved}${written(known)}
-  if exists (select tenant_id, ${deciding} from old_rows except all select tenant_id, ${deciding} from new_rows) then
-    ${memberships(`select ${KEY}, pg_current_xact_id(), sum(side) > 0
-  from (select *, 1 as side from (${now}) now union all select *, -1 from (${before}) before) both_sides
-  group by ${KEY} having sum(side) <> 0`)}
+  if exists ${moved('old_rows', 'new_rows')} then
+    ${memberships(`select ${KEY}, bool_or(present) as present
+  from (select *, true as present from (${now}) now union all select *, false from (${before}) before) both_sides
+  group by ${KEY}`)}
   end if;`;
 }
 
 function removed(known: KnownEntity, relation: string): string {
-  const lost = contributionsSql(known, relation);
+  const lost = contributionsSql(known, relation, WHENEVER);
   const tombstones = changes(`select r.tenant_id, ${literal(known.name)}, r.id, pg_current_xact_id(),
     nextval('navette.version_seq'), true
   from ${relation} r`);
   if (!lost) return tombstones;
-  return tombstones + memberships(`select ${KEY}, pg_current_xact_id(), false from (${lost}) lost`);
+  return tombstones + memberships(`select *, false as present from (${lost}) lost`);
 }
 
 /** The triggers of one entity: statement by statement, over the rows that each statement wrote. */

@@ -1,7 +1,6 @@
 import { allEntities, contributionsSql } from './contributions.ts';
+import { differing, memberships } from './memberships.ts';
 import { literal, qualified } from './text.ts';
-
-const KEY = 'tenant_id, bucket, entity, id, source, source_id';
 
 /**
  * Makes the feed say what the tables say, and stamps what it had to correct, so that devices hear of it: after a declared
@@ -36,19 +35,7 @@ begin
   where not c.deleted and not exists (
     select from (${rows}
     ) r where r.tenant_id = c.tenant_id and r.entity = c.entity and r.id = c.id);
-
-  insert into navette.membership (${KEY}, tx, present)
-  select ${KEY}, pg_current_xact_id(), true from (${expected}
-  ) expected
-  except select ${KEY}, pg_current_xact_id(), true from navette.membership where present
-  on conflict (${KEY}) do update set tx = excluded.tx, present = true;
-
-  update navette.membership m set tx = pg_current_xact_id(), present = false
-  from (select ${KEY} from navette.membership where present
-    except select ${KEY} from (${expected}
-    ) expected) gone
-  where (m.tenant_id, m.bucket, m.entity, m.id, m.source, m.source_id)
-      = (gone.tenant_id, gone.bucket, gone.entity, gone.id, gone.source, gone.source_id);
+${memberships(differing('true', expected))}
 end $body$;
 revoke all on function navette.reconcile() from public;`;
 }

@@ -1,49 +1,52 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { allEntities, contributionsSql, hasWindow } from './contributions.ts';
+import { differing, memberships } from './memberships.ts';
 import { literal, qualified } from './text.ts';
 
-const KEY = 'tenant_id, bucket, entity, id, source, source_id';
-
 /**
- * What left the windows of one entity. The source rows are locked before they are judged: whoever moves one back into its
- * window at the same time either is seen here or writes its membership after this.
+ * What left the windows of one entity, and what is in them and is not held. The source rows are locked before they are
+ * judged: whoever moves one at the same time either is seen here or writes its memberships after this.
  */
-function leave(known: KnownEntity): string {
-  const name = literal(known.name);
-  const ofThese = `m.present and (m.source = ${name} or (m.source = '' and m.entity = ${name}))`;
+function follow(known: KnownEntity): string {
+  const [name, table] = [literal(known.name), qualified(known.name)];
+  const ofThese = `(m.source = ${name} or (m.source = '' and m.entity = ${name}))`;
+  const held = (rows: string): string => contributionsSql(known, rows, 'moment') ?? '';
   return `
-  stale := array(
-    select distinct source_id from (
-      select ${KEY} from navette.membership m where ${ofThese}
-      except select ${KEY} from (${contributionsSql(known, qualified(known.name), 'moment')}) held
-    ) late);
-  perform from ${qualified(known.name)} r where r.id = any(stale) order by r.id for update;
-  update navette.membership left_behind set tx = pg_current_xact_id(), present = false
-  from (
-    select ${KEY} from navette.membership m where ${ofThese} and m.source_id = any(stale)
-    except select ${KEY} from (${contributionsSql(known, `(select * from ${qualified(known.name)} where id = any(stale))`, 'moment')}) held
-  ) gone
-  where (left_behind.tenant_id, left_behind.bucket, left_behind.entity, left_behind.id, left_behind.source, left_behind.source_id)
-      = (gone.tenant_id, gone.bucket, gone.entity, gone.id, gone.source, gone.source_id);
-  get diagnostics touched = row_count;
-  total := total + touched;`;
+  select array_agg(tenant_id), array_agg(source_id) into tenants, ids
+  from (select distinct tenant_id, source_id from (${differing(ofThese, held(table))}
+  ) late) late;
+  select array_agg(tenant_id), array_agg(id) into tenants, ids
+  from (select r.tenant_id, r.id from ${table} r where (r.tenant_id, r.id) in (select * from unnest(tenants, ids))
+    order by r.tenant_id, r.id for update) locked;
+  if ids is not null then
+    ${memberships(
+      differing(
+        `${ofThese} and (m.tenant_id, m.source_id) in (select * from unnest(tenants, ids))`,
+        held(`(select * from ${table} where (tenant_id, id) in (select * from unnest(tenants, ids)))`),
+      ),
+    )}
+    get diagnostics touched = row_count;
+    total := total + touched;
+  end if;`;
 }
 
 /**
- * Rows that leave a bucket because a day has passed: nobody writes them, so no trigger fires. A server calls it once a day;
- * called again it does nothing. Gives how many entries ended.
+ * Rows that leave a bucket because a day has passed: nobody writes them, so no trigger fires. A server calls it every hour;
+ * called again it does nothing. It also sets right what was judged by another day than the present one. Gives how many
+ * entries changed.
  */
 export function windowsSql(): string {
   return `
 create or replace function navette.leave_windows(moment timestamptz) returns integer
 language plpgsql set search_path = '' as $body$
 declare
-  stale uuid[];
+  tenants uuid[];
+  ids uuid[];
   touched integer;
   total integer := 0;
 begin${allEntities()
     .filter(({ entity }) => hasWindow(entity))
-    .map(leave)
+    .map(follow)
     .join('\n')}
   return total;
 end $body$;
