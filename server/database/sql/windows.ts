@@ -5,7 +5,8 @@ import { literal, qualified } from './text.ts';
 
 /**
  * What left the windows of one entity, and what is in them and is not held. The source rows are locked before they are
- * judged: whoever moves one at the same time either is seen here or writes its memberships after this.
+ * judged: whoever moves one at the same time either is seen here or writes its memberships after this. One that somebody
+ * else holds is left to the next run: an open transaction keeps nobody else's rows where they no longer belong.
  */
 function follow(known: KnownEntity): string {
   const [name, table] = [literal(known.name), qualified(known.name)];
@@ -17,7 +18,7 @@ function follow(known: KnownEntity): string {
   ) late) late;
   select array_agg(tenant_id), array_agg(id) into tenants, ids
   from (select r.tenant_id, r.id from ${table} r where (r.tenant_id, r.id) in (select * from unnest(tenants, ids))
-    order by r.tenant_id, r.id for update) locked;
+    for update skip locked) locked;
   if ids is not null then
     ${memberships(
       differing(
