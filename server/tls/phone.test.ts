@@ -4,7 +4,7 @@ import { webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer, request } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectPlain } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { join } from 'node:path';
 import { checkServerIdentity, connect } from 'node:tls';
@@ -193,6 +193,27 @@ describe('[P3] the way to trust', () => {
     expect(profile.headers.get('content-type')).toBe('application/x-apple-aspen-config');
     expect(await profile.text()).toContain(Buffer.from(trust.authority.rawData).toString('base64'));
     expect((await at('/ca/authority.key.pem')).status).toBe(404);
+  });
+
+  test('a path that is no URL ends nothing: it is not found, and the page is still served', async () => {
+    const trust = await trustOn(await temporaryFolder(), '192.168.1.20');
+    const page = { appUrl: 'https://192.168.1.20:8443/', name: 'Navette', fingerprint: trust.fingerprint };
+    const server = trustServer(trust.authority, () => page).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const statusOf = async (target: string): Promise<string | undefined> => {
+      const socket = connectPlain(port, '127.0.0.1');
+      onTestFinished(() => void socket.destroy());
+      socket.end(`GET ${target} HTTP/1.1\r\nHost: phone\r\nConnection: close\r\n\r\n`);
+      const answer = (await socket.toArray()).join('');
+      return answer.split(' ', 2)[1];
+    };
+    for (const target of ['//', '///', 'http://[', '//[', '*', '/%']) {
+      expect([target, await statusOf(target)]).toEqual([target, '404']);
+    }
+    expect(await statusOf('/?from=code')).toBe('200');
+    expect(await statusOf('/navette.crt?v=2')).toBe('200');
   });
 
   test('the terminal shows both codes', () => {

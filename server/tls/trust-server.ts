@@ -10,17 +10,17 @@ import { type TrustPage, trustPage } from './trust-page.ts';
 export function trustServer(certificate: X509Certificate, page: () => TrustPage): Server {
   const der = new Uint8Array(certificate.rawData);
   return createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://phone');
+    // Anybody on the network asks: `//` is no URL, and an error thrown here would end the process.
+    const path = request.url?.split('?', 1)[0];
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
     const send = (type: string, body: string | Uint8Array): void =>
       void response.setHeader('Content-Type', type).end(body);
     if (request.method !== 'GET' && request.method !== 'HEAD') response.writeHead(405).end();
-    else if (pathname === '/navette.crt') send('application/x-x509-ca-cert', der);
-    else if (pathname === '/navette.mobileconfig')
-      send('application/x-apple-aspen-config', mobileConfig(der, page().name));
-    else if (pathname === '/') send('text/html; charset=utf-8', trustPage(page()));
+    else if (path === '/navette.crt') send('application/x-x509-ca-cert', der);
+    else if (path === '/navette.mobileconfig') send('application/x-apple-aspen-config', mobileConfig(der, page().name));
+    else if (path === '/') send('text/html; charset=utf-8', trustPage(page()));
     else response.writeHead(404).end();
   });
 }
