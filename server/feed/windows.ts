@@ -1,6 +1,7 @@
 // Station 9: pull. Rows that leave devices because time passes.
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
+import { repeat } from '../process/repeat.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,21 +18,12 @@ async function leaveWindows(database: Database): Promise<number> {
  * Does so now and every hour: windows are counted in days, and one hour is what a device may keep a row too long. A
  * failure is logged and tried again an hour later. Gives the way to stop.
  */
-export function keepWindows(database: Database, log: Logger): () => Promise<void> {
-  let running = Promise.resolve();
-  const run = (): void => {
-    running = leaveWindows(database).then(
-      (changed) => {
-        if (changed > 0) log.info({ changed }, 'memberships followed their time windows');
-      },
-      (error: unknown) => log.error({ err: error }, 'time windows could not be kept'),
-    );
-  };
-  run();
-  const timer = setInterval(run, HOUR_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return running;
-  };
-}
+export const keepWindows = (database: Database, log: Logger): (() => Promise<void>) =>
+  repeat(
+    HOUR_MS,
+    async () => {
+      const changed = await leaveWindows(database);
+      if (changed > 0) log.info({ changed }, 'memberships followed their time windows');
+    },
+    (error) => log.error({ err: error }, 'time windows could not be kept'),
+  );

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { Clock } from '../ports/clock.ts';
+import { repeat } from '../process/repeat.ts';
 import { rotate, rotatingTenants } from './rotate.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Goes on with rotations that were begun, now and every day; a failure is logged and tried again. Gives the way to stop. */
 export function keepRotating(database: Database, clock: Clock, log: Logger): () => Promise<void> {
-  let running = Promise.resolve();
   const all = async (): Promise<void> => {
     for (const tenantId of await rotatingTenants(database)) {
       try {
@@ -19,14 +19,5 @@ export function keepRotating(database: Database, clock: Clock, log: Logger): () 
       }
     }
   };
-  const run = (): void => {
-    running = all().catch((error: unknown) => log.error({ err: error }, 'keys could not be looked at'));
-  };
-  run();
-  const timer = setInterval(run, DAY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return running;
-  };
+  return repeat(DAY_MS, all, (error) => log.error({ err: error }, 'keys could not be looked at'));
 }

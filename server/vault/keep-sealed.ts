@@ -6,6 +6,7 @@ import { snakeCase } from '../database/columns.ts';
 import type { TransactionSql } from '../database/connect.ts';
 import type { Database } from '../database/open.ts';
 import { identifier, literal, qualified } from '../database/sql/text.ts';
+import { repeat } from '../process/repeat.ts';
 import { MARK } from './cipher.ts';
 
 const MINUTE_MS = 60_000;
@@ -77,21 +78,12 @@ async function write(
 }
 
 /** Does so now and every minute; a failure is logged and tried again. Gives the way to stop. */
-export function keepSealed(database: Database, log: Logger): () => Promise<void> {
-  let running = Promise.resolve();
-  const run = (): void => {
-    running = sealRows(database).then(
-      (sealed) => {
-        if (sealed > 0) log.info({ sealed }, 'sensitive texts that lay in clear were encrypted');
-      },
-      (error: unknown) => log.error({ err: error }, 'sensitive texts could not be encrypted'),
-    );
-  };
-  run();
-  const timer = setInterval(run, MINUTE_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return running;
-  };
-}
+export const keepSealed = (database: Database, log: Logger): (() => Promise<void>) =>
+  repeat(
+    MINUTE_MS,
+    async () => {
+      const sealed = await sealRows(database);
+      if (sealed > 0) log.info({ sealed }, 'sensitive texts that lay in clear were encrypted');
+    },
+    (error) => log.error({ err: error }, 'sensitive texts could not be encrypted'),
+  );
