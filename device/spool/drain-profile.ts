@@ -41,6 +41,7 @@ export async function drainProfile(
     mark,
     held: new Set(),
     suspects: new Set(state.suspects),
+    inVain: 0,
     damaged: [],
     lastedMs: 0,
     chunk: firstChunk(record.tenant.rules.chunkEvents, state.halvings),
@@ -85,8 +86,10 @@ async function keepState({ spool }: DrainDeps, profile: string, state: DrainStat
 async function sendAll(deps: DrainDeps, run: Run): Promise<Problem | 'gone' | null> {
   try {
     for (;;) {
-      const stopped = (await sendEvents(deps, run)) ?? (await sendFiles(deps, run));
-      if (stopped !== 'new events') return stopped;
+      const stopped = await sendEvents(deps, run);
+      // Two events in a row that may be the reason themselves keep no file back.
+      const ended = stopped && run.inVain < 2 ? stopped : await sendFiles(deps, run);
+      if (ended !== 'new events') return ended;
     }
   } catch (thrown) {
     if (thrown instanceof ProfileGone) return 'gone';

@@ -66,6 +66,12 @@ const CASES: Case[] = [
     suspects: ['a'],
     order: 'c a b',
   },
+  {
+    name: '[E6] of suspects the one that failed last is the last, whatever its lane',
+    entries: [event('a', 1, 10), event('b', 2, 20), event('c', 3, 90), event('d', 4, 90, ['a', 'b'])],
+    suspects: ['b', 'a'],
+    order: 'c b a d',
+  },
 ];
 
 describe('planOrder', () => {

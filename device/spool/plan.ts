@@ -12,7 +12,7 @@ export interface BatchLimits {
  * - Smaller priority first, then the sequence in which a person did them.
  * - Whatever an event comes after goes before it; a child lifts its parents into its own lane.
  * - What is `held`, and all that comes after it, stays out: the server would only let it wait.
- * - `suspects`, and what comes after them, go last.
+ * - `suspects`, and what comes after them, go last, in the order of the suspects.
  */
 export function planOrder(
   entries: readonly SpoolEntry[],
@@ -29,10 +29,10 @@ export function planOrder(
     }
   }
   const stays = withDescendants(held, children);
-  const late = withDescendants(suspects, children);
+  const late = ranks(suspects, children);
   const lane = lanes(entries, waiting);
   const bySequence = (a: SpoolEntry, b: SpoolEntry) =>
-    Number(late.has(a.id)) - Number(late.has(b.id)) ||
+    (late.get(a.id) ?? 0) - (late.get(b.id) ?? 0) ||
     lane.get(a.id)! - lane.get(b.id)! ||
     a.seq - b.seq ||
     (a.id < b.id ? -1 : 1);
@@ -62,6 +62,21 @@ function withDescendants(ids: ReadonlySet<string>, children: ReadonlyMap<string,
   // A set that grows while it is walked is walked to its end.
   for (const id of all) for (const child of children.get(id) ?? []) all.add(child.id);
   return all;
+}
+
+/** 1, 2, 3 … of the suspects; what comes after several goes with the last of them. */
+function ranks(suspects: ReadonlySet<string>, children: ReadonlyMap<string, SpoolEntry[]>): Map<string, number> {
+  const rank = new Map<string, number>();
+  const order = [...suspects];
+  for (let last = order.pop(); last !== undefined; last = order.pop()) {
+    const going = [last];
+    for (let next = going.pop(); next !== undefined; next = going.pop()) {
+      if (rank.has(next)) continue;
+      rank.set(next, order.length + 1);
+      for (const child of children.get(next) ?? []) going.push(child.id);
+    }
+  }
+  return rank;
 }
 
 /** The smallest priority of each event and of all that come after it. */

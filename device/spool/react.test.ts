@@ -4,7 +4,7 @@ import { ERRORS, type ErrorCode, problem } from '#protocol/errors.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
 import { SCHEMA_VERSION } from '#protocol/version.ts';
 import { backoffDelay } from './backoff.ts';
-import { afterFailure, firstChunk, isDue, LONGEST_WAIT_MS, reactTo } from './react.ts';
+import { afterFailure, firstChunk, isDue, LONGEST_WAIT_MS, reactTo, reactToFile } from './react.ts';
 import { FRESH_DRAIN } from './spool.ts';
 
 const rules = { ...DEFAULT_RULES.backoff, jitter: 0 };
@@ -48,6 +48,30 @@ describe('what a refusal means', () => {
   ];
   it.each(cases)('%s for %i events: %s', (code, events, reaction) => {
     expect(reactTo(problem(code), events)).toBe(reaction);
+  });
+
+  it('[E6] a suspect that fails again may be passed over', () => {
+    expect(reactTo(problem('INTERNAL'), 1, true)).toBe('passOver');
+    expect(reactTo(problem('NETWORK_ERROR'), 1, true)).toBe('later');
+  });
+
+  it.each<[ErrorCode, string]>([
+    ['TOO_LARGE', 'setAside'],
+    ['CHECKSUM_MISMATCH', 'setAside'],
+    ['NOT_THE_SERVER', 'passOver'],
+    ['TIMEOUT', 'passOver'],
+    ['NETWORK_ERROR', 'passOver'],
+    ['INTERNAL', 'passOver'],
+    ['UNAVAILABLE', 'passOver'],
+    ['NOT_FOUND', 'passOver'],
+    ['RATE_LIMITED', 'later'],
+    ['REAUTH_REQUIRED', 'later'],
+    ['DEVICE_REVOKED', 'later'],
+    ['UPDATE_REQUIRED', 'later'],
+  ])('%s for a file: %s', (code, reaction) => expect(reactToFile(problem(code))).toBe(reaction));
+
+  it('[N7] a server that says when to come back means every file', () => {
+    expect(reactToFile(problem('UNAVAILABLE', { retryAfterMs: 7_000 }))).toBe('later');
   });
 
   it('every error of the wire leaves the events where they are and a moment for the next try', () => {

@@ -13,13 +13,22 @@ export type Reaction =
   /** Later, with smaller batches. */
   | 'later'
   /** Later; this single event may be the reason. */
-  | 'suspect';
+  | 'suspect'
+  /** It alone may be the reason: go on without it, as long as it is not the second in a row. */
+  | 'passOver';
 
-/** `events`: how many were sent together. */
-export function reactTo(problem: Problem, events: number): Reaction {
+/** `events`: how many were sent together. `isSuspect`: the one that was sent alone. */
+export function reactTo(problem: Problem, events: number, isSuspect = false): Reaction {
   if (problem.code === 'TOO_LARGE' || problem.code === 'MALFORMED') return events > 1 ? 'split' : 'setAside';
-  if (problem.code === 'INTERNAL' && events === 1) return 'suspect';
+  if (problem.code === 'INTERNAL' && events === 1) return isSuspect ? 'passOver' : 'suspect';
   return 'later';
+}
+
+/** The same for one file. What a firewall or a slow line does to it may be done to it alone. */
+export function reactToFile({ code, recovery, data }: Problem): Extract<Reaction, 'setAside' | 'passOver' | 'later'> {
+  if (recovery === 'fix' || code === 'CHECKSUM_MISMATCH') return 'setAside';
+  const isForAll = code === 'RATE_LIMITED' || typeof data.retryAfterMs === 'number';
+  return isForAll || ['reauth', 'update', 'wipe'].includes(recovery) ? 'later' : 'passOver';
 }
 
 /** Nobody waits longer than this for the server's own word, nor for a moment that a changed clock moved away. */

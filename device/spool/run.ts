@@ -23,7 +23,10 @@ export interface Run {
   mark: number;
   /** Not to be tried again in this run. */
   held: Set<string>;
+  /** The one that failed last is the last of them. */
   suspects: Set<string>;
+  /** Requests in a row that failed and may have done so for what they held. */
+  inVain: number;
   damaged: string[];
   /** How long the last push took, or took to fail. */
   lastedMs: number;
@@ -33,6 +36,26 @@ export interface Run {
   files: number;
   /** Why the first of the entries that stay does so. */
   why: Problem | null;
+}
+
+/** Goes last the next time, behind all that failed before it. */
+export function suspect(run: Run, id: string): void {
+  run.suspects.delete(id);
+  run.suspects.add(id);
+}
+
+/** Not again in this run. */
+export function setAside(run: Run, id: string, why: Problem): void {
+  run.held.add(id);
+  suspect(run, id);
+  run.why ??= why;
+}
+
+/** The same of one that may be the reason itself. With the second in a row it is the line, or the server: answers `false`. */
+export function passOver(run: Run, id: string, why: Problem): boolean {
+  setAside(run, id, why);
+  run.inVain += 1;
+  return run.inVain === 1;
 }
 
 export function outcomeOf(run: Run, entries: readonly SpoolEntry[]): DrainOutcome {

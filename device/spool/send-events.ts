@@ -9,7 +9,7 @@ import { type Batch, nextBatch } from './batch.ts';
 import { pushShape } from './push-shape.ts';
 import { putAway, reloadIfNew } from './put-away.ts';
 import { reactTo } from './react.ts';
-import type { DrainDeps, Run } from './run.ts';
+import { type DrainDeps, passOver, type Run, setAside, suspect } from './run.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /**
@@ -55,6 +55,7 @@ export async function sendEvents(deps: DrainDeps, run: Run): Promise<Problem | n
     const stop = sent.ok ? sent.value.device : react(run, first.batch.ids, sent.problem);
     width = sent.ok ? WIDTH : 1;
     if (sent.ok) {
+      run.inVain = 0;
       settling = take(deps, run, sent.value);
       settling.catch(() => undefined);
       run.chunk = Math.min(run.chunk * 2, run.record.tenant.rules.chunkEvents);
@@ -88,15 +89,16 @@ async function takeRest(deps: DrainDeps, run: Run, going: readonly OnTheWay[]): 
 
 /** What a refusal does to the run; the answer ends it. */
 function react(run: Run, ids: readonly string[], why: Problem): Problem | null {
-  const reaction = reactTo(why, ids.length);
-  if (reaction === 'split') {
-    run.chunk = Math.ceil(ids.length / 2);
-    return null;
+  const [id = ''] = ids;
+  const reaction = reactTo(why, ids.length, run.suspects.has(id));
+  if (reaction === 'passOver') return passOver(run, id, why) ? null : why;
+  if (reaction === 'later') return why;
+  if (reaction === 'suspect') {
+    suspect(run, id);
+    return why;
   }
-  if (reaction !== 'later') for (const id of ids) run.suspects.add(id);
-  if (reaction !== 'setAside') return why;
-  for (const id of ids) run.held.add(id);
-  run.why ??= why;
+  if (reaction === 'setAside') setAside(run, id, why);
+  else run.chunk = Math.ceil(ids.length / 2);
   return null;
 }
 

@@ -2,7 +2,8 @@
 import type { Problem } from '#protocol/errors.ts';
 import { planOrder } from './plan.ts';
 import { putAway, reloadIfNew } from './put-away.ts';
-import type { DrainDeps, Run } from './run.ts';
+import { reactToFile } from './react.ts';
+import { type DrainDeps, passOver, type Run, setAside } from './run.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** Answers why it stopped early; `new events`: some came meanwhile and go first. */
@@ -18,13 +19,14 @@ export async function sendFiles(deps: DrainDeps, run: Run): Promise<Problem | 'n
       const mark = await putAway(deps, run, settled, [file]);
       run.entries = run.entries.filter((entry) => entry.id !== file.id);
       run.files += 1;
+      run.inVain = 0;
       if (await reloadIfNew(deps, run, mark)) return 'new events';
       continue;
     }
-    if (sent.problem.recovery !== 'fix' && sent.problem.code !== 'CHECKSUM_MISMATCH') return sent.problem;
-    // This one cannot travel; the others can.
-    run.held.add(file.id);
-    run.suspects.add(file.id);
-    run.why ??= sent.problem;
+    const reaction = reactToFile(sent.problem);
+    if (reaction === 'later') return sent.problem;
+    // This one cannot travel, or not now; the others may.
+    if (reaction === 'setAside') setAside(run, file.id, sent.problem);
+    else if (!passOver(run, file.id, sent.problem)) return sent.problem;
   }
 }

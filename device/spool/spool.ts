@@ -120,7 +120,7 @@ export interface DrainState {
   problem: Problem | null;
   /** The last answer that was certainly the server's. */
   lastContactAt: number | null;
-  /** Events whose company seemed to make the server fail: they go last. */
+  /** Events and files that failed alone, and may do so again: they go last, in this order. */
   suspects: string[];
 }
 

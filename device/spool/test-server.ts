@@ -33,7 +33,9 @@ export type Failure =
   | 'strange receipts'
   | 'another batch'
   /** The access token is over. */
-  | 'expired';
+  | 'expired'
+  /** The last byte of a file has come, and the connection breaks before the server knows that it was the last. */
+  | 'cut at the end';
 
 export interface TestServer {
   fetch: typeof fetch;
@@ -52,6 +54,10 @@ export interface TestServer {
   answers: Map<string, Partial<Receipt>>;
   /** Whole requests with one of these fail with 500. */
   poison: Set<string>;
+  /** A firewall answers what holds one of these, events or files, with a page of its own. */
+  blocked: Set<string>;
+  /** Bytes of a file that pass in one request: with more the connection breaks. */
+  passes: number;
   /** More events than this are refused with 413. */
   mostEvents: number;
   /** Requests under way, now and at most. */
@@ -65,6 +71,8 @@ export interface TestServer {
 
 export const TENANT = '01930000-0000-7000-8000-000000000001';
 const AT = '2026-11-20T08:00:00.000Z';
+/** As the server's own. */
+const WORTH_KEEPING = 65_536;
 const PORTAL = '<!doctype html><title>Wi-Fi</title><form>Accept the terms</form>';
 
 /** `user-<n>@test` signs in as the n-th user with any password. */
@@ -72,6 +80,8 @@ export const userId = (n: number): string => `01930000-0000-7000-8000-0000000001
 
 export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}): TestServer {
   const ledger = new Map<string, Receipt>();
+  /** Bytes of files that are not whole yet. */
+  const parts = new Map<string, number>();
   /** By user: the sequences of their recorded events. */
   const sequences = new Map<string, Set<number>>();
   const tokens = new Map<string, { user: string; device: string; until: number }>();
@@ -88,6 +98,8 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
     requests: [],
     answers: new Map(),
     poison: new Set(),
+    blocked: new Set(),
+    passes: Number.POSITIVE_INFINITY,
     mostEvents: 500,
     busy: { now: 0, most: 0 },
     renewals: new Map(),
@@ -108,8 +120,11 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
       server.busy.now += 1;
       server.busy.most = Math.max(server.busy.most, server.busy.now);
       const body = await read(request);
+      const text = server.blocked.size > 0 ? request.url + new TextDecoder().decode(body) : '';
       try {
         await new Promise((resolve) => setTimeout(resolve, 0));
+        if ([...server.blocked].some((id) => text.includes(id))) return portal('portal page', 403);
+        if (isCut(request, body, failure)) throw new TypeError('cut');
         const answer = await serve(request, body, failure);
         if (failure === 'duplicate') await serve(request, body, undefined);
         const before = late;
@@ -154,7 +169,7 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
       return refusal(401, 'TOKEN_EXPIRED', 'reauth');
     }
     if (pathname.startsWith('/api/attachments/')) {
-      return upload(pathname.slice('/api/attachments/'.length), request.headers.get('Content-Range'), body.byteLength);
+      return upload(pathname.slice('/api/attachments/'.length), rangeOf(request, body.byteLength), body.byteLength);
     }
     const { batchId, events } = json() as { batchId: string; events: SyncEvent[] };
     if (events.length > server.mostEvents) return refusal(413, 'TOO_LARGE', 'fix');
@@ -164,15 +179,33 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
     return pushed(batchId, receipts, receivedOf(sequences.get(holder.user) ?? new Set()), failure);
   };
 
-  const upload = (sha256: string, range: string | null, length: number): Response => {
-    const [, from, , total] = /^bytes (\d+|\*)(-\d+)?\/(\d+)$/.exec(range ?? `bytes 0-0/${length}`) ?? [];
-    const size = Number(total);
-    const before = server.files.get(sha256)?.received ?? 0;
+  /** What came of a file before the connection broke is kept when it is worth it. */
+  const isCut = (request: Request, body: Uint8Array, failure: Failure | undefined): boolean => {
+    const [, sha256] = request.url.split('/api/attachments/');
+    if (sha256 === undefined || (failure !== 'cut at the end' && body.byteLength <= server.passes)) return false;
+    const from = Number(rangeOf(request, body.byteLength).from);
+    const came = Math.min(body.byteLength, server.passes);
+    const kept = parts.get(sha256) ?? 0;
+    if (came >= WORTH_KEEPING && from <= kept && from + came > kept) note(sha256, from + came, false);
+    return true;
+  };
+
+  const note = (sha256: string, received: number, whole: boolean): void => {
+    // Of a file that is whole no part is kept.
+    if (whole) parts.delete(sha256);
+    else parts.set(sha256, received);
+    server.files.set(sha256, { received, complete: whole || server.files.get(sha256)?.complete === true });
+  };
+
+  const upload = (sha256: string, { from, size }: ReturnType<typeof rangeOf>, length: number): Response => {
+    const before = parts.get(sha256) ?? 0;
     const received = from === '*' || Number(from) > before ? before : Number(from) + length;
-    server.files.set(sha256, { received, complete: received >= size });
-    return received < size
-      ? Response.json({ sha256, received, size }, { status: 202 })
-      : Response.json({ sha256, received, size, epoch: 1 }, { status: 201 });
+    // A question says nothing of what is whole: the bytes of others are none of the device's business.
+    const whole = from !== '*' && received >= size;
+    if (from !== '*') note(sha256, received, whole);
+    return whole
+      ? Response.json({ sha256, received, size, epoch: 1 }, { status: 201 })
+      : Response.json({ sha256, received, size }, { status: 202 });
   };
 
   const judge = (event: SyncEvent, user: string): Receipt => {
@@ -228,6 +261,12 @@ export function createTestServer({ clock = systemClock }: { clock?: Clock } = {}
   return server;
 }
 
+function rangeOf(request: Request, length: number): { from: string; size: number } {
+  const range = request.headers.get('Content-Range') ?? `bytes 0-0/${length}`;
+  const [, from = '', , size] = /^bytes (\d+|\*)(-\d+)?\/(\d+)$/.exec(range) ?? [];
+  return { from, size: Number(size) };
+}
+
 function receivedOf(sequences: ReadonlySet<number>): Received {
   const missing: [number, number][] = [];
   const sorted = [...sequences].sort((a, b) => a - b);
@@ -244,11 +283,11 @@ function refusal(status: number, code: string, recovery: string, headers: Record
   return Response.json({ error }, { status, headers });
 }
 
-function portal(failure: Failure): Response {
+function portal(failure: Failure, status = 200): Response {
   if (failure === 'portal nothing') return new Response(null, { status: 204 });
   if (failure === 'portal json') return Response.json({ receipts: [], loggedIn: false });
   if (failure === 'portal redirect') return Response.redirect('http://portal.test/login', 302);
-  return new Response(PORTAL, { headers: { 'Content-Type': 'text/html' } });
+  return new Response(PORTAL, { status, headers: { 'Content-Type': 'text/html' } });
 }
 
 function silence(signal: AbortSignal): Promise<never> {
