@@ -24,6 +24,7 @@ const FAILURES: Failure[] = [
   'strange receipts',
   'another batch',
   'expired',
+  'cut at the end',
 ];
 
 /** An incident: how many events are sealed when, what the network and the server do, and how patient everyone is. */

@@ -4,6 +4,7 @@ import { createDrain } from './drain.ts';
 import type { NewEntry } from './spool.ts';
 import { createTestDevice } from './test-device.ts';
 import { createTestServer, type Failure, type TestServer } from './test-server.ts';
+import { PART_BYTES } from './upload-file.ts';
 
 const setUp = async () => {
   const time = createTestTime();
@@ -80,6 +81,44 @@ describe('a file that cannot pass', () => {
     expect(await drainNow()).toMatchObject({ tried: false });
     server.endSessions(record.user.id);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('[F4] a photo that a slow line never lets through in one go goes on from what the server has', async () => {
+    const bytesPerMs = 3;
+    const { time, server, device, record, put } = await setUp();
+    await put(['photo-1'], PART_BYTES);
+    server.passes = bytesPerMs * record.tenant.rules.requestTimeoutMs;
+    const slow: typeof fetch = (input, init) => {
+      const { byteLength = 0 } = (init?.body ?? {}) as Uint8Array;
+      time.clock.advance(Math.min(byteLength, server.passes) / bytesPerMs);
+      return server.fetch(input, init);
+    };
+    const { deps } = createTestDevice({ fetch: slow }, { ...time, spool: device.deps.spool });
+    const drain = createDrain(deps);
+    expect(await drain.request()).toMatchObject([{ files: 0, problem: { code: 'NETWORK_ERROR' } }]);
+    expect(server.files.get('photo-1')).toEqual({ received: server.passes, complete: false });
+    expect(await drain.request({ hurry: true })).toMatchObject([{ files: 1, problem: null }]);
+    expect(server.files.get('photo-1')).toEqual({ received: PART_BYTES, complete: true });
+  });
+
+  it('[E7] is not taken for sent when the server has its bytes and does not know yet that it is whole', async () => {
+    const { server, device, record, drainNow, put } = await setUp();
+    await put(['photo-1'], 2 * PART_BYTES);
+    server.failures = ['duplicate', 'duplicate', 'cut at the end'];
+    expect(await drainNow()).toMatchObject({ files: 0, left: { files: 1 } });
+    expect(server.files.get('photo-1')).toEqual({ received: 2 * PART_BYTES, complete: false });
+    expect(await drainNow()).toMatchObject({ files: 1, problem: null });
+    expect(whole(server)).toEqual(['photo-1']);
+    expect(await device.waiting(record)).toEqual([]);
+  });
+
+  it('[E7] an empty one goes whole, also after it failed', async () => {
+    const { server, drainNow, put } = await setUp();
+    await put(['nothing'], 0);
+    server.failures = ['cutBefore'];
+    await drainNow();
+    expect(await drainNow()).toMatchObject({ files: 1, problem: null });
+    expect(whole(server)).toEqual(['nothing']);
   });
 });
 

@@ -99,6 +99,15 @@ export function describeServer(name: string, open: () => Promise<ServerWorld>): 
       }
     });
 
+    it('[R50] takes a file in parts whose answer was lost, although it would go whole', async () => {
+      const body = new Uint8Array(PART_BYTES / 2).map((_, at) => (at * 17) % 251);
+      await put([{ id: sha256HexOfBytes(body), kind: 'file', seq, priority: 1, after: [], mime: 'image/png', body }]);
+      world.loseNextAnswer();
+      expect(await drain.request()).toMatchObject([{ files: 0, problem: { code: 'NETWORK_ERROR' } }]);
+      expect(await drain.request({ hurry: true })).toMatchObject([{ files: 1, left: { files: 0 }, problem: null }]);
+      await receiptsAfter();
+    });
+
     it('[R11] renews the session by its cookie, also when an answer was lost', async () => {
       const { deps } = world.device;
       const refused = (await deps.spool.profile(record.profile))!.access!.token;
