@@ -76,7 +76,8 @@ async function drainAll(deps: DrainDeps, { hurry = false, first }: DrainWish): P
   return outcomes;
 }
 
-function isUnreachable({ tried, problem }: DrainOutcome): boolean {
-  if (!tried) return false;
+/** Its events met no line. A file that fails says little of what others have to send, nor does what fails after some passed. */
+function isUnreachable({ tried, sent, files, left, problem }: DrainOutcome): boolean {
+  if (!tried || sent + files > 0 || left.events === 0) return false;
   return problem?.code === 'NETWORK_ERROR' || problem?.code === 'TIMEOUT' || problem?.code === 'NOT_THE_SERVER';
 }

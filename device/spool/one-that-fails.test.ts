@@ -149,3 +149,41 @@ describe('an event that cannot pass', () => {
     expect(await drainNow()).toMatchObject({ sent: 3, left: { events: 2 } });
   });
 });
+
+describe('other people of the device', () => {
+  const pair = async () => {
+    const test = await setUp();
+    const other = await test.device.signIn(2);
+    const both = () => test.drain.request({ hurry: true, first: test.record.profile });
+    return { ...test, other, both };
+  };
+
+  it('[T7] [E7] do not wait for a file that cannot pass', async () => {
+    const { server, device, record, other, put, both } = await pair();
+    await put(['photo-1']);
+    server.blocked.add('photo-1');
+    const ids = [...(await device.seal(record, 2)), ...(await device.seal(other, 2))];
+    expect(await both()).toMatchObject([{ sent: 2, left: { files: 1 } }, { sent: 2 }]);
+    expect(server.effects).toEqual(ids);
+    expect(await device.seal(other, 1)).toHaveLength(1);
+    expect(await both()).toMatchObject([{ sent: 0, left: { files: 1 } }, { sent: 1 }]);
+  });
+
+  it('[E7] wait for nothing when the events already met no line', async () => {
+    const { server, device, record, other, both } = await pair();
+    for (const who of [record, other]) await device.seal(who, 2);
+    server.failures = silent(9);
+    expect(await both()).toMatchObject([{ sent: 0, problem: { code: 'NETWORK_ERROR' } }]);
+    expect(server.failures).toHaveLength(8);
+  });
+
+  it('[T1] what a sign-out left to do is done although a file cannot pass', async () => {
+    const { server, device, record, other, put, both } = await pair();
+    await put(['photo-1']);
+    server.blocked.add('photo-1');
+    await device.deps.spool.changeProfile(other.profile, (before) => before && { ...before, signedIn: false });
+    await device.seal(record, 1);
+    await both();
+    expect(await device.deps.spool.profile(other.profile)).toBeNull();
+  });
+});
