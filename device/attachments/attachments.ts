@@ -1,12 +1,10 @@
 // Files that events and rows name by the hash of their bytes: those of this device, and copies of the server's.
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import { Sha256 } from '#protocol/common.ts';
-import type { Database, Sql } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { authorized } from '../session/authorized.ts';
 import type { SessionDeps } from '../session/deps.ts';
-
-/** Copies kept for reading again; what is not uploaded yet never counts and never goes. */
-const KEPT_BYTES = 20_000_000;
+import { dropOld } from './drop-old.ts';
 
 export interface Attachment {
   mime: string;
@@ -52,16 +50,4 @@ export async function attachment(deps: AttachmentDeps, sha256: string): Promise<
     await dropOld(tx);
   });
   return { mime, bytes };
-}
-
-/** Least recently used first, until what the server has anyway fits. */
-async function dropOld(tx: Sql): Promise<void> {
-  await tx.run(
-    `DELETE FROM attachment WHERE sha256 IN (
-       SELECT sha256 FROM (
-         SELECT sha256, sum(size) OVER (ORDER BY usedAt DESC, sha256) AS kept FROM attachment WHERE state = 'uploaded'
-       ) WHERE kept > ?
-     )`,
-    [KEPT_BYTES],
-  );
 }

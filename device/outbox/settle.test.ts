@@ -299,6 +299,28 @@ describe('settle', () => {
     expect(await stateOf()).toBe('uploaded');
   });
 
+  it('[F9] files that have arrived stay as long as the newest 20 MB of them, and none goes that waits', async () => {
+    const test = await createTestProfile();
+    const size = 6_000_000;
+    const add = (name: string, state: string, usedAt: string) =>
+      test.db.run(
+        `INSERT INTO attachment (sha256, mime, size, eventId, state, usedAt, bytes)
+         VALUES (?, 'image/png', ?, 'e1', ?, ?, x'00')`,
+        [name, size, state, usedAt],
+      );
+    const here = async () =>
+      (await test.db.all('SELECT sha256 FROM attachment ORDER BY 1')).map(({ sha256 }) => sha256);
+    // Taken a month ago, and only now sent: among those that arrived they are the newest.
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await add(name, 'sealed', '2026-10-01T08:00:00.000Z');
+    await add('f', 'uploaded', '2026-11-01T08:00:00.000Z');
+    for (const name of ['d', 'c', 'b', 'a']) {
+      test.clock.advance(1_000);
+      await test.answer([], { files: [name] });
+      await settle(test);
+    }
+    expect(await here()).toEqual(['a', 'b', 'c', 'e']);
+  });
+
   it('1,000 receipts at once, and files that have arrived', async () => {
     const test = await createTestProfile(1_000);
     const ids: string[] = [];

@@ -3,6 +3,7 @@ import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Received } from '#protocol/push.ts';
 import type { Receipt } from '#protocol/receipt.ts';
+import { dropOld } from '../attachments/drop-old.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { jsonList } from '../db/rows.ts';
@@ -42,7 +43,7 @@ export async function settle(deps: { db: Database; spool: Spool; profile: string
     );
     const done = await takeVerdicts(tx, verdicts);
     const answers = waiting.map(({ settled }) => settled);
-    await takeFiles(tx, answers);
+    await takeFiles(tx, answers, now);
     const judged = verdicts.map(({ receipt }) => receipt.eventId);
     return { ...done, answers: waiting.length, offered: await takeReceived(tx, answers, judged) };
   });
@@ -228,16 +229,20 @@ const auditOf = (entity: string): string => {
   return known ? `${known.pack.name}.${known.pack.audit}` : entity;
 };
 
-/** One that came to a server which was set back since, and of which this device has heard already, is to be sent again. */
-async function takeFiles(tx: Sql, answers: readonly Settled[]): Promise<void> {
+/**
+ * One that came to a server which was set back since, and of which this device has heard already, is to be sent again. What has
+ * just arrived is kept longest: it is what a server lacks that goes back to its last backup.
+ */
+async function takeFiles(tx: Sql, answers: readonly Settled[], usedAt: string): Promise<void> {
   if (answers.every(({ files }) => files.length === 0)) return;
   const { epoch: now } = await readMeta(tx);
   const lost = answers.flatMap(({ files, epoch = now }) => (epoch < now ? files : []));
   await tx.run(
-    `UPDATE attachment SET state = iif(sha256 IN (SELECT value FROM json_each(?2)), 'committed', 'uploaded')
+    `UPDATE attachment SET state = iif(sha256 IN (SELECT value FROM json_each(?2)), 'committed', 'uploaded'), usedAt = ?3
      WHERE sha256 IN (SELECT value FROM json_each(?1))`,
-    [jsonList(answers.flatMap(({ files }) => files)), jsonList(lost)],
+    [jsonList(answers.flatMap(({ files }) => files)), jsonList(lost), usedAt],
   );
+  await dropOld(tx);
   if (lost.length > 0) await countOffer(tx);
 }
 
