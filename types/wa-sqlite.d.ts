@@ -67,7 +67,7 @@ interface CoopFile {
   isLockBusy: boolean;
 }
 
-/** The part of OPFSCoopSyncVFS that `device/db/share-files.ts` mends. */
+/** The part of OPFSCoopSyncVFS that `device/db/share-files.ts` and `device/db/sync-deletes.ts` mend. */
 interface CoopFiles {
   mapIdToFile: Map<number, { persistentFile?: CoopFile }>;
   /** Path → database, its journals too; kept after a file is closed. */
@@ -77,6 +77,7 @@ interface CoopFiles {
   /** Why the last call that failed did. */
   lastError: unknown;
   jUnlock(file: number, lock: number): number;
+  jDelete(name: string, syncDirectory: number): number;
   jAccess(name: string, flags: number, result: DataView): number;
 }
 

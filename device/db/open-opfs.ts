@@ -5,6 +5,7 @@ import type { Database, DatabaseStore } from './database.ts';
 import { openFiles } from './open-files.ts';
 import { shareFiles } from './share-files.ts';
 import { loadSqlite, registerEncrypted } from './sqlite.ts';
+import { syncDeletes } from './sync-deletes.ts';
 import { tellFull } from './tell-full.ts';
 
 /** The folder of all profiles in the origin's private file system. */
@@ -21,6 +22,7 @@ export async function createOpfsStore(): Promise<DatabaseStore> {
   const sqlite = await loadSqlite({ wasmUrl });
   const files = await openFiles(sqlite);
   tellFull(files);
+  syncDeletes(files);
   const shared = shareFiles(files, sqlite.module);
   const vfs = registerEncrypted(sqlite, files);
   // The hand-over works between workers only: two connections of one worker would write over each other.

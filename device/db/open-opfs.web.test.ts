@@ -3,16 +3,21 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { databaseContract } from './database.contract.ts';
 import type { Database, DatabaseStore } from './database.ts';
 
+interface WatchedStore extends DatabaseStore {
+  /** Files that the last `run` had emptied when it was answered: those that were so on the disk, and those that were not. */
+  emptied(): Promise<{ flushed: number; unflushed: number }>;
+}
+
 let number = 0;
 const fresh = () => `profile-${++number}-${crypto.randomUUID()}-${crypto.randomUUID()}`;
 const key = new Uint8Array(32).fill(1);
 let tabs: Worker[] = [];
 
 /** One more tab: a worker of its own over the same files. */
-function openTab({ stays = false } = {}): { store: DatabaseStore; kill: () => void } {
+function openTab({ stays = false } = {}): { store: DatabaseStore; emptied: WatchedStore['emptied']; kill: () => void } {
   const worker = new Worker(new URL('./open-opfs.test-worker.ts', import.meta.url), { type: 'module' });
   if (!stays) tabs.push(worker);
-  const remote = wrap<DatabaseStore>(worker);
+  const remote = wrap<WatchedStore>(worker);
   const here = (db: Remote<Database>): Database => ({
     ...(db as unknown as Database),
     run: (sql, parameters) => db.run(sql, parameters),
@@ -30,6 +35,7 @@ function openTab({ stays = false } = {}): { store: DatabaseStore; kill: () => vo
       keepCopy: (copy) => remote.keepCopy(copy),
       copies: () => remote.copies(),
     },
+    emptied: () => remote.emptied(),
     kill: () => worker.terminate(),
   };
 }
@@ -222,6 +228,14 @@ describe('the database in OPFS', () => {
       tab.kill();
     }
     expect(acknowledged).toBeGreaterThan(0);
+  });
+
+  it('[E7] a commit is answered when its journal is empty on the disk: after a power cut nothing undoes it', async () => {
+    const { store, emptied } = openTab();
+    const db = await store.open(fresh(), key);
+    await db.exec('CREATE TABLE note (n INTEGER)');
+    await db.run('INSERT INTO note VALUES (1)');
+    expect(await emptied()).toEqual({ flushed: 1, unflushed: 0 });
   });
 
   it('[T3] leaves nothing readable in its file', async () => {
