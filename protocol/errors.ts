@@ -289,7 +289,7 @@ export const ERRORS = {
     en: '{count|one=# record has not been sent yet|other=# records have not been sent yet}.',
     ar: '{count|one=سجل واحد|two=سجلان|few=# سجلات|many=# سجلا|other=# سجل} لم يُرسل بعد.',
   }),
-  SIGN_OUT_FAILED: kind(0, true, 'fix', {
+  SIGN_OUT_FAILED: kind(0, false, 'fix', {
     fr: "La déconnexion n'a pas pu se terminer : vous êtes toujours connecté. Fermez l'application, rouvrez-la, puis déconnectez-vous à nouveau.",
     en: 'The sign-out could not be finished: you are still signed in. Close the app, open it again, then sign out once more.',
     ar: 'تعذر إتمام تسجيل الخروج: ما زلت مسجلا. أغلق التطبيق ثم افتحه وسجّل الخروج مرة أخرى.',

@@ -114,8 +114,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/feed/share.ts',
-        find: "return kinds.includes('own') ? 'own' : null;",
-        put: "return kinds.includes('own') ? 'whole' : null;",
+        find: "kind !== 'role') ? 'own' : null;",
+        put: "kind !== 'role') ? 'whole' : null;",
       },
     ],
   },
