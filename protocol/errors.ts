@@ -144,9 +144,14 @@ export const ERRORS = {
     ar: 'لم يعد ذلك ممكنا: تغيرت حالة السجل في هذه الأثناء.',
   }),
   CANCELLED_MEANWHILE: kind(200, false, 'none', {
-    fr: 'Annulée entre-temps par le bureau, qui décidera.',
-    en: 'Cancelled meanwhile by the office, which will decide.',
-    ar: 'ألغاها المكتب في هذه الأثناء، وهو من سيقرر.',
+    fr: 'Annulée entre-temps par le bureau.',
+    en: 'Cancelled meanwhile by the office.',
+    ar: 'ألغاها المكتب في هذه الأثناء.',
+  }),
+  OFFICE_DECLINED: kind(200, false, 'none', {
+    fr: 'Le bureau ({byName}) n’a pas retenu cette action le {at} : elle reste sans effet.',
+    en: 'Your office ({byName}) did not accept this on {at}: it has no effect.',
+    ar: 'لم يعتمد المكتب ({byName}) هذا الإجراء بتاريخ {at}: لا أثر له.',
   }),
   QR_MISMATCH: kind(200, false, 'fix', {
     fr: "Ce code n'est pas celui de cette livraison.",

@@ -20,8 +20,16 @@ export interface Batch {
   deviceNow: number | null;
   /** An administrator has it judged again: whether the record is in its author's work is the office's to say. */
   byOffice?: boolean;
+  decision?: Decision;
   /** Events that nobody can send any more, unless the server has them. */
   lacking?: ReadonlySet<string>;
+}
+
+/** What an administrator has decided of one event that waits for the office; the others of the batch are judged as ever. */
+export interface Decision {
+  eventId: string;
+  choice: 'accept' | 'decline';
+  by: { userId: string; name: string };
 }
 
 /** What a conflict policy decided other than "no conflict"; kept with both versions. */

@@ -33,8 +33,15 @@ interface OpenConflict {
   userId: string;
 }
 
+/** Whether an event had this verdict before. */
+type InConflict = (id: string) => boolean;
+
 /** Files before natural keys before rows, each in their order: every transaction takes its locks in this order. */
-export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Promise<Ground> {
+export async function lockGround(
+  batch: Batch,
+  events: readonly SyncEvent[],
+  inConflict: InConflict = () => false,
+): Promise<Ground> {
   const { tx, account, tenantPacks } = batch;
   const ground: Ground = {
     ...{
@@ -86,7 +93,7 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
     for (const [id, target] of locked[index] ?? []) ground.targets.set(`${known.name} ${id}`, target);
   }
   ground.here = here;
-  ground.open = await openConflicts(batch, events, ground);
+  ground.open = await openConflicts(batch, events, ground, inConflict);
   return ground;
 }
 
@@ -136,15 +143,16 @@ function filesOf({ known, deed, asked }: Meant): string[] {
   return deed.kind === 'resolve' ? filesIn(known.entity.fields, deed.choice.values) : [];
 }
 
-/** Asked for only when somebody settles one; the records are locked, so nobody else settles them meanwhile. */
+/** Asked for only when an event may settle one, by a choice or as the next on its record; the records are locked, so nobody else settles them meanwhile. */
 async function openConflicts(
   { tx, account }: Batch,
   events: readonly SyncEvent[],
   { meant }: Ground,
+  inConflict: InConflict,
 ): Promise<Ground['open']> {
   const choices = events.filter((event) => {
     const said = meant.get(event);
-    return said?.ok && said.value.deed.kind === 'resolve';
+    return said?.ok && (said.value.deed.kind === 'resolve' || event.after.some(inConflict));
   });
   if (choices.length === 0) return new Map();
   const rows = await tx.sql<({ entity: string; entityId: string; eventId: string } & OpenConflict)[]>`
@@ -153,7 +161,9 @@ async function openConflicts(
       and entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])
       and outcome = 'conflict' and settled_at is null and device_id is not null`;
   const open: Ground['open'] = new Map();
+  const judgedNow = new Set(events.map(({ id }) => id));
   for (const row of rows) {
+    if (judgedNow.has(row.eventId)) continue;
     const ofRecord = open.get(keyOf(row)) ?? new Map<string, OpenConflict>();
     open.set(keyOf(row), ofRecord.set(row.eventId, row));
   }

@@ -34,12 +34,14 @@ export interface Facts {
    * yet.
    */
   twinOf?: (key: string) => Twin | null | undefined;
-  /** An earlier event of the author on the same record waits for a person: this one joins its case. */
-  joins?: ErrorCode | null;
+  /** What an earlier event of the author on the same record, in conflict, makes of this one: see `after.ts`. */
+  behind?: 'joins' | 'overrides' | null;
   /** Events on this record that wait for a person; whether the author's own. */
   openConflicts?: ReadonlyMap<string, 'own' | 'others'>;
   /** An administrator has it judged again. */
   byOffice?: boolean;
+  /** The office lets it count although it had withdrawn the record. */
+  accepted?: boolean;
 }
 
 export interface Twin {
