@@ -25,7 +25,7 @@ import { useRefused } from './use-refused.ts';
 
 export const REFUSED = '/office/refused';
 
-/** What was refused on all devices of the tenant, for its administrators; online. */
+/** What was refused on all devices of the tenant, and what waits for its administrators, who read it here; online. */
 export function RefusedScreen({ eventId }: { eventId?: string }) {
   const text = useText();
   const sentence = useSentence();
@@ -67,12 +67,12 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
   );
 }
 
-/** What its author has done about it, or what holds it. */
-export function useStanding({ closed, parkedBehind }: RefusedEvent): { words: string; calm: boolean } {
+/** What was done about it, what holds it, or whom it waits for. */
+export function useStanding({ closed, parkedBehind, waitsForOffice }: RefusedEvent): { words: string; calm: boolean } {
   const text = useText();
   if (closed !== null) return { words: text(`repair.${closed}`), calm: true };
   if (parkedBehind !== null) return { words: text('repair.parked'), calm: true };
-  return { words: text('inbox.refused'), calm: false };
+  return { words: text(waitsForOffice ? 'repair.waits' : 'inbox.refused'), calm: false };
 }
 
 function Card({ refused }: { refused: RefusedEvent }) {
