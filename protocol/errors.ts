@@ -144,9 +144,9 @@ export const ERRORS = {
     ar: 'لم يعد ذلك ممكنا: تغيرت حالة السجل في هذه الأثناء.',
   }),
   CANCELLED_MEANWHILE: kind(200, false, 'none', {
-    fr: 'Annulée entre-temps par le bureau.',
-    en: 'Cancelled meanwhile by the office.',
-    ar: 'ألغاها المكتب في هذه الأثناء.',
+    fr: 'Annulée entre-temps par le bureau, qui décidera.',
+    en: 'Cancelled meanwhile by the office, which will decide.',
+    ar: 'ألغاها المكتب في هذه الأثناء، وهو من سيقرر.',
   }),
   OFFICE_DECLINED: kind(200, false, 'none', {
     fr: 'Le bureau ({byName}) n’a pas retenu cette action le {at} : elle reste sans effet.',

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { showApp } from '../device/show-app.tsx';
-import { createMemorySchool, idAt, leftScope, refused, sameNumber, twoVersions } from './memory-school.ts';
+import { createMemorySchool, declined, idAt, leftScope, refused, sameNumber, twoVersions } from './memory-school.ts';
 
 const CASE = `/inbox/record/school/student/${idAt(1)}`;
 let leave: () => void;
@@ -122,6 +122,14 @@ test('[E6] giving up names the thing, says what goes with it, and leaves the inb
 test('work on a record that has left says where it is kept and who can accept it', async () => {
   leave = await showApp(createMemorySchool([], [leftScope]), `/inbox/refused/${idAt(50)}`);
   await expect.element(page.getByText('This record has left your work.', { exact: false })).toBeVisible();
+  expect(page.getByRole('button', { name: 'Send again' }).elements()).toHaveLength(0);
+});
+
+test('[E6] what the office has declined says who and when, and no more that it will decide', async () => {
+  leave = await showApp(createMemorySchool([], [declined]), `/inbox/refused/${idAt(70)}`);
+  await expect.element(page.getByText(/Your office \(Nadia Cherif\) did not accept this on .*no effect/)).toBeVisible();
+  await expect.element(page.getByText('Call the office if you think this is a mistake.')).toBeVisible();
+  expect(page.getByText('which will decide', { exact: false }).elements()).toHaveLength(0);
   expect(page.getByRole('button', { name: 'Send again' }).elements()).toHaveLength(0);
 });
 

@@ -31,6 +31,8 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
   const sentence = useSentence();
   const { events, hasMore, problem, load, more } = useRefused();
   useTitle(text('repair.title'));
+  // What waits for this person goes before what was refused; else as it came.
+  const inOrder = [...(events ?? [])].sort((a, b) => Number(b.waitsForOffice) - Number(a.waitsForOffice));
   const open = events?.find((one) => one.eventId === eventId);
   if (open) return <RepairPage key={open.eventId} refused={open} back={REFUSED} onDone={load} />;
   if (!events && !problem) return <ScreenSkeleton rows={4} />;
@@ -50,7 +52,7 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
         <>
           <p className={inbox.count}>{text('repair.intro')}</p>
           <ul className={cards.list}>
-            {events.map((one) => (
+            {inOrder.map((one) => (
               <li key={`${one.deviceId} ${one.eventId}`}>
                 <Card refused={one} />
               </li>
