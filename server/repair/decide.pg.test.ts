@@ -62,7 +62,7 @@ const news = async () => {
   return changes.filter(({ entity }) => entity === 'sync.receipt').map(({ row }) => row);
 };
 
-describe('[L4] cancelled meanwhile: the office decides', () => {
+describe('[L4] [R69] cancelled meanwhile: the office decides', () => {
   it('sees it in its list, marked, with what was done', async () => {
     const event = await stuck();
     expect(await listed(event)).toMatchObject({
@@ -97,7 +97,7 @@ describe('[L4] cancelled meanwhile: the office decides', () => {
     expect(await again(event, child)).toEqual(['applied', 'applied']);
   });
 
-  it('[R36] declined: no effect, its driver is told by whom, and what came after it is parked', async () => {
+  it('declined: no effect, its driver is told by whom, and what came after it is parked', async () => {
     const event = await stuck();
     const second = phone.validation(delivery, {}, { after: [event.id] });
     const child = phone.validation(world.take(driver), {}, { after: [event.id] });
@@ -146,7 +146,7 @@ describe('[L4] cancelled meanwhile: the office decides', () => {
   });
 });
 
-describe('[E2] a decision is made once', () => {
+describe('[E2] [R69] a decision is made once', () => {
   it('of two administrators at once one decides, the other is told what stands', async () => {
     const event = await stuck();
     const both = await Promise.all([decided(event, 'accept'), decided(event, 'decline')]);
