@@ -185,6 +185,15 @@ describe('[E2] [R69] a decision is made once', () => {
     expect(await decided(event, 'decline')).toMatchObject({ receipt: { code: 'OFFICE_DECLINED' }, replayed: false });
   });
 
+  it('[E6] what its author has given up cannot be accepted; declined, it waits no more', async () => {
+    const event = await stuck();
+    const note = { action: 'REFUSAL_DISCARDED', entity: event.entity, entityId: delivery.id };
+    await phone.push([phone.note({ ...note, detail: { eventId: event.id } })]);
+    expect((await post(event, { id: randomUUID(), values: {}, decision: 'accept' })).status).toBe(422);
+    expect(await decided(event, 'decline')).toMatchObject({ receipt: { code: 'OFFICE_DECLINED' }, replayed: false });
+    expect(await log()).toMatchObject([{ settled: true }]);
+  });
+
   it('[S4] only by an administrator, in words that say which; other values are refused', async () => {
     const event = await stuck();
     const id = randomUUID();

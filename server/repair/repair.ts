@@ -91,8 +91,12 @@ async function inTransaction(
 
   const facts = await tenantFacts(tx, tenantId);
   const closed = await closedOf(tx, tenantId, open.flatMap(aboutOf));
-  if (closed.has(eventId)) throw new HttpProblem('ALREADY_RESOLVED');
-  const events = eventsOf(root, open, { ...author, deviceEpoch: root.deviceEpoch }).filter(({ id }) => !closed.has(id));
+  // What nobody wants any more can still be declined: else it would wait for ever.
+  const isGivenUp = (now: ReadonlyMap<string, unknown>) => choice !== 'decline' && now.has(eventId);
+  if (isGivenUp(closed)) throw new HttpProblem('ALREADY_RESOLVED');
+  const events = eventsOf(root, open, { ...author, deviceEpoch: root.deviceEpoch }).filter(
+    ({ id }) => id === eventId || !closed.has(id),
+  );
   const [first, ...parked] = events;
   // So broken that its content was not kept: only its author can send it again.
   if (first?.id !== eventId) return { receipt: root.receipt, released: 0, replayed: false };
@@ -116,7 +120,7 @@ async function inTransaction(
   }
   // Sent by the author just now, while the records were being locked.
   await takeTurn(tx, author);
-  if ((await closedOf(tx, tenantId, aboutOf(root))).size > 0) throw new HttpProblem('ALREADY_RESOLVED');
+  if (isGivenUp(await closedOf(tx, tenantId, aboutOf(root)))) throw new HttpProblem('ALREADY_RESOLVED');
   const done = [...judged.values()].filter(({ event, receipt }) => isNews(open, event.id, receipt));
   await recordRepair(batch, done, {
     repairer,
