@@ -1,5 +1,6 @@
+import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
 import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
@@ -147,9 +148,11 @@ const answers = (receipt: object, more: object = {}) => {
 };
 
 test('[L4] what waits for the office is marked; it sees what stands and what was done, and declines or accepts, asked once', async () => {
-  events = [undecided(), event(23, { code: 'OFFICE_DECLINED', data: {}, closed: 'declined' })];
+  events = [event(23, { code: 'OFFICE_DECLINED', data: {}, closed: 'declined' }), undecided()];
   leave = await showApp(device, '/office/refused');
   await expect.element(page.getByRole('link', { name: /Declined by the office/ })).toBeVisible();
+  // What waits for this person goes first.
+  await expect.element(page.getByRole('listitem').first()).toHaveTextContent('Waits for your decision');
   await page.getByRole('link', { name: /Waits for your decision.*Cancelled meanwhile by the office/ }).click();
   await expect.element(page.getByText('Cancelled', { exact: true })).toBeVisible();
   await expect.element(page.getByText('Amel')).toBeVisible();
@@ -201,4 +204,32 @@ test('[L4] judged again and found to be the office’s to decide: the page says 
   await page.getByRole('button', { name: 'Judge again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
   await expect.element(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+});
+
+test('a decision by keyboard; sound for a screen reader, in every language, light and dark', async () => {
+  events = [undecided()];
+  await page.viewport(1024, 768);
+  for (const [locale, scheme, decline] of [
+    ['fr', 'light', 'Écarter'],
+    ['ar', 'dark', 'عدم الاعتماد'],
+    ['en', 'dark', 'Decline'],
+  ] as const) {
+    leave = await showApp(device, `/office/refused/${idAt(25)}`, locale);
+    document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+    const button = page.getByRole('button', { name: decline });
+    await expect.element(button).toBeVisible();
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      rules: { 'html-has-lang': { enabled: false }, 'meta-viewport': { enabled: false } },
+    });
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))).toEqual([]);
+    (button.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(button).toHaveFocus();
+    expect(posts()).toEqual([]);
+    leave();
+  }
+  leave = () => undefined;
 });
