@@ -171,7 +171,8 @@ describe('[R51] GET', () => {
       await world.signIn(world.tenant.keeper),
       await world.signIn((await world.other()).admin),
     ];
-    const seen = async () => (await Promise.all([office, keeper, stranger].map(get))).map(({ status }) => status);
+    const seen = async () =>
+      (await Promise.all([office, keeper, stranger].map((from) => get(from)))).map(({ status }) => status);
     expect(await seen()).toEqual([200, 404, 404]);
     await office.request(`/api/admin/refused/${phone.id}/${event.id}`, {
       method: 'POST',
