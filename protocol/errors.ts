@@ -148,6 +148,11 @@ export const ERRORS = {
     en: 'Cancelled meanwhile by the office, which will decide.',
     ar: 'ألغاها المكتب في هذه الأثناء، وهو من سيقرر.',
   }),
+  OFFICE_DECLINED: kind(200, false, 'none', {
+    fr: 'Le bureau ({byName}) n’a pas retenu cette action le {at} : elle reste sans effet.',
+    en: 'Your office ({byName}) did not accept this on {at}: it has no effect.',
+    ar: 'لم يعتمد المكتب ({byName}) هذا الإجراء بتاريخ {at}: لا أثر له.',
+  }),
   QR_MISMATCH: kind(200, false, 'fix', {
     fr: "Ce code n'est pas celui de cette livraison.",
     en: 'This code is not the code of this delivery.',

@@ -8,6 +8,10 @@ export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 export const Resolution = z.object({ action: z.string(), data: z.optional(z.record(z.string(), z.unknown())) });
 export type Resolution = z.infer<typeof Resolution>;
 
+/** Whose a conflict is, by its code: its author's, who chooses between two versions, or the office's, which withdrew the record. */
+export const waitsFor = (code: string | null | undefined): 'you' | 'office' =>
+  (code ?? 'VERSION_CONFLICT') === 'VERSION_CONFLICT' ? 'you' : 'office';
+
 /**
  * The server's answer to one event. Final (recorded in the ledger, replayed verbatim) unless `waiting` or `retryable`.
  * Applied, amended and conflict carry the full `row`, or `visible: false` when the author may not see it any more,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { EntityName, Instant, Uuid } from './common.ts';
 import { Receipt } from './receipt.ts';
 
-/** A refused or parked event, as the office sees it. */
+/** A refused or parked event, or one that waits for the office, as the office sees it. */
 export const RefusedEvent = z.object({
   eventId: Uuid,
   deviceId: Uuid,
@@ -23,8 +23,10 @@ export const RefusedEvent = z.object({
   parkedBehind: z.nullable(z.string()),
   /** Values that a repair may change; what proves something, and what no device may write, is not among them. */
   mendable: z.array(z.string()),
-  /** Its author has sent another in its place, or given it up. */
-  closed: z.nullable(z.enum(['replaced', 'discarded'])),
+  /** The office withdrew its record before it came: an administrator decides. */
+  waitsForOffice: z.boolean(),
+  /** Its author has sent another in its place, or given it up; or the office has declined it. */
+  closed: z.nullable(z.enum(['replaced', 'discarded', 'declined'])),
 });
 export type RefusedEvent = z.infer<typeof RefusedEvent>;
 
@@ -42,15 +44,17 @@ export const RepairRequest = z.object({
   id: Uuid,
   /** Instead of those that were sent; what is not named stays. */
   values: z.record(z.string(), z.unknown()),
+  /** Of an event that waits for the office: it counts although its record was withdrawn, or it has no effect. */
+  decision: z.optional(z.enum(['accept', 'decline'])),
 });
 export type RepairRequest = z.infer<typeof RepairRequest>;
 
 export const RepairAnswer = z.object({
-  /** The verdict now; still `rejected` where the applier refuses it again. */
+  /** The verdict now; `rejected` where the applier refuses it again, and nothing was done, or it was declined. */
   receipt: Receipt,
-  /** Parked events that were judged now. */
+  /** Events behind it that have another verdict now. */
   released: z.int(),
-  /** It was repaired before: nothing was done. */
+  /** It was repaired, or decided, before: nothing was done. */
   replayed: z.boolean(),
 });
 export type RepairAnswer = z.infer<typeof RepairAnswer>;

@@ -3,6 +3,7 @@ import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
+import { waitsFor } from '#protocol/receipt.ts';
 import type { ConflictCase, ConflictField } from '../api.ts';
 import type { Sql } from '../db/database.ts';
 import { readRow } from '../db/rows.ts';
@@ -66,7 +67,7 @@ function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: { row: string
     entity: known.name,
     entityId: first.entityId,
     code: waiting.code ?? 'VERSION_CONFLICT',
-    waitsFor: waiting.code === 'VERSION_CONFLICT' ? 'you' : 'office',
+    waitsFor: waitsFor(waiting.code),
     eventIds: (isChosen ? events.slice(0, -1) : events).map(({ id }) => id),
     madeAt: first.occurredAt,
     mine,

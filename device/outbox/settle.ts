@@ -22,7 +22,7 @@ import { takeRows } from './take-rows.ts';
 export interface Settlement {
   /** Wire names of the entities whose rows may have changed. */
   entities: string[];
-  /** Events that were refused, or are in conflict, since now. */
+  /** Events that were refused, or are in conflict, since now; also a conflict that has ended in a refusal. */
   verdicts: string[];
   /** Events that somebody else has settled: they were refused, or in conflict, before. */
   settled: string[];
@@ -120,7 +120,7 @@ export async function takeVerdicts(
   const asks = (state: OutboxState | undefined) => state === 'rejected' || state === 'conflict';
   return {
     entities: [...new Set(all.flatMap(({ entity }) => [entity, auditOf(entity)]))],
-    verdicts: all.filter(({ id, state }) => asks(state) && !asks(byId.get(id)?.state)).map(({ id }) => id),
+    verdicts: all.filter(({ id, state }) => asks(state) && state !== byId.get(id)?.state).map(({ id }) => id),
     settled: all.filter(({ id, state }) => asks(byId.get(id)?.state) && !asks(state)).map(({ id }) => id),
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorAnswer } from '#protocol/error-answer.ts';
@@ -161,6 +161,27 @@ describe('[R51] GET', () => {
     await phone.push([phone.validation(delivery, { signature: sha256 })]);
     return delivery.id;
   };
+
+  test('[L4] through a validation that met a cancelled delivery, for the administrators who decide it; until they have', async () => {
+    const delivery = world.take(driver);
+    await put(bytes);
+    await world.truth`update logistics.delivery set status = 'cancelled' where id = ${delivery.id}`;
+    const event = phone.validation(delivery, { signature: sha256 });
+    await phone.push([event]);
+    const office = await world.signIn(world.tenant.admin);
+    const [keeper, stranger] = [
+      await world.signIn(world.tenant.keeper),
+      await world.signIn((await world.other()).admin),
+    ];
+    const seen = async () =>
+      (await Promise.all([office, keeper, stranger].map((from) => get(from)))).map(({ status }) => status);
+    expect(await seen()).toEqual([200, 404, 404]);
+    await office.request(`/api/admin/refused/${phone.id}/${event.id}`, {
+      method: 'POST',
+      body: JSON.stringify({ id: randomUUID(), values: {}, decision: 'decline' }),
+    });
+    expect(await seen()).toEqual([404, 404, 404]);
+  });
 
   test('through a row that one may see', async () => {
     await evidence();

@@ -23,13 +23,23 @@ verdicts.set('mine', {
   resolution: { action: 'CHOOSE', data: { entityId: ME } },
 });
 
+verdicts.set('withdrawn', {
+  eventId: 'withdrawn',
+  status: 'conflict',
+  code: 'CANCELLED_MEANWHILE',
+  resolution: { action: 'WAIT_FOR_OFFICE', data: { entityId: ME } },
+});
+
 test.each([
   [[], { kind: 'free' }],
   [['applied', 'amended'], { kind: 'free' }],
   [['applied', 'unknown'], { kind: 'waiting', ids: ['unknown'] }],
   [['waiting', 'conflict', 'passing'], { kind: 'waiting', ids: ['waiting', 'conflict', 'passing'] }],
   [['unknown', 'rejected'], { kind: 'rejected', id: 'rejected' }],
-  [['applied', 'mine'], { kind: 'joins', code: 'VERSION_CONFLICT' }],
+  [['applied', 'mine'], { kind: 'joins' }],
+  [['withdrawn'], { kind: 'free', overrides: true }],
+  [['withdrawn', 'mine'], { kind: 'joins' }],
+  [['withdrawn', 'unknown'], { kind: 'waiting', ids: ['unknown'] }],
   [['mine', 'unknown'], { kind: 'waiting', ids: ['unknown'] }],
 ])('[R28] after %j', (after, hold) => {
   expect(dependency({ after, entityId: ME }, verdicts)).toEqual(hold);

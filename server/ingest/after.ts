@@ -1,13 +1,13 @@
 // Station 6: apply. What an event must come after.
-import { type ErrorCode, isErrorCode } from '#protocol/errors.ts';
-import type { Receipt } from '#protocol/receipt.ts';
+import { type Receipt, waitsFor } from '#protocol/receipt.ts';
 
 export type Hold =
-  | { kind: 'free' }
+  /** `overrides`: an earlier event on the same record waits for the office; this one is judged by the record as it stands. */
+  | { kind: 'free'; overrides?: true }
   /** These have no verdict yet, or one that a person still has to decide. */
   | { kind: 'waiting'; ids: string[] }
-  /** An earlier event on the same record waits for a person: this one joins its case. */
-  | { kind: 'joins'; code: ErrorCode }
+  /** An earlier event on the same record waits for its author's choice: this one joins its case. */
+  | { kind: 'joins' }
   /** This one was refused for good. */
   | { kind: 'rejected'; id: string };
 
@@ -25,7 +25,8 @@ export function dependency(
   lacking: Lacking = NONE,
 ): Hold {
   const missing: string[] = [];
-  let joins: ErrorCode | null = null;
+  let joins = false;
+  let overrides = false;
   for (const id of after) {
     const receipt = verdicts.get(id);
     if (!receipt && lacking.has(id)) continue;
@@ -33,9 +34,11 @@ export function dependency(
     if (receipt?.status === 'applied' || receipt?.status === 'amended') continue;
     if (receipt?.status === 'conflict' && settles.includes(id)) continue;
     if (receipt?.status === 'conflict' && receipt.resolution?.data?.entityId === entityId) {
-      joins = isErrorCode(receipt.code ?? '') ? (receipt.code as ErrorCode) : 'VERSION_CONFLICT';
+      if (waitsFor(receipt.code) === 'office') overrides = true;
+      else joins = true;
     } else missing.push(id);
   }
   if (missing.length > 0) return { kind: 'waiting', ids: missing };
-  return joins ? { kind: 'joins', code: joins } : { kind: 'free' };
+  if (joins) return { kind: 'joins' };
+  return overrides ? { kind: 'free', overrides } : { kind: 'free' };
 }

@@ -47,8 +47,9 @@ export async function applyEvents(
 ): Promise<Map<string, Judged>> {
   const aliases = await aliasesOf(batch, sent);
   const events = sent.map((event) => translated(event, aliases));
+  const wasInConflict = (id: string) => before.get(id)?.status === 'conflict';
   const work: Work = {
-    ...{ batch, ground: await lockGround(batch, events), verdicts: new Map(before), done: new Map() },
+    ...{ batch, ground: await lockGround(batch, events, wasInConflict), verdicts: new Map(before), done: new Map() },
     ...{ late: new Map(), newAliases: [], settling: [], givenAway: new Set() },
     sentAs: new Map(sent.map(({ id, entityId }) => [id, entityId])),
   };
@@ -174,16 +175,24 @@ function renamedBy(event: SyncEvent, { target }: Facts, judgement: Judgement): R
 const isIn = (touched: ReadonlySet<string>, { from, to }: Renaming): boolean =>
   (from !== null && touched.has(from)) || (to !== null && touched.has(to));
 
-/** What there is to be judged by, unless what the event comes after answers for it. */
+/** What there is to be judged by, unless the office, or what the event comes after, answers for it. */
 function heldBack(work: Work, event: SyncEvent): Facts | 'settled' {
   const { ground, verdicts, batch } = work;
+  const { decision } = batch;
+  if (decision?.eventId === event.id && decision.choice === 'decline') {
+    const { userId, name } = decision.by;
+    const why = { code: 'OFFICE_DECLINED', by: userId, byName: name, at: batch.now.toISOString() } as const;
+    settle(work, event, tooLate(event.id, why, batch.reader), null);
+    return 'settled';
+  }
   const meant = ground.meant.get(event)!;
   const settles = meant.ok && meant.value.deed.kind === 'resolve' ? meant.value.deed.choice.conflictEventIds : [];
   const hold = dependency({ after: event.after, entityId: event.entityId, settles }, verdicts, batch.lacking);
   if (hold.kind === 'waiting') settle(work, event, waiting(event.id, hold.ids), null);
   if (hold.kind === 'rejected') settle(work, event, parked(event.id, hold.id, batch.reader), null);
   if (hold.kind === 'waiting' || hold.kind === 'rejected') return 'settled';
-  return factsOf(work, event, meant, hold.kind === 'joins' ? hold.code : null);
+  const overrides = hold.kind === 'free' && hold.overrides;
+  return factsOf(work, event, meant, overrides ? 'overrides' : hold.kind === 'joins' ? 'joins' : null);
 }
 
 const settlingOf = (ground: Ground, event: SyncEvent, ids: readonly string[]): Settling => ({

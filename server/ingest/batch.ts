@@ -22,8 +22,16 @@ export interface Batch {
   byOffice?: boolean;
   /** Records that another transaction holds are passed by, and what is about them is for a later push: nobody waits for them. */
   passesBy?: boolean;
+  decision?: Decision;
   /** Events that nobody can send any more, unless the server has them. */
   lacking?: ReadonlySet<string>;
+}
+
+/** What an administrator has decided of one event that waits for the office; the others of the batch are judged as ever. */
+export interface Decision {
+  eventId: string;
+  choice: 'accept' | 'decline';
+  by: { userId: string; name: string };
 }
 
 /** What a conflict policy decided other than "no conflict"; kept with both versions. */

@@ -1,5 +1,4 @@
 // Station 6: apply. What one event is judged by.
-import type { ErrorCode } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import { type EffectiveInstant, effectiveInstant } from '../policies/effective-instant.ts';
@@ -16,12 +15,12 @@ export interface FactsDeps {
   done: ReadonlyMap<string, Judged>;
 }
 
-export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant'], joins: ErrorCode | null): Facts {
+export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant'], behind: Facts['behind']): Facts {
   const { batch, ground, verdicts } = deps;
   const { account, tenantPacks, epoch, rules, now } = batch;
   return {
     ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, now },
-    ...{ meant, joins, filesHere: ground.here },
+    ...{ meant, behind, filesHere: ground.here },
     target: targetOf(ground, event),
     base: ownBase(event, verdicts),
     madeAt: madeAtOf(batch, event),
@@ -29,6 +28,7 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
     openConflicts: openOn(deps, event),
     mayName: mayName(ground),
     byOffice: batch.byOffice ?? false,
+    accepted: batch.decision?.eventId === event.id && batch.decision.choice === 'accept',
   };
 }
 

@@ -37,8 +37,15 @@ interface OpenConflict {
   action: string | null;
 }
 
+/** Whether an event had this verdict before. */
+type InConflict = (id: string) => boolean;
+
 /** Files before natural keys before rows, each in their order: every transaction takes its locks in this order. */
-export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Promise<Ground> {
+export async function lockGround(
+  batch: Batch,
+  events: readonly SyncEvent[],
+  inConflict: InConflict = () => false,
+): Promise<Ground> {
   const { tx, account, tenantPacks } = batch;
   const ground: Ground = {
     ...{
@@ -96,7 +103,7 @@ export async function lockGround(batch: Batch, events: readonly SyncEvent[]): Pr
   }
   ground.here = here;
   ground.nameable = mine;
-  ground.open = await openConflicts(batch, events, ground);
+  ground.open = await openConflicts(batch, events, ground, inConflict);
   return ground;
 }
 
@@ -142,15 +149,16 @@ export function renamed({ byNature }: Ground, id: string, { from, to }: Renaming
   if (to !== null && byNature.has(to)) byNature.set(to, [...byNature.get(to)!.filter((other) => other !== id), id]);
 }
 
-/** Asked for only when somebody settles one; the records are locked, so nobody else settles them meanwhile. */
+/** Asked for only when an event may settle one, by a choice or as the next on its record; the records are locked, so nobody else settles them meanwhile. */
 async function openConflicts(
   { tx, account }: Batch,
   events: readonly SyncEvent[],
   { meant }: Ground,
+  inConflict: InConflict,
 ): Promise<Ground['open']> {
   const choices = events.filter((event) => {
     const said = meant.get(event);
-    return said?.ok && said.value.deed.kind === 'resolve';
+    return said?.ok && (said.value.deed.kind === 'resolve' || event.after.some(inConflict));
   });
   if (choices.length === 0) return new Map();
   const rows = await tx.sql<({ entity: string; entityId: string; eventId: string } & OpenConflict)[]>`
@@ -161,7 +169,9 @@ async function openConflicts(
       and c.entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])
       and c.outcome = 'conflict' and c.settled_at is null and c.device_id is not null`;
   const open: Ground['open'] = new Map();
+  const judgedNow = new Set(events.map(({ id }) => id));
   for (const row of rows) {
+    if (judgedNow.has(row.eventId)) continue;
     const ofRecord = open.get(keyOf(row)) ?? new Map<string, OpenConflict>();
     open.set(keyOf(row), ofRecord.set(row.eventId, row));
   }

@@ -32,7 +32,8 @@ export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Jud
   if (!held && !facts.byOffice) return row ? reject('OUT_OF_SCOPE') : reject('NOT_FOUND');
   const edit = editOf(about, deed, last);
   if (deed.kind === 'resolve') return judgeChoice(about, deed, edit);
-  if (facts.joins) return { kind: 'conflict', code: facts.joins, row, columns: Object.keys(edit.values) };
+  if (facts.behind === 'joins')
+    return { kind: 'conflict', code: 'VERSION_CONFLICT', row, columns: Object.keys(edit.values) };
   if (edit.isDeleted && edit.verb === 'delete') return written(about, edit, {}, {});
   return outcome(about, edit, policy.meet(edit));
 }

@@ -93,6 +93,18 @@ describe('[R26] the questions in their order', () => {
       { kind: 'conflict', code: 'CANCELLED_MEANWHILE' },
     ],
     [
+      'withdrawn, and accepted by the office',
+      {},
+      { target: lost({ status: 'cancelled' }), accepted: true, byOffice: true },
+      { kind: 'write', patch: { status: 'validated' } },
+    ],
+    [
+      'decided, before the office’s word',
+      {},
+      { target: lost(validated), accepted: true, byOffice: true },
+      { kind: 'late' },
+    ],
+    [
       'a wrong code',
       { payload: { ...wrong.payload, validatedAt: '2026-11-20T08:00:00.000Z' } },
       {},

@@ -1,7 +1,7 @@
 // Station 6: apply. One event, one row, one verdict: the questions in their fixed order.
 import { isMaking } from '#packs/core/deed.ts';
 import type { Author } from '#packs/core/entity.ts';
-import { chosenPolicy } from '#packs/core/policy.ts';
+import { chosenPolicy, type Policy } from '#packs/core/policy.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Result } from '#protocol/result.ts';
@@ -31,7 +31,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   // Never in their work: the same answer whether there is such a record or not.
   if (!isNew && !everHeld) return reject('OUT_OF_SCOPE');
   const chosen = chosenPolicy(known.entity, facts.policies?.[known.name]);
-  const policy = serverPolicy(chosen);
+  const policy = serverPolicy(facts.accepted ? neverWithdrawn(chosen) : chosen);
   // What only grows takes what is new; what the server owns takes nothing.
   if (chosen.kind === 'serverOwned' || (!policy && !isNew)) return reject('READ_ONLY_ENTITY');
 
@@ -46,7 +46,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const decided = policy.decided(row);
   if (decided) return { kind: 'late', ...decided, row };
   if (!held && !facts.byOffice && !policy.formerHolderMayAct) return reject('OUT_OF_SCOPE');
-  const code = facts.joins ?? policy.withdrawn(row);
+  const code = facts.behind === 'joins' ? 'VERSION_CONFLICT' : policy.withdrawn(row);
   if (code) return { kind: 'conflict', code, row, columns: [] };
 
   const { action, payload } = deed;
@@ -71,5 +71,13 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
     ...toldBy(effect, { ...row, ...patch }),
     // Accepted although the record had gone elsewhere: an outcome that the office can look up.
     logged: !held,
+    // The author did it again when the office had given the record back: what waited there has had its answer.
+    ...(facts.behind === 'overrides' && { settles: ownOf(facts.openConflicts) }),
   });
 }
+
+const ownOf = (open: Facts['openConflicts']): string[] =>
+  [...(open ?? [])].flatMap(([id, { isOwn }]) => (isOwn ? [id] : []));
+
+const neverWithdrawn = (policy: Policy<never>): Policy<never> =>
+  policy.kind === 'firstWins' ? { ...policy, overtaken: () => null } : policy;

@@ -34,14 +34,16 @@ export interface Facts {
    * yet; `busy`: it is passed by.
    */
   twinOf?: (key: string) => Twin | 'busy' | null | undefined;
-  /** An earlier event of the author on the same record waits for a person: this one joins its case. */
-  joins?: ErrorCode | null;
+  /** What an earlier event of the author on the same record, in conflict, makes of this one: see `after.ts`. */
+  behind?: 'joins' | 'overrides' | null;
   /** Events on this record that wait for a person. */
   openConflicts?: ReadonlyMap<string, { isOwn: boolean; isDeletion: boolean }>;
   /** Whether a record that a row of the author's is to lead to is or was theirs. */
   mayName?: (entity: string, id: string) => boolean;
   /** An administrator has it judged again. */
   byOffice?: boolean;
+  /** The office lets it count although it had withdrawn the record. */
+  accepted?: boolean;
 }
 
 export interface Twin {

@@ -2,7 +2,7 @@
 import type { Row } from '#protocol/common.ts';
 import { ERRORS, type ErrorCode, type ErrorData, sentence } from '#protocol/errors.ts';
 import type { Locale } from '#protocol/locale.ts';
-import type { Receipt } from '#protocol/receipt.ts';
+import { type Receipt, waitsFor } from '#protocol/receipt.ts';
 import type { Written } from './target.ts';
 
 /** Whom a receipt speaks to. */
@@ -24,7 +24,7 @@ export function refusal(eventId: string, code: ErrorCode, data: ErrorData, reade
   };
 }
 
-/** Somebody was first: the local change goes, and its author is told who it was and when. */
+/** Somebody else has decided: the local change goes, and its author is told who it was and when. */
 export function tooLate(
   eventId: string,
   { code, by, byName, at }: { code: ErrorCode; by: string | null; byName: string | null; at: string | null },
@@ -54,7 +54,7 @@ export function conflict(
     code,
     message: sentence(code, reader.locale),
     resolution: {
-      action: code === 'VERSION_CONFLICT' ? 'CHOOSE' : 'WAIT_FOR_OFFICE',
+      action: waitsFor(code) === 'you' ? 'CHOOSE' : 'WAIT_FOR_OFFICE',
       data: {
         entityId,
         columns: [...columns],

@@ -166,7 +166,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/admin/refused',
-    summary: 'Refused and parked events of all devices of the tenant, for its administrators',
+    summary: 'Refused and parked events of all devices of the tenant, and those that wait for its administrators',
     query: { limit: 'At most 100.', before: 'For the next page: `before` of the answer.' },
     answers: { '200': { text: 'The newest first.', body: 'RefusedAnswer' } },
     errors: ['ADMINS_ONLY', 'MALFORMED'],
@@ -174,7 +174,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/admin/refused/{device}/{event}',
-    summary: 'Judge a refused event again, and what is parked behind it; once',
+    summary: 'Judge a refused event again, or decide one that waits for the office, and what comes behind it; once',
     body: 'RepairRequest',
     answers: { '200': { text: 'The verdict now.', body: 'RepairAnswer' } },
     errors: ['ADMINS_ONLY', 'NOT_FOUND', 'ALREADY_RESOLVED', 'INVALID_PAYLOAD'],

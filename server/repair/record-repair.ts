@@ -6,12 +6,13 @@ import { sha256Hex } from '#protocol/checksum.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
-import type { Batch, Judged } from '../ingest/batch.ts';
+import type { Batch, Decision, Judged } from '../ingest/batch.ts';
 import { writeConflicts } from '../ingest/record.ts';
 import { insertRows } from '../ingest/write-rows.ts';
+import { pgArray } from '../sql-values.ts';
 
 /** The action of the entry in the audit log. */
-export const REPAIRED = 'EVENT_REPAIRED';
+const ACTIONS = { repair: 'EVENT_REPAIRED', accept: 'EVENT_ACCEPTED', decline: 'EVENT_DECLINED' } as const;
 
 interface Repair {
   repairer: Account;
@@ -19,8 +20,10 @@ interface Repair {
   id: string;
   event: SyncEvent;
   values: Readonly<Record<string, unknown>>;
-  /** Why it had been refused. */
+  /** Why it had been refused, or waited. */
   code: string | null;
+  /** What was decided, of an event that waited for the office. */
+  choice: Decision['choice'] | undefined;
   ids: Ids;
 }
 
@@ -38,14 +41,19 @@ export async function recordRepair(batch: Batch, done: readonly Judged[], repair
       update navette.ledger l set receipt = r.receipt, status = r.receipt ->> 'status', changed_tx = pg_current_xact_id()
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (event_id uuid, receipt json)
       where l.tenant_id = ${account.tenantId} and l.device_id = ${account.deviceId} and l.event_id = r.event_id`,
-    writeConflicts(batch, done, repair.ids),
+    // [N4] Both versions stay, with what has settled them: the entry of the decision.
+    tx.sql`
+      update navette.conflict_log c set settled_by = ${repair.id}, settled_at = ${batch.now}
+      where c.tenant_id = ${account.tenantId} and c.device_id = ${account.deviceId}
+        and c.event_id = any(${pgArray(rows.map(({ event_id }) => event_id))}::uuid[])
+        and c.outcome = 'conflict' and c.settled_at is null`.then(() => writeConflicts(batch, done, repair.ids)),
     writeEntry(batch, done, repair),
   ]);
 }
 
 async function writeEntry(batch: Batch, done: readonly Judged[], repair: Repair): Promise<void> {
   const { tx, account, now } = batch;
-  const { repairer, id, event, values, code } = repair;
+  const { repairer, id, event, values, code, choice = 'repair' } = repair;
   const { pack } = entityNamed(event.entity)!;
   const log = entityNamed(`${pack.name}.${pack.audit}`)!;
   const at = now.toISOString();
@@ -59,7 +67,7 @@ async function writeEntry(batch: Batch, done: readonly Judged[], repair: Repair)
   const entry = {
     ...blank,
     ...{ id, userId: repairer.userId, deviceId: repairer.deviceId, deviceEpoch: repairer.deviceEpoch, seq: 0 },
-    ...{ action: REPAIRED, entity: event.entity, entityId: event.entityId, occurredAt: at, receivedAt: at },
+    ...{ action: ACTIONS[choice], entity: event.entity, entityId: event.entityId, occurredAt: at, receivedAt: at },
     payloadHash: sha256Hex(canonicalJson(detail)),
     outcome: done.find((one) => one.event.id === event.id)!.receipt.status,
     detail,

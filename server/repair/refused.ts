@@ -1,4 +1,4 @@
-// The office's list of refused and parked events, of all devices of its tenant.
+// The office's list of refused and parked events, and of those that wait for it, of all devices of its tenant.
 import { askedByAnyone } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
@@ -8,6 +8,9 @@ import { tenantFacts } from '../auth/session-answer.ts';
 import { closedOf } from './closed.ts';
 import { mendable } from './mendable.ts';
 import { isOfficeToo } from './office-view.ts';
+
+/** Of lines of the ledger; in the words of `waitsFor`. */
+export const waitsForOffice = ({ sql }: Tx) => sql`(status = 'conflict' and receipt ->> 'code' <> 'VERSION_CONFLICT')`;
 
 interface Row {
   eventId: string;
@@ -47,7 +50,7 @@ export async function refusedEvents(
     from navette.ledger l
     left join navette.device d on d.tenant_id = l.tenant_id and d.user_id = l.user_id and d.id = l.device_id
     left join navette.account a on a.tenant_id = l.tenant_id and a.id = l.user_id
-    where l.tenant_id = ${tenantId} and l.status = 'rejected'
+    where l.tenant_id = ${tenantId} and (l.status = 'rejected' or ${waitsForOffice(tx)})
       and (${before?.receivedAt ?? null}::timestamptz is null
         or (l.received_at, l.event_id) < (${before?.receivedAt ?? null}::timestamptz, ${before?.eventId ?? null}::uuid))
     order by l.received_at desc, l.event_id desc limit ${limit + 1}`;
@@ -63,7 +66,7 @@ export async function refusedEvents(
   );
   const last = shown.at(-1);
   return {
-    events: shown.map((one) => ({ ...one, closed: closed.get(one.eventId) ?? null })),
+    events: shown.map((one) => ({ ...one, closed: one.closed ?? closed.get(one.eventId) ?? null })),
     before: rows.length > limit && last ? `${last.receivedAt}_${last.eventId}` : null,
   };
 }
@@ -88,6 +91,7 @@ function refusedOf(row: Row, policies: Record<string, string> | undefined): Refu
       isKept && isOfficeToo(known.entity) ? ((event.payload as Record<string, unknown> | undefined) ?? null) : null,
     parkedBehind: typeof parent === 'string' ? parent : null,
     mendable: isKept ? mendable({ entity: known.name, action }, policies) : [],
-    closed: null,
+    waitsForOffice: receipt.status === 'conflict',
+    closed: code === 'OFFICE_DECLINED' ? 'declined' : null,
   };
 }

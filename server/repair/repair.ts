@@ -1,4 +1,4 @@
-// Stations 6 and 7, again: an administrator's repair. The event goes through the same applier, as its author's.
+// Stations 6 and 7, again: an administrator's repair, or decision. The event goes through the same applier, as its author's.
 
 import type { SyncEvent } from '#protocol/event.ts';
 import { pickLocale } from '#protocol/locale.ts';
@@ -13,13 +13,14 @@ import { tenantFacts } from '../auth/session-answer.ts';
 import { isCollision, StaleRead } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { applyEvents } from '../ingest/apply.ts';
-import type { Batch } from '../ingest/batch.ts';
+import type { Batch, Decision } from '../ingest/batch.ts';
 import { readEvent } from '../ingest/read-event.ts';
 import { pgArray } from '../sql-values.ts';
 import { closedOf } from './closed.ts';
 import { mendable } from './mendable.ts';
 import { asOfficeReads } from './office-view.ts';
 import { recordRepair } from './record-repair.ts';
+import { waitsForOffice } from './refused.ts';
 
 export interface RepairDeps {
   database: Database;
@@ -38,11 +39,12 @@ const TRIES = 4;
 /**
  * Judges a refused event again, with other values where the policy allows it, and what is parked behind it. Its author stays
  * its author: what their role may not do is refused again. Where it belongs is the office's to say: a record that has left
- * its author's work is no obstacle. Once: a second repair of the same event answers what the first has made of it. The answer
+ * its author's work is no obstacle. One that waits for the office is decided: it counts although its record was withdrawn, or it
+ * is refused for good. Once: a second repair, or decision, of the same event answers what the first has made of it. The answer
  * holds the record only where an administrator is given all of its kind [N1].
  *
  * Refuses with `NOT_FOUND` (no such event in this tenant), `ALREADY_RESOLVED` (its author has replaced it or given it up),
- * `INVALID_PAYLOAD` (a value that nobody may change).
+ * `INVALID_PAYLOAD` (a value that nobody may change, or no decision where one is needed).
  */
 export async function repair(
   deps: RepairDeps,
@@ -82,18 +84,23 @@ async function inTransaction(
     where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = ${eventId}`;
   if (!found) throw new HttpProblem('NOT_FOUND');
   const author = await authorOf(tx, tenantId, found.userId, deviceId);
-  const refused = await refusedOf(tx, tenantId, deviceId, found.userId);
-  const root = refused.find((one) => one.eventId === eventId);
-  if (!root) {
+  const open = await openOf(tx, tenantId, deviceId, found.userId);
+  const root = open.find((one) => one.eventId === eventId);
+  const { decision: choice } = request;
+  const isOver = !root || root.receipt.code === 'OFFICE_DECLINED' || (choice && root.status === 'rejected');
+  if (isOver) {
     const receipt = asOfficeReads(found.entity, await standing(tx, tenantId, deviceId, eventId));
     return { receipt, released: 0, replayed: true };
   }
+  if (root.status === 'conflict' && !choice) throw new HttpProblem('INVALID_PAYLOAD', { path: 'decision' });
 
   const facts = await tenantFacts(tx, tenantId);
-  const closed = await closedOf(tx, tenantId, refused.flatMap(aboutOf));
-  if (closed.has(eventId)) throw new HttpProblem('ALREADY_RESOLVED');
-  const events = eventsOf(root, refused, { ...author, deviceEpoch: root.deviceEpoch }).filter(
-    ({ id }) => !closed.has(id),
+  const closed = await closedOf(tx, tenantId, open.flatMap(aboutOf));
+  // What nobody wants any more can still be declined: else it would wait for ever.
+  const isGivenUp = (now: ReadonlyMap<string, unknown>) => choice !== 'decline' && now.has(eventId);
+  if (isGivenUp(closed)) throw new HttpProblem('ALREADY_RESOLVED');
+  const events = eventsOf(root, open, { ...author, deviceEpoch: root.deviceEpoch }).filter(
+    ({ id }) => id === eventId || !closed.has(id),
   );
   const [first, ...parked] = events;
   // So broken that its content was not kept: only its author can send it again.
@@ -102,30 +109,32 @@ async function inTransaction(
   const foreign = Object.keys(request.values).find((name) => !allowed.includes(name));
   if (foreign !== undefined) throw new HttpProblem('INVALID_PAYLOAD', { path: foreign });
 
+  const decision: Decision | undefined = choice && { eventId, choice, by: repairer };
   const batch: Batch = {
     ...{ tx, account: { ...author, deviceEpoch: root.deviceEpoch }, tenantPacks: facts.packs, epoch: facts.epoch },
     ...{ reader: { locale: author.locale, timeZone: facts.rules.timeZone }, now: deps.clock.now(), rules: facts.rules },
-    ...{ deviceNow: null, byOffice: true },
+    ...{ deviceNow: null, byOffice: true, decision },
     // They had a verdict: what they come after and is not here was not waited for then either.
     lacking: new Set(events.flatMap(({ after }) => after)),
   };
   const mended = { ...first, payload: { ...first.payload, ...request.values } };
   const judged = await applyEvents(batch, [mended, ...parked], await verdictsBefore(tx, tenantId, deviceId, events));
   const verdict = judged.get(eventId)!.receipt;
-  if (verdict.status === 'rejected' || verdict.status === 'waiting') {
+  if (verdict.status === 'waiting' || (verdict.status === 'rejected' && choice !== 'decline')) {
     return { receipt: verdict, released: 0, replayed: false };
   }
   // Sent by the author just now, while the records were being locked.
   await takeTurn(tx, author);
-  if ((await closedOf(tx, tenantId, aboutOf(root))).size > 0) throw new HttpProblem('ALREADY_RESOLVED');
-  await holdToParked(tx, author, root, refused);
-  const done = [...judged.values()].filter(({ event, receipt }) => isNews(refused, event.id, receipt));
+  if (isGivenUp(await closedOf(tx, tenantId, aboutOf(root)))) throw new HttpProblem('ALREADY_RESOLVED');
+  await holdToParked(tx, author, root, open);
+  const done = [...judged.values()].filter(({ event, receipt }) => isNews(open, event.id, receipt));
   await recordRepair(batch, done, {
     repairer,
     id: request.id,
     event: first,
     values: request.values,
     code: root.receipt.code ?? null,
+    choice,
     ids: deps.ids,
   });
   await poke(tx, tenantId);
@@ -146,12 +155,13 @@ async function authorOf(tx: Tx, tenantId: string, userId: string, deviceId: stri
   return { tenantId, userId, deviceId, deviceEpoch: 0, ...row, locale: pickLocale(row.locale) };
 }
 
-/** All refused events of the profile on that device, in the order they were made; locked. */
-async function refusedOf(tx: Tx, tenantId: string, deviceId: string, userId: string): Promise<Kept[]> {
+/** All events of the profile on that device that are refused or wait for the office, in the order they were made; locked. */
+async function openOf(tx: Tx, tenantId: string, deviceId: string, userId: string): Promise<Kept[]> {
   const rows = await tx.sql<Kept[]>`
     select event_id as "eventId", user_id as "userId", device_epoch as "deviceEpoch", event, receipt, status
     from navette.ledger
-    where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId} and status = 'rejected'
+    where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId}
+      and (status = 'rejected' or ${waitsForOffice(tx)})
     order by device_epoch, seq for update`;
   return await tx.vault.open([...rows]);
 }
@@ -168,12 +178,13 @@ function aboutOf({ eventId, userId, event }: Kept) {
   return typeof entity === 'string' && typeof entityId === 'string' ? [{ eventId, userId, entity, entityId }] : [];
 }
 
-/** The event and those parked behind it. */
-function withParked(root: Kept, refused: readonly Kept[]): Set<string> {
+/** The event and those parked, or in conflict, behind it. */
+function withParked(root: Kept, open: readonly Kept[]): Set<string> {
   const taken = new Set([root.eventId]);
-  for (const { eventId, receipt } of refused) {
-    const parent = receipt.code === 'DEPENDENCY_REJECTED' ? receipt.resolution?.data?.eventId : null;
-    if (typeof parent === 'string' && taken.has(parent)) taken.add(eventId);
+  for (const { eventId, event, receipt, status } of open) {
+    const parked = receipt.code === 'DEPENDENCY_REJECTED' ? [receipt.resolution?.data?.eventId] : [];
+    const parents: unknown[] = status === 'conflict' && Array.isArray(event.after) ? event.after : parked;
+    if (parents.some((id) => typeof id === 'string' && taken.has(id))) taken.add(eventId);
   }
   return taken;
 }
@@ -183,21 +194,21 @@ async function holdToParked(
   tx: Tx,
   { tenantId, userId, deviceId }: Account,
   root: Kept,
-  refused: readonly Kept[],
+  open: readonly Kept[],
 ): Promise<void> {
   const [more] = await tx.sql`
     select from navette.ledger
     where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId} and status = 'rejected'
       and receipt ->> 'code' = 'DEPENDENCY_REJECTED'
-      and receipt #>> '{resolution,data,eventId}' = any(${pgArray([...withParked(root, refused)])}::text[])
-      and event_id <> all(${pgArray(refused.map(({ eventId }) => eventId))}::uuid[]) limit 1`;
+      and receipt #>> '{resolution,data,eventId}' = any(${pgArray([...withParked(root, open)])}::text[])
+      and event_id <> all(${pgArray(open.map(({ eventId }) => eventId))}::uuid[]) limit 1`;
   if (more) throw new StaleRead('another event was parked behind these meanwhile');
 }
 
-/** The event and those parked behind it, in the words of today; without those whose content was not kept. */
-function eventsOf(root: Kept, refused: readonly Kept[], author: Account): SyncEvent[] {
-  const taken = withParked(root, refused);
-  return refused.flatMap(({ eventId, event, deviceEpoch }) => {
+/** Those, in the words of today; without those whose content was not kept. */
+function eventsOf(root: Kept, open: readonly Kept[], author: Account): SyncEvent[] {
+  const taken = withParked(root, open);
+  return open.flatMap(({ eventId, event, deviceEpoch }) => {
     if (!taken.has(eventId)) return [];
     const reading = readEvent(event, 0, { ...author, deviceEpoch });
     return reading.kind === 'event' ? [reading.event] : [];
@@ -220,8 +231,9 @@ async function verdictsBefore(
   return new Map(await Promise.all(rows.map(async ({ id, receipt }) => [id, await tx.vault.open(receipt)] as const)));
 }
 
-/** A parked event that is refused for another reason now has news as well; one that still waits has none. */
-function isNews(refused: readonly Kept[], eventId: string, { status, code }: Receipt): boolean {
+/** One that is refused for another reason now has news as well; one that still waits has none. */
+function isNews(open: readonly Kept[], eventId: string, { status, code }: Receipt): boolean {
   if (status === 'waiting') return false;
-  return status !== 'rejected' || refused.find((one) => one.eventId === eventId)?.receipt.code !== code;
+  const before = open.find((one) => one.eventId === eventId);
+  return status !== before?.status || code !== before.receipt.code;
 }

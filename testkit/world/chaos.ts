@@ -1,5 +1,6 @@
 // The trouble: work and mishaps in the order that the seed draws.
 import { DatabaseClosed } from '#device/db/database.ts';
+import { decideSome } from './deciding.ts';
 import type { Draw } from './draw.ts';
 import { evict } from './eviction.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
@@ -55,6 +56,8 @@ export async function stir(world: WorldState, draw: Draw, happenings: number): P
     const phone = draw.pick(phones);
     DO[draw.weighted(HAPPENINGS)](world, phone, draw);
     await stirRarely(world);
+    if (world.rare.withdraws && world.deciding.chance(0.3)) world.office.withdraw(phone.tenant, world.deciding);
+    await decideSome(world, OFTEN);
     await steps(world, draw.below(16));
     if (draw.chance(0.1)) await restart(world, draw);
     if (draw.chance(0.3)) watched(phone, lookAtOwnWork(world, phone));

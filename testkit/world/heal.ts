@@ -1,4 +1,5 @@
 // The end of all trouble: lines, disks and the office are well again, people sign in where they must, and time passes.
+import { decideAll } from './deciding.ts';
 import {
   missingFiles,
   type Outbox,
@@ -71,12 +72,12 @@ async function emptyQueues(world: WorldState): Promise<void> {
   world.stuck.push(...waiting);
 }
 
-/** People choose between versions until nothing waits for them; a choice may meet another edit, and is a conflict again. */
+/** The office decides and people choose until nothing waits for them; a choice may meet another edit, and is a conflict again. */
 async function settleAll(world: WorldState): Promise<void> {
   for (let round = 0; round < CHOICES; round += 1) {
     // Roles went back with the server; a device learns its own with the next renewal.
     if (round > 0 && world.wasSetBack) world.scheduler.clock.advance(RENEWAL_MS);
-    let settled = 0;
+    let settled = await decideAll(world);
     for (const phone of world.phones) {
       settled += await world.scheduler.drive(`${phone.name} settles`, settleConflicts(phone, round));
     }
@@ -102,7 +103,7 @@ async function tend(world: WorldState, phone: Phone): Promise<void> {
 
 /**
  * Somebody whose work cannot leave without them: their session is over, or it never came as far as the spool, or the spool is
- * gone. Whoever's answered work the server has forgotten since. And whoever has lost work of which the office does not know yet.
+ * gone. Whoever's answered work the server has forgotten since, or was answered otherwise. And whoever has lost work of which the office does not know yet.
  */
 async function neededHere(world: WorldState, phone: Phone): Promise<Person | undefined> {
   const { scheduler } = world;
@@ -114,6 +115,7 @@ async function neededHere(world: WorldState, phone: Phone): Promise<Person | und
     const record = await phone.device.spool.profile(profile);
     const left = events.some(
       (event) =>
+        isUnheard(event, verdicts) ||
         event.state === 'committed' ||
         (event.state === 'sealed' && record?.requiresReauth) ||
         isForgotten(world, event, verdicts),
@@ -143,6 +145,10 @@ const isUnsent = ({ state }: OutboxEvent): boolean => state === 'committed' || s
 const isForgotten = ({ had }: WorldState, event: OutboxEvent, verdicts: ReadonlyMap<string, Verdict>): boolean =>
   had.size > 0 && !isUnsent(event) && !verdicts.has(event.id);
 
+/** Somebody has settled it since: its device has not heard of that yet. */
+const isUnheard = (event: OutboxEvent, verdicts: ReadonlyMap<string, Verdict>): boolean =>
+  !isUnsent(event) && (verdicts.get(event.id)?.status ?? event.state) !== event.state;
+
 async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   const verdicts = await verdictsOf(world);
   const state = await world.scheduler.drive(`${phone.name} looks`, phone.api.state());
@@ -156,7 +162,10 @@ async function waitsFor(world: WorldState, phone: Phone): Promise<string[]> {
   for (const outbox of outboxes) {
     const rightly = waitingRightly(outbox, verdicts);
     const unsent = outbox.events.filter(
-      (event) => isForgotten(world, event, verdicts) || (isUnsent(event) && !rightly.has(event.id)),
+      (event) =>
+        isForgotten(world, event, verdicts) ||
+        isUnheard(event, verdicts) ||
+        (isUnsent(event) && !rightly.has(event.id)),
     );
     const [first] = unsent;
     if (first)

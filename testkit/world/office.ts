@@ -139,6 +139,21 @@ export class Office {
       sql.unsafe(`update ${table} set ${own} = ${from} where tenant_id = $1 and id in (${locked})`, values);
   }
 
+  /** Deliveries that are still to be made are cancelled, as by a program that does not know who is on the way. */
+  withdraw(tenant: WorldTenant, draw: Draw): void {
+    const ids = tenant.ids.get('logistics.delivery') ?? [];
+    if (this.isClosed || ids.length === 0) return;
+    const given = [tenant.id, ids.filter(() => draw.chance(0.4))] as never[];
+    this.#scheduler.note('office: cancels deliveries');
+    const statement = (sql: Sql) =>
+      sql.unsafe(
+        `update logistics.delivery set status = 'cancelled' where tenant_id = $1 and id in (
+           select id from logistics.delivery where tenant_id = $1 and id = any($2) and status = 'pending' order by id for update)`,
+        given,
+      );
+    void this.#scheduler.work(() => this.#run(statement)).catch((error: unknown) => this.#failed(error));
+  }
+
   /** A person is given another role or other sectors. */
   promote(tenant: WorldTenant): void {
     const person = this.#draw.pick(tenant.people);

@@ -11,9 +11,14 @@ export interface Rare {
   restores: boolean;
   /** Some devices begin with an app of that version. */
   oldVersion: number | null;
+  /** The office cancels deliveries while their drivers are on the way. */
+  withdraws: boolean;
 }
 
-const APART = { evicts: 0x5eed_0001, restores: 0x5eed_0002, oldVersion: 0x5eed_0003 };
+/** Such that no seed that is kept is among them. */
+const WITHDRAWS = 0x5eed_0182;
+
+const APART = { evicts: 0x5eed_0001, restores: 0x5eed_0002, oldVersion: 0x5eed_0003, withdraws: WITHDRAWS };
 
 export function rareOf(seed: number): Rare {
   const apart = (kind: keyof typeof APART): Draw => createDraw((seed ^ APART[kind]) >>> 0);
@@ -24,5 +29,6 @@ export function rareOf(seed: number): Rare {
     evicts: draw.chance(0.15),
     restores: apart('restores').chance(0.1),
     oldVersion: old.chance(0.1) ? old.pick(OLD_VERSIONS) : null,
+    withdraws: apart('withdraws').chance(0.12),
   };
 }

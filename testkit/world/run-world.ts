@@ -44,6 +44,8 @@ export interface WorldWish {
 /** The cheapest hash there is: passwords are not what a world is about. */
 const PASSWORD_HASH = hashSync(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
+const DECIDING = 0x5eed_dec1;
+
 /** Happenings of a world that nobody asks to be longer or shorter. */
 export const HAPPENINGS = 32;
 
@@ -121,7 +123,8 @@ async function makeWorld(
     }
   }
   const office = new Office(ground, scheduler, draw.branch());
-  const known = { seed, ground, scheduler, server, office, tenants, phones, watch, rare };
+  const deciding = createDraw((seed ^ DECIDING) >>> 0);
+  const known = { seed, ground, scheduler, server, office, tenants, phones, watch, rare, deciding };
   for (const phone of phones) if (rare.oldVersion && rare.draw.chance(0.6)) await phone.startsWith(rare.oldVersion);
   return {
     ...known,

@@ -1,5 +1,6 @@
 // A world as its oracles see it.
 import type { SeenIncident } from '#server/incidents/incidents.ts';
+import type { Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
 import type { Office } from './office.ts';
 import type { WorldTenant } from './people.ts';
@@ -19,6 +20,8 @@ export interface WorldState {
   phones: Phone[];
   rare: Rare;
   watch: Watch;
+  /** What the office decides is drawn apart, so that it changes no world in which nothing waits for it. */
+  deciding: Draw;
   /** Back to the state of the server that was kept last; `null`: none is. */
   wayBack: (() => Promise<void>) | null;
   /** The server's database went back to an earlier state. */

@@ -2,7 +2,16 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { showApp } from '../device/show-app.tsx';
-import { createMemorySchool, idAt, leftScope, notTheirs, refused, sameNumber, twoVersions } from './memory-school.ts';
+import {
+  createMemorySchool,
+  declined,
+  idAt,
+  leftScope,
+  notTheirs,
+  refused,
+  sameNumber,
+  twoVersions,
+} from './memory-school.ts';
 
 const CASE = `/inbox/record/school/student/${idAt(1)}`;
 let leave: () => void;
@@ -138,6 +147,14 @@ test('[R31] what named a record that was never theirs says which field it was, a
   leave = await showApp(createMemorySchool([], [notTheirs]), `/inbox/refused/${idAt(51)}`);
   await expect.element(page.getByText(/What .*Class.* names is not part of your work/)).toBeVisible();
   await expect.element(page.getByRole('link', { name: 'Correct and send again' })).toBeVisible();
+});
+
+test('[E6] what the office has declined says who and when, and no more that it will decide', async () => {
+  leave = await showApp(createMemorySchool([], [declined]), `/inbox/refused/${idAt(70)}`);
+  await expect.element(page.getByText(/Your office \(Nadia Cherif\) did not accept this on .*no effect/)).toBeVisible();
+  await expect.element(page.getByText('Call the office if you think this is a mistake.')).toBeVisible();
+  expect(page.getByText('which will decide', { exact: false }).elements()).toHaveLength(0);
+  expect(page.getByRole('button', { name: 'Send again' }).elements()).toHaveLength(0);
 });
 
 test('[S8] an edit that names a record as another one is named says so, and leads to that one', async () => {

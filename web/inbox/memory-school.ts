@@ -80,6 +80,12 @@ export const leftScope = event(50, {
 /** Made for a class that never was theirs. */
 export const notTheirs = event(51, { code: 'OUT_OF_SCOPE', data: { path: 'classId' }, payload: student });
 
+export const declined = event(70, {
+  ...{ entityId: idAt(7), action: 'UPDATE', code: 'OFFICE_DECLINED', payload: { guardianPhone: '0770 00 00 00' } },
+  data: { by: idAt(8), byName: 'Nadia Cherif', at: '2026-11-20T07:00:00.000Z' },
+  obstacle: { code: 'CANCELLED_MEANWHILE', retryable: false, recovery: 'none', data: {} },
+});
+
 /** Their new number is another student's. */
 export const sameNumber = event(60, {
   ...{ entityId: idAt(1), action: 'UPDATE', code: 'ALREADY_EXISTS', payload: { matricule: '2026-0115' } },

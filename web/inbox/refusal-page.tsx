@@ -33,6 +33,8 @@ export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTr
   const action = useActionName(root);
   const field = useRefusedField()(root);
   const left = root.code === 'OUT_OF_SCOPE';
+  // The office has decided: what holds the record is no news.
+  const obstacle = root.code === 'OFFICE_DECLINED' ? null : root.obstacle;
   return (
     <>
       <div className={classes.case}>
@@ -40,16 +42,16 @@ export function RefusalPage({ tree: { root, parked }, title }: { tree: RefusalTr
           <IconAlertTriangle aria-hidden size={24} />
           <p>{reason(root)}</p>
         </div>
-        {(left || root.obstacle || !isFix(root)) && (
+        {(left || obstacle || !isFix(root)) && (
           <p className={classes.advice}>
             <IconArrowForward aria-hidden size={18} className={classes.arrow} />
             <span>
               {left &&
                 (field === undefined ? text('inbox.leftScope') : text('inbox.notTheirs', { field: isolate(field) }))}
-              {!left && !root.obstacle && text(adviceFor(root.code))}
-              {!left && root.obstacle && (
+              {!left && !obstacle && text(adviceFor(root.code))}
+              {!left && obstacle && (
                 <>
-                  {text('inbox.obstacle')} {sentence(root.obstacle.code, root.obstacle.data)}
+                  {text('inbox.obstacle')} {sentence(obstacle.code, obstacle.data)}
                 </>
               )}
             </span>

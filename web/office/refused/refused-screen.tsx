@@ -25,12 +25,14 @@ import { useRefused } from './use-refused.ts';
 
 export const REFUSED = '/office/refused';
 
-/** What was refused on all devices of the tenant, for its administrators; online. */
+/** What was refused on all devices of the tenant, and what waits for its administrators, who read it here; online. */
 export function RefusedScreen({ eventId }: { eventId?: string }) {
   const text = useText();
   const sentence = useSentence();
   const { events, hasMore, problem, load, more } = useRefused();
   useTitle(text('repair.title'));
+  // What waits for this person goes before what was refused; else as it came.
+  const inOrder = [...(events ?? [])].sort((a, b) => Number(b.waitsForOffice) - Number(a.waitsForOffice));
   const open = events?.find((one) => one.eventId === eventId);
   if (open) return <RepairPage key={open.eventId} refused={open} back={REFUSED} onDone={load} />;
   if (!events && !problem) return <ScreenSkeleton rows={4} />;
@@ -50,7 +52,7 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
         <>
           <p className={inbox.count}>{text('repair.intro')}</p>
           <ul className={cards.list}>
-            {events.map((one) => (
+            {inOrder.map((one) => (
               <li key={`${one.deviceId} ${one.eventId}`}>
                 <Card refused={one} />
               </li>
@@ -67,12 +69,12 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
   );
 }
 
-/** What its author has done about it, or what holds it. */
-export function useStanding({ closed, parkedBehind }: RefusedEvent): { words: string; calm: boolean } {
+/** What was done about it, what holds it, or whom it waits for. */
+export function useStanding({ closed, parkedBehind, waitsForOffice }: RefusedEvent): { words: string; calm: boolean } {
   const text = useText();
   if (closed !== null) return { words: text(`repair.${closed}`), calm: true };
   if (parkedBehind !== null) return { words: text('repair.parked'), calm: true };
-  return { words: text('inbox.refused'), calm: false };
+  return { words: text(waitsForOffice ? 'repair.waits' : 'inbox.refused'), calm: false };
 }
 
 function Card({ refused }: { refused: RefusedEvent }) {

@@ -1,5 +1,6 @@
+import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
 import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
@@ -23,7 +24,7 @@ const event = (at: number, more: Partial<RefusedEvent> = {}): RefusedEvent => ({
   },
   ...{ receivedAt: '2026-11-20T07:30:00.000Z', code: 'INVALID_PAYLOAD', data: { path: 'city' }, closed: null },
   payload: { name: 'Épicerie El Feth', phone: null, address: '3 rue Larbi', city: 'Orn', position: null },
-  ...{ parkedBehind: null, mendable: ['name', 'phone', 'address', 'city'] },
+  ...{ parkedBehind: null, waitsForOffice: false, mendable: ['name', 'phone', 'address', 'city'] },
   ...more,
 });
 
@@ -51,7 +52,12 @@ beforeEach(async () => {
     }),
   ];
   device = createMemoryDevice({ is: { active: { ...DRIVER, user: { ...DRIVER.user, role: 'admin' } } } });
-  device.query = async <Row>(sql: string) => (sql.includes('AS name') ? [{ name: 'Épicerie El Feth' }] : []) as Row[];
+  device.query = async <Row>(sql: string) =>
+    (sql.includes('AS _name')
+      ? [{ status: 'cancelled', lastModifiedAt: '2026-11-20T07:00:00.000Z' }]
+      : sql.includes('AS name')
+        ? [{ name: 'Épicerie El Feth' }]
+        : []) as Row[];
   device.administer = async ({ method }) => {
     if (method === 'GET') return { ok: true, value: { events, before: null } };
     const done = events.shift()!;
@@ -66,7 +72,7 @@ const posts = () =>
 
 test('the office sees whose work was refused and why, corrects a value and has it judged again, asked once', async () => {
   leave = await showApp(device, '/inbox');
-  await page.getByRole('link', { name: 'Refused work' }).click();
+  await page.getByRole('link', { name: 'Refused and undecided work' }).click();
   const first = page
     .getByRole('link', { name: /Épicerie El Feth.*Karim Bensalem.*A value was refused \(City\)/ })
     .first();
@@ -82,7 +88,7 @@ test('the office sees whose work was refused and why, corrects a value and has i
   await expect
     .element(page.getByRole('region', { name: 'Messages' }))
     .toHaveTextContent(/Accepted.*1 change that waited follows/);
-  await expect.element(page.getByRole('heading', { name: 'Refused work' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'Refused and undecided work' })).toBeVisible();
   expect(posts()).toEqual([
     {
       method: 'POST',
@@ -132,4 +138,107 @@ test('without a network it says so and can be tried again; other roles have no s
   device.is = { ...device.is, active: DRIVER };
   leave = await showApp(device, '/office/refused');
   await expect.poll(() => location.pathname).toBe('/');
+});
+
+const undecided = () =>
+  event(25, {
+    ...{ entity: 'logistics.delivery', action: 'DELIVERY_VALIDATED', code: 'CANCELLED_MEANWHILE', data: {} },
+    ...{ mendable: [], waitsForOffice: true, payload: { receivedBy: 'Amel', validatedAt: '2026-11-20T06:29:00.000Z' } },
+  });
+const answers = (receipt: object, more: object = {}) => {
+  const list = device.administer;
+  device.administer = async (call) =>
+    call.method === 'GET'
+      ? await list(call)
+      : {
+          ok: true,
+          value: { receipt: { eventId: idAt(25), ...receipt }, released: 0, replayed: false, ...more },
+        };
+};
+
+test('[L4] what waits for the office is marked; it sees what stands and what was done, and declines or accepts, asked once', async () => {
+  events = [event(23, { code: 'OFFICE_DECLINED', data: {}, closed: 'declined' }), undecided()];
+  leave = await showApp(device, '/office/refused');
+  await expect.element(page.getByRole('link', { name: /Declined by the office/ })).toBeVisible();
+  // What waits for this person goes first.
+  await expect.element(page.getByRole('listitem').first()).toHaveTextContent('Waits for your decision');
+  await page.getByRole('link', { name: /Waits for your decision.*Cancelled meanwhile by the office/ }).click();
+  await expect.element(page.getByText('Cancelled', { exact: true })).toBeVisible();
+  await expect.element(page.getByText('Amel')).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'See the record' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Judge again' })).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Accept' }).click();
+  const question = page.getByRole('dialog', { name: /Accept .*Épicerie El Feth.* as it was done/ });
+  await expect.element(question).toHaveTextContent('cannot be undone');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  answers({ status: 'rejected', code: 'OFFICE_DECLINED' });
+  await page.getByRole('button', { name: 'Decline' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).dblClick();
+  await expect
+    .element(page.getByRole('region', { name: 'Messages' }))
+    .toHaveTextContent(/Declined: .*Its author is told/);
+  await expect.element(page.getByRole('heading', { name: 'Refused and undecided work' })).toBeVisible();
+  expect(posts()).toMatchObject([{ body: { id: expect.any(String), values: {}, decision: 'decline' } }]);
+});
+
+test('[E2] decided by another meanwhile: what stands is told, not what was asked for', async () => {
+  events = [undecided()];
+  answers({ status: 'applied' }, { replayed: true });
+  leave = await showApp(device, `/office/refused/${idAt(25)}`);
+  await page.getByRole('button', { name: 'Decline' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+  await expect.element(page.getByRole('region', { name: 'Messages' })).toHaveTextContent(/Accepted: .*decided already/);
+});
+
+test('accepted too late says why, and can still be declined', async () => {
+  events = [undecided()];
+  const data = { byName: 'Nadia', at: '2026-11-20T07:00:00.000Z' };
+  answers({ status: 'rejected', code: 'ALREADY_VALIDATED', resolution: { action: 'DISCARD_LOCAL', data } });
+  leave = await showApp(device, `/office/refused/${idAt(25)}`);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Already validated by Nadia');
+  await expect.element(page.getByRole('button', { name: 'Decline' })).toBeEnabled();
+});
+
+test('[L4] judged again and found to be the office’s to decide: the page says so and asks', async () => {
+  events = [event(25, { ...undecided(), waitsForOffice: false, code: 'DEPENDENCY_REJECTED' })];
+  device.administer = async ({ method }) => {
+    if (method === 'GET') return { ok: true, value: { events, before: null } };
+    events = [undecided()];
+    const receipt = { eventId: idAt(25), status: 'conflict', code: 'CANCELLED_MEANWHILE' };
+    return { ok: true, value: { receipt, released: 0, replayed: false } };
+  };
+  leave = await showApp(device, `/office/refused/${idAt(25)}`);
+  await page.getByRole('button', { name: 'Judge again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
+  await expect.element(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+});
+
+test('a decision by keyboard; sound for a screen reader, in every language, light and dark', async () => {
+  events = [undecided()];
+  await page.viewport(1024, 768);
+  for (const [locale, scheme, decline] of [
+    ['fr', 'light', 'Écarter'],
+    ['ar', 'dark', 'عدم الاعتماد'],
+    ['en', 'dark', 'Decline'],
+  ] as const) {
+    leave = await showApp(device, `/office/refused/${idAt(25)}`, locale);
+    document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+    const button = page.getByRole('button', { name: decline });
+    await expect.element(button).toBeVisible();
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      rules: { 'html-has-lang': { enabled: false }, 'meta-viewport': { enabled: false } },
+    });
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))).toEqual([]);
+    (button.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(button).toHaveFocus();
+    expect(posts()).toEqual([]);
+    leave();
+  }
+  leave = () => undefined;
 });

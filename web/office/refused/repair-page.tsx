@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { systemIds } from '#device/ports/ids.ts';
 import { holdsAll } from '#packs/core/scope.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { isErrorCode, type Problem, problem } from '#protocol/errors.ts';
-import type { RefusedEvent, RepairAnswer } from '#protocol/repair.ts';
+import type { RefusedEvent, RepairAnswer, RepairRequest } from '#protocol/repair.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import { useDevice, useProfile } from '../../device/device-context.tsx';
 import { useRecordName } from '../../device/use-record-name.ts';
+import { addressOf } from '../../frame/addresses.ts';
 import { tell } from '../../frame/notices-store.ts';
 import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import inbox from '../../inbox/inbox.module.css';
@@ -29,6 +30,7 @@ import type { Deed } from '../../records/page/deeds.ts';
 import type { TextKey } from '../../texts/keys.ts';
 import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
+import { Decide, WhatStands } from './decide.tsx';
 
 interface Props {
   refused: RefusedEvent;
@@ -44,16 +46,27 @@ export function RepairPage({ refused, back, onDone }: Props) {
   const text = useText();
   const label = useLabel();
   const reason = useReason();
+  const person = useProfile();
   const [, navigate] = useLocation();
-  const { entity, entityId, action, userName, deviceName, occurredAt, receivedAt, payload, closed, mendable } = refused;
+  const {
+    entity,
+    entityId,
+    action,
+    userName,
+    deviceName,
+    occurredAt,
+    receivedAt,
+    payload,
+    closed,
+    mendable,
+    waitsForOffice,
+  } = refused;
   const known = entity === null ? undefined : entityNamed(entity);
   const name = useRecordName(entity ?? '', entityId ?? '');
-  const send = useRepair(refused, name, () => {
-    onDone();
-    navigate(back, { replace: true });
-  });
+  const send = useRepair(refused, name, { read: onDone, leave: () => navigate(back, { replace: true }) });
   const canMend = closed === null && known && payload !== null && action !== null;
   const hasForm = canMend && mendable.length > 0;
+  const waits = waitsForOffice && known && entityId !== null;
   return (
     <div className={inbox.screen}>
       <div className={inbox.back}>
@@ -70,6 +83,11 @@ export function RepairPage({ refused, back, onDone }: Props) {
             <When instant={occurredAt ?? receivedAt} />
           </p>
         </div>
+        {waits && (
+          <Link className={inbox.toRecord} href={addressOf(known.name, entityId, person)}>
+            {text('inbox.toRecord')}
+          </Link>
+        )}
       </header>
       <div className={inbox.case} data-short={hasForm || undefined}>
         <div className={inbox.reason}>
@@ -85,6 +103,7 @@ export function RepairPage({ refused, back, onDone }: Props) {
           </p>
         </div>
         <p className={inbox.lead}>{text(leadOf(refused))}</p>
+        {waits && <WhatStands known={known} id={entityId} />}
         {known && payload && !hasForm && <SentValues known={known} action={action ?? ''} payload={payload} />}
       </div>
       {hasForm && (
@@ -97,40 +116,48 @@ export function RepairPage({ refused, back, onDone }: Props) {
           onLeave={() => navigate(back)}
         />
       )}
-      {canMend && !hasForm && <AsItIs name={name} send={() => send({})} />}
+      {waits && <Decide name={name} decide={(decision) => send({}, decision)} />}
+      {canMend && !hasForm && !waits && <AsItIs name={name} send={() => send({})} />}
     </div>
   );
 }
 
 /** What can be done about it, or why nothing can. */
-function leadOf({ closed, entity, payload, mendable }: RefusedEvent): TextKey {
+function leadOf({ closed, entity, payload, mendable, waitsForOffice }: RefusedEvent): TextKey {
+  if (waitsForOffice) return 'repair.decideText';
   if (closed !== null) return `repair.${closed}`;
   const scope = entity === null ? undefined : entityNamed(entity)?.entity.scope;
   if (payload === null) return scope && !holdsAll(scope, 'admin') ? 'repair.private' : 'repair.notKept';
   return mendable.length === 0 ? 'repair.asItIs' : 'repair.text';
 }
 
-/** One repair, drawn once: the same one again is no second. A verdict that is still a refusal comes back as its problem. */
-function useRepair({ deviceId, eventId }: RefusedEvent, name: string, onDone: () => void) {
+/**
+ * One repair or decision, drawn once: the same one again is no second. A verdict that is still a refusal, or is one to decide,
+ * comes back as its problem.
+ */
+function useRepair({ deviceId, eventId }: RefusedEvent, name: string, list: { read(): void; leave(): void }) {
   const device = useDevice();
   const text = useText();
   const id = useRef(systemIds.next());
-  return async (values: Values): Promise<Result<null>> => {
+  return async (values: Values, decision?: RepairRequest['decision']): Promise<Result<null>> => {
     const path = `/api/admin/refused/${deviceId}/${eventId}` as const;
-    const answer = await device.administer({ method: 'POST', path, body: { id: id.current, values } });
+    const answer = await device.administer({ method: 'POST', path, body: { id: id.current, values, decision } });
     if (!answer.ok) return answer;
-    const { receipt, released } = answer.value as RepairAnswer;
-    if (receipt.status === 'rejected' || receipt.status === 'waiting') {
+    const { receipt, released, replayed } = answer.value as RepairAnswer;
+    if (receipt.status === 'conflict') list.read();
+    const isDeclined = receipt.code === 'OFFICE_DECLINED';
+    if (receipt.status !== 'applied' && receipt.status !== 'amended' && !isDeclined) {
       const code = receipt.code && isErrorCode(receipt.code) ? receipt.code : 'INVALID_EVENT';
       return fail(problem(code, receipt.resolution?.data ?? {}));
     }
     tell({
       id: eventId,
       tone: 'received',
-      title: text('repair.done', { name: isolate(name) }),
-      text: text('repair.doneText', { count: released }),
+      title: text(isDeclined ? 'repair.declinedDone' : 'repair.done', { name: isolate(name) }),
+      text: replayed ? text('repair.stood') : text('repair.doneText', { count: released }),
     });
-    onDone();
+    list.read();
+    list.leave();
     return ok(null);
   };
 }

@@ -21,6 +21,10 @@ export function actionWords(entity: AnyEntity | undefined, action: string, local
       return text('action.refusalDiscarded');
     case 'EVENT_REPAIRED':
       return text('action.eventRepaired');
+    case 'EVENT_ACCEPTED':
+      return text('action.eventAccepted');
+    case 'EVENT_DECLINED':
+      return text('action.eventDeclined');
     case 'SEQUENCE_VOIDED':
       return text('action.sequenceVoided');
     default:
