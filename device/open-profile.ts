@@ -1,7 +1,7 @@
 import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import type { DeviceNotice } from './api.ts';
 import { commitDepsOf } from './commit-deps.ts';
-import { type Database, DatabaseClosed, isDamaged } from './db/database.ts';
+import { type Database, DatabaseClosed, FileHeld, isDamaged } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { openDatabase } from './open-database.ts';
@@ -39,14 +39,22 @@ export function sendEarly(deps: DeviceDeps, { profile, tenant }: ProfileRecord):
 }
 
 export async function openProfile(
-  deps: DeviceDeps & { drain: Drain; tell(notice: DeviceNotice): void; onDamaged(profile: string): void },
+  deps: DeviceDeps & {
+    drain: Drain;
+    tell(notice: DeviceNotice): void;
+    onDamaged(profile: string): void;
+    onHeld(profile: string): void;
+  },
   { record, grace, suspect }: { record: ProfileRecord; grace: Grace; suspect?: boolean },
   early?: EarlyFeed,
 ): Promise<OpenProfile> {
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
   const opened = await openDatabase(deps, { record, entities, suspect });
-  const db = watched(opened.db, () => deps.onDamaged(profile));
+  const db = watched(opened.db, {
+    onDamaged: () => deps.onDamaged(profile),
+    onHeld: () => deps.onHeld(profile),
+  });
   if (!record.opened || record.found) {
     await deps.spool.changeProfile(profile, whole).catch(deps.report);
   }
@@ -92,8 +100,8 @@ function whole(before: ProfileRecord | null): ProfileRecord | null {
   return { ...rest, opened: true };
 }
 
-/** The same database; tells, once, when something in its file cannot be read. */
-function watched(db: Database, onDamaged: () => void): Database {
+/** The same database; tells, once, when something in its file cannot be read, and each time that another tab kept it. */
+function watched(db: Database, { onDamaged, onHeld }: { onDamaged: () => void; onHeld: () => void }): Database {
   let told = false;
   const watch = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
     return (...args: Args): Promise<T> =>
@@ -102,6 +110,7 @@ function watched(db: Database, onDamaged: () => void): Database {
           told = true;
           onDamaged();
         }
+        if (error instanceof FileHeld) onHeld();
         throw error;
       });
   };

@@ -16,7 +16,7 @@ export interface Phone {
 }
 
 /** The real ones, unless they are given. */
-type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'report'>;
+type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'faultyStore' | 'report'>;
 
 export interface Phones {
   /** Nobody is signed in. */

@@ -10,6 +10,7 @@ import type { Live } from '../live/live.ts';
 import { entriesOf } from '../outbox/journal.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
+import type { Rest } from '../rest.ts';
 import { accessToken, markReauth } from '../session/access.ts';
 import type { SessionDeps } from '../session/deps.ts';
 import { backoffDelay } from '../spool/backoff.ts';
@@ -34,6 +35,7 @@ export interface PullWorkDeps extends SessionDeps {
   board: Board;
   schedule: Schedule<'pull'>;
   signal: AbortSignal;
+  rest: Rest;
   record(): ProfileRecord;
   report(error: unknown): void;
   /** The timer has run out: everything that a lost notice or a closed page may have left is looked at again. */
@@ -83,10 +85,12 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
   let gained = false;
   /** Rows of a page, on a line that breaks off. */
   let pageRows: number | null = null;
+  let isComplete = false;
 
   const pulling = createCycle<PullWish>(
     async (wish) => {
       const { ready } = await readMeta(db);
+      isComplete = ready;
       board.doing({ pulling: true });
       let unexpected: unknown = null;
       const pulled = await oneAtATime(wish, ready).catch((error: unknown): Pulled => {
@@ -217,6 +221,8 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
 
   const next = (wait: number | null) =>
     deps.schedule.set('pull', wait ?? record().tenant.rules.pollIntervalMs, () => {
+      // Nobody sees what it would bring, and it pulls anew when it is seen. A first sync goes on.
+      if (isComplete && deps.rest.sight() !== 'seen') return;
       void pulling.ask({ why: 'timer' });
       deps.onTimer();
     });
