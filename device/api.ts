@@ -44,6 +44,11 @@ export interface DeviceApi {
   sync(): Promise<SyncSummary>;
   /** What only a page can see, told by it: try to push and pull now. */
   wake(reason: 'online' | 'visible'): Promise<void>;
+  /**
+   * Nobody sees the page: until it is visible again this tab keeps nothing that others need, and still sends what is committed.
+   * `frozen`: the browser is about to stop it; what is under way ends now.
+   */
+  rest(how: 'hidden' | 'frozen'): Promise<void>;
   /** Push and pull now; resolves with what came of it. */
   syncNow(): Promise<Result<SyncSummary>>;
   /**
@@ -135,7 +140,8 @@ export interface DeviceState {
   profiles: { profile: string; userName: string; tenantName: string; signedIn: boolean; waiting: number }[];
   /**
    * The database of this profile could not be brought to the app's version: it is kept as it was, what waits goes on being
-   * sent, and its person cannot work in it until a start has succeeded. Each start tries again.
+   * sent, and its person cannot work in it until a start has succeeded. Each start tries again. `WINDOW_ASLEEP`: another tab
+   * has it; it is tried again without a start.
    */
   stuck: { profile: string; problem: Problem } | null;
   /** The session ended: local work goes on, sending waits for a sign-in. */

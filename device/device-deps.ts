@@ -3,6 +3,7 @@ import type { DatabaseStore } from './db/database.ts';
 import type { LiveMessage } from './live/live.ts';
 import type { Channel } from './ports/channel.ts';
 import type { Timers } from './ports/timers.ts';
+import type { Rest } from './rest.ts';
 import type { DrainDeps } from './spool/run.ts';
 
 /** The browser's own storage, as far as a person wants to know. */
@@ -14,6 +15,8 @@ export interface BrowserStorage {
 /** Everything real that a device stands on. */
 export interface DeviceDeps extends DrainDeps {
   timers: Timers;
+  /** Shared with `store`. */
+  rest: Rest;
   /** May still be loading. */
   store: Promise<DatabaseStore>;
   tabs: Channel<LiveMessage>;

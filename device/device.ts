@@ -1,12 +1,12 @@
 import { CONFLICT_RESOLVED } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
 import { problem } from '#protocol/errors.ts';
-import { fail, ok } from '#protocol/result.ts';
+import { fail, ok, type Result } from '#protocol/result.ts';
 import { administer } from './administer.ts';
 import type { DeviceApi, DeviceNotice, SqlValue } from './api.ts';
 import { attachment } from './attachments/attachments.ts';
 import { commitDepsOf } from './commit-deps.ts';
-import { DatabaseClosed, isDamaged, isTornAway } from './db/database.ts';
+import { DatabaseClosed, FileHeld, isDamaged, isTornAway } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { keepDraft, readDraft } from './drafts.ts';
 import { exportWork } from './export/export-work.ts';
@@ -22,6 +22,7 @@ import { refusals } from './outbox/refusals.ts';
 import { discard, sendAgain } from './outbox/send-again.ts';
 import { createProfiles } from './profiles.ts';
 import { createRecoveries } from './recover.ts';
+import { httpAwake, locksAwake } from './rest.ts';
 import { renewNext } from './session/access.ts';
 import { profileOf } from './session/record.ts';
 import { createDrain } from './spool/drain.ts';
@@ -44,9 +45,11 @@ export function createDevice(real: DeviceDeps): Device {
     for (const listener of listeners) listener(notice);
   };
   const notices = createEcho(real.notices);
-  // A damaged file is mended, and its person and the office are told.
-  const report = (error: unknown) => void (isDamaged(error) || real.report(error));
-  const parts = { ...real, notices, tell, report };
+  // A damaged file is mended, one that another tab keeps is waited for; of both people are told.
+  const report = (error: unknown) => void (isDamaged(error) || error instanceof FileHeld || real.report(error));
+  const { rest } = real;
+  const awake = { http: httpAwake(real.http, rest), locks: locksAwake(real.locks, rest) };
+  const parts = { ...real, ...awake, notices, tell, report };
   const drain = createDrain(parts);
   const deps = { ...parts, drain };
   const recoveries = createRecoveries(deps);
@@ -80,6 +83,7 @@ export function createDevice(real: DeviceDeps): Device {
 
   let cancel: () => void = () => undefined;
   const unattended = () => {
+    cancel();
     cancel = deps.timers.after(UNATTENDED_MS, unattended);
     void profiles
       .followAgain()
@@ -98,6 +102,8 @@ export function createDevice(real: DeviceDeps): Device {
 
   real.store.catch(real.report);
   const started = profiles.follow().catch(deps.report);
+  // What the spool holds does not wait for a database that keeps everybody waiting.
+  cancel = deps.timers.after(UNATTENDED_MS, unattended);
   void started.then(unattended);
   void started.then(offerForOthers);
   void started.then(lookForCopies);
@@ -109,12 +115,13 @@ export function createDevice(real: DeviceDeps): Device {
 
   /**
    * Asks the open profile. What is found damaged by a question has changed nothing: it is mended, and the question asked once
-   * more, if it is still the same person's.
+   * more, if it is still the same person's. While another tab keeps the file nothing is asked.
    */
   const ask = async <T, None>(question: (open: OpenProfile) => Promise<T>, none: None): Promise<T | None> => {
     const open = await current();
     if (!open) return none;
     try {
+      if (profiles.stuck()) throw new FileHeld();
       return await question(open);
     } catch (error) {
       if (!isDamaged(error) && !isTornAway(error) && !(error instanceof DatabaseClosed)) throw error;
@@ -124,29 +131,55 @@ export function createDevice(real: DeviceDeps): Device {
     }
   };
   const signInFirst = fail(problem('REAUTH_REQUIRED'));
+  /** The same for what answers with a problem. */
+  const attempt = async <T>(work: (open: OpenProfile) => Promise<Result<T>>): Promise<Result<T>> => {
+    try {
+      return await ask(work, signInFirst);
+    } catch (error) {
+      if (error instanceof FileHeld) return fail(problem('WINDOW_ASLEEP'));
+      throw error;
+    }
+  };
+  /** The same for what every screen must know: while another tab keeps the file, as it was last. */
+  const glance = <T>(question: (open: OpenProfile) => Promise<T>, none: T): (() => Promise<T>) => {
+    let last: { profile: string; answer: T } | undefined;
+    return async () => {
+      try {
+        return await ask(async (open) => {
+          const answer = await question(open);
+          last = { profile: open.profile, answer };
+          return answer;
+        }, none);
+      } catch (error) {
+        if (!(error instanceof FileHeld)) throw error;
+        return last && last.profile === (await current())?.profile ? last.answer : none;
+      }
+    };
+  };
+  const essentials = glance(
+    async ({ db, engine }) => ({
+      incidents: await unreadIncidents(db),
+      ready: (await engine.summary()).firstSync === null,
+    }),
+    { incidents: [], ready: false },
+  );
 
   const commitDeps = (open: OpenProfile): CommitDeps => commitDepsOf(deps, open);
 
   const commitHere: DeviceApi['commit'] = (intent) =>
-    ask(async (open) => {
+    attempt(async (open) => {
       const done = await commit(commitDeps(open), intent);
       if (done.ok) {
         const pack = entityNamed(intent.entity)?.pack;
         open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
       } else if (done.problem.code === 'STORAGE_FULL') open.engine.noRoom();
       return done;
-    }, signInFirst);
+    });
 
   const api: DeviceApi = {
     state: async () => {
-      const { open, incidents, ready } = await ask(
-        async (here) => ({
-          open: here,
-          incidents: await unreadIncidents(here.db),
-          ready: (await here.engine.summary()).firstSync === null,
-        }),
-        { open: null, incidents: [], ready: false },
-      );
+      const { incidents, ready } = await essentials();
+      const open = await current();
       const [{ id, name, wipedBy = null }, known, waiting] = await Promise.all([
         deps.spool.device(),
         deps.spool.profiles(),
@@ -192,19 +225,19 @@ export function createDevice(real: DeviceDeps): Device {
     commit: (intent) => commitHere(intent),
     refusals: () => ask((open) => refusals(open.db, commitDeps(open).author), []),
     sendAgain: (eventId, corrected) =>
-      ask(async (open) => {
+      attempt(async (open) => {
         const sent = await sendAgain(commitDeps(open), eventId, corrected);
         if (!sent.ok) return sent;
         open.engine.committed(sent.value.entities);
         return ok(sent.value.done);
-      }, signInFirst),
+      }),
     discard: (eventId) =>
-      ask(async (open) => {
+      attempt(async (open) => {
         const done = await discard(commitDeps(open), eventId);
         if (!done.ok) return done;
         open.engine.committed(done.value);
         return ok(null);
-      }, signInFirst),
+      }),
     conflicts: () => ask(({ db }) => conflicts(db), []),
     resolveConflict: async ({ entity, entityId, values, delete: isDeleted }) => {
       const cases = await api.conflicts();
@@ -225,26 +258,28 @@ export function createDevice(real: DeviceDeps): Device {
     draft: (record) => ask(({ db }) => readDraft(db, record), null),
     keepDraft: (record, body) => ask(({ db }) => keepDraft(db, record, body, deps.clock.now()), undefined),
 
-    sync: () => ask(({ engine }) => engine.summary(), NOTHING_OPEN),
+    sync: glance(({ engine }) => engine.summary(), NOTHING_OPEN),
     wake: async (reason) => {
+      if (reason === 'visible') rest.become('seen');
       await profiles.followAgain().catch(deps.report);
       const open = await current();
       if (open) open.engine.wake(reason);
       else void sendForOthers(true);
     },
+    rest: async (how) => rest.become(how),
     syncNow: () =>
-      ask(async ({ engine }) => {
+      attempt(async ({ engine }) => {
         await engine.now();
         const summary = await engine.summary();
         return summary.problem ? fail(summary.problem) : ok(summary);
-      }, signInFirst),
+      }),
     journal: (page) => ask(({ db, engine }) => journal(db, page, engine.sending()), []),
     acknowledge: (eventId) =>
-      ask(async ({ db, engine }) => {
+      attempt(async ({ db, engine }) => {
         const entity = await acknowledge(db, eventId, deps.clock.now().toISOString());
         if (entity) engine.changed([entity]);
         return ok(null);
-      }, signInFirst),
+      }),
 
     incidentRead: (id) =>
       ask(async ({ db }) => {
@@ -252,23 +287,23 @@ export function createDevice(real: DeviceDeps): Device {
         tell({ kind: 'session' });
       }, undefined),
     exportWork: async (profile) => {
-      const own = await ask(async (open) => {
+      const own = await glance(async (open) => {
         // What does not fit into the spool stays behind: the answer tells how many the file holds.
         if (profile === undefined || profile === open.profile) await open.engine.seal();
         return open.profile;
-      }, '');
+      }, '')();
       const record = await deps.spool.profile(profile ?? own);
       return record ? await exportWork(deps, record) : fail(problem('NOT_FOUND'));
     },
-    importWork: (file, look) => ask(({ profile }) => importWork({ ...deps, profile }, file, look), signInFirst),
+    importWork: (file, look) => attempt(({ profile }) => importWork({ ...deps, profile }, file, look)),
     checkData: () =>
-      ask(async ({ engine }) => {
+      attempt(async ({ engine }) => {
         const found = await engine.check();
         return found ? ok(found) : fail((await engine.summary()).problem ?? problem('UNAVAILABLE'));
-      }, signInFirst),
+      }),
     storage: () => deps.storage.report(),
     persist: () => deps.storage.persist(),
-    administer: (call) => ask(({ record }) => administer(deps, record, call), signInFirst),
+    administer: (call) => attempt(({ record }) => administer(deps, record, call)),
     renameDevice: async (name) => {
       await deps.spool.renameDevice(name);
       // The next contact renews the session, which tells the server.

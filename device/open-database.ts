@@ -2,7 +2,14 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { CHAIN_START } from '#protocol/checksum.ts';
 import type { Incident, IncidentKind } from '#protocol/incident.ts';
-import { type Database, DatabaseClosed, type DatabaseStore, isDamaged, isStorageFull } from './db/database.ts';
+import {
+  type Database,
+  DatabaseClosed,
+  type DatabaseStore,
+  FileHeld,
+  isDamaged,
+  isStorageFull,
+} from './db/database.ts';
 import { type Meta, readMeta, writeMeta } from './db/meta.ts';
 import { prepareSchema } from './db/schema.ts';
 import type { DeviceDeps } from './device-deps.ts';
@@ -170,7 +177,7 @@ async function toThisVersion(deps: DeviceDeps, db: Database, { record, entities 
   try {
     await prepareSchema(db, entities);
   } catch (error) {
-    if (isDamaged(error) || error instanceof DatabaseClosed) throw error;
+    if (isDamaged(error) || error instanceof DatabaseClosed || error instanceof FileHeld) throw error;
     await sealAll(deps, db, record.profile);
     throw new MigrationFailed(error);
   }

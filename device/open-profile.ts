@@ -1,7 +1,7 @@
 import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import type { DeviceNotice } from './api.ts';
 import { commitDepsOf } from './commit-deps.ts';
-import { type Database, DatabaseClosed, isDamaged, isTornAway } from './db/database.ts';
+import { type Database, DatabaseClosed, FileHeld, isDamaged, isTornAway } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import type { Grace } from './grace.ts';
 import { openDatabase } from './open-database.ts';
@@ -47,6 +47,8 @@ export interface OpenProfileDeps {
   onDamaged(profile: string): void;
   /** Its file has to be opened again. */
   onTornAway(profile: string): void;
+  /** Another tab kept the file. */
+  onHeld(profile: string): void;
   /** It is not on this device any more, or its file is not its file: somebody is to look. */
   onGone(): void;
 }
@@ -59,9 +61,12 @@ export async function openProfile(
   const { profile, tenant } = record;
   const entities = entitiesOf(tenant.packs);
   const opened = await openDatabase(deps, { record, entities, suspect });
-  const db = watched(opened.db, (error) => {
-    if (isDamaged(error)) deps.onDamaged(profile);
-    else deps.onTornAway(profile);
+  const db = watched(opened.db, {
+    onUnreadable: (error) => {
+      if (isDamaged(error)) deps.onDamaged(profile);
+      else deps.onTornAway(profile);
+    },
+    onHeld: () => deps.onHeld(profile),
   });
   if (!record.opened || record.found) {
     await deps.spool.changeProfile(profile, whole).catch(deps.report);
@@ -110,8 +115,11 @@ function whole(before: ProfileRecord | null): ProfileRecord | null {
   return { ...rest, opened: true };
 }
 
-/** The same database; tells, once, when its file cannot be read any more. */
-function watched(db: Database, onUnreadable: (error: unknown) => void): Database {
+/** The same database; tells, once, when its file cannot be read any more, and each time that another tab kept it. */
+function watched(
+  db: Database,
+  { onUnreadable, onHeld }: { onUnreadable: (error: unknown) => void; onHeld: () => void },
+): Database {
   let told = false;
   const watch = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
     return (...args: Args): Promise<T> =>
@@ -120,6 +128,7 @@ function watched(db: Database, onUnreadable: (error: unknown) => void): Database
           told = true;
           onUnreadable(error);
         }
+        if (error instanceof FileHeld) onHeld();
         throw error;
       });
   };

@@ -1,7 +1,7 @@
 import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import type { DeviceNotice, Profile, SignIn } from './api.ts';
-import { isStorageFull } from './db/database.ts';
+import { FileHeld, isStorageFull } from './db/database.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { createWatch, type Grace, graceOf } from './grace.ts';
@@ -50,6 +50,8 @@ type Opening = Parameters<typeof openProfile> extends [unknown, ...infer Rest] ?
 const SEAL_TRIES = 3;
 /** Between two tries to remove a file that somebody has open. */
 const CLEAR_AGAIN_MS = 2_000;
+/** Between two waits for a file that another tab keeps. */
+const HELD_AGAIN_MS = 1_000;
 
 export function createProfiles(given: ProfilesDeps): Profiles {
   const deps = {
@@ -57,6 +59,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     onDamaged: (profile: string) => void mend(profile, true),
     onTornAway: (profile: string) => void mend(profile, false),
     onGone: () => void follow().then(given.lookForCopies).catch(given.report),
+    onHeld: (profile: string) => held(profile),
   };
   const { spool } = deps;
   const { recoveries } = deps;
@@ -134,6 +137,31 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     if (message.kind === 'damaged') void mend(message.profile, false);
   });
 
+  /** The file of the open profile does not come back from another tab: said instead of the app, until it does. */
+  function held(profile: string): void {
+    if (open?.profile !== profile || stuck.now()) return;
+    stuck.met(profile, new FileHeld());
+    tellSession();
+    lookForIt(open);
+  }
+
+  function lookForIt(mine: OpenProfile): void {
+    deps.timers.after(HELD_AGAIN_MS, async () => {
+      if (open !== mine) return;
+      try {
+        await mine.db.all('SELECT 1 FROM sqlite_schema LIMIT 1');
+      } catch (error) {
+        if (error instanceof FileHeld) lookForIt(mine);
+        else deps.report(error);
+        return;
+      }
+      stuck.over();
+      tellSession();
+      deps.tell({ kind: 'rows', entities: ['*'] });
+      mine.engine.wake('online');
+    });
+  }
+
   /** Opens it here, or says why its database cannot be used. */
   async function openHere(...opening: Opening): Promise<Problem | null> {
     const { profile } = opening[0].record;
@@ -144,6 +172,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     } catch (error) {
       const why = stuck.met(profile, error);
       if (!why) throw error;
+      if (why.code === 'WINDOW_ASLEEP') deps.timers.after(HELD_AGAIN_MS, () => void follow().catch(deps.report));
       return why;
     }
   }
@@ -268,7 +297,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       }
       return open;
     },
-    stuck: () => (open ? null : stuck.now()),
+    stuck: () => stuck.now(),
     tellStuck: () => stuck.tell(),
     signIn: (wanted) =>
       turns.take(async () => {

@@ -1,8 +1,8 @@
-// A profile whose database cannot be opened: its person sees why, what waits is sent all the same, and the office hears of it.
+// A profile whose database cannot be opened, or is kept by another tab: its person sees why, what waits is sent all the same, and the office hears of it.
 
 import { type ErrorCode, type Problem, problem } from '#protocol/errors.ts';
 import type { Incident } from '#protocol/incident.ts';
-import { DatabaseClosed, isStorageFull } from './db/database.ts';
+import { DatabaseClosed, FileHeld, isStorageFull } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
 import { MigrationFailed } from './open-database.ts';
 import { dailyIncident, keepIncident, tellKept } from './session/kept-incidents.ts';
@@ -14,7 +14,7 @@ export interface Stuck {
   now(): { profile: string; problem: Problem } | null;
   /** Answers why, in words for a person; `null`: there are none, and whoever tried must throw. */
   met(profile: string, error: unknown): Problem | null;
-  /** It is open. */
+  /** It is open, and answers. */
   over(): void;
   /** Told once more to the server, when there was neither room nor a network. */
   tell(): Promise<void>;
@@ -48,6 +48,11 @@ export function createStuck(deps: DeviceDeps & { drain: Drain }): Stuck {
       const cause = error instanceof MigrationFailed ? error.cause : error;
       // Closed or wiped meanwhile: nobody's trouble.
       if (cause instanceof DatabaseClosed || cause instanceof ProfileGone) return null;
+      // Nothing is wrong with it.
+      if (cause instanceof FileHeld) {
+        stuck = { profile, problem: problem('WINDOW_ASLEEP') };
+        return stuck.problem;
+      }
       const isFull = isStorageFull(cause);
       const isKnown = isFull || error instanceof MigrationFailed;
       const code = isFull ? 'STORAGE_FULL' : isKnown ? 'LOCAL_MIGRATION_FAILED' : 'INTERNAL';

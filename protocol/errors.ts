@@ -284,6 +284,11 @@ export const ERRORS = {
     en: 'Your data could not be brought to this version. Nothing is lost.',
     ar: 'تعذر نقل بياناتك إلى هذه النسخة. لم يضع شيء.',
   }),
+  WINDOW_ASLEEP: kind(0, true, 'retry', {
+    fr: 'Une autre fenêtre de Navette est en veille et garde vos données. Fermez-la, ou affichez-la un instant.',
+    en: 'Another window of Navette is asleep and keeps your data. Close it, or bring it to the front for a moment.',
+    ar: 'نافذة أخرى من Navette في حالة سكون وتحتفظ ببياناتك. أغلقها، أو اعرضها للحظة.',
+  }),
   STORAGE_FULL: kind(0, false, 'fix', {
     fr: "La mémoire de l'appareil est pleine. Libérez de la place, puis réessayez.",
     en: 'The device is full. Free some space, then try again.',

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, firefox, type Page } from '@playwright/test';
+import { launchBare } from './bare-chromium.ts';
 import { chromiumLaunch } from './chromium.ts';
 import { firefoxLaunch } from './firefox/launch.ts';
 import { copyOpenedProfile } from './firefox/opened-profile.ts';
@@ -11,26 +12,36 @@ import { fillsAsTyped } from './firefox/typing.ts';
 /** The browsers that scenarios run in. */
 export type Kind = 'chromium' | 'firefox';
 
+/** Of Chromium. */
+export interface Launch {
+  /** Of its command line, beside those of every test. */
+  switches?: readonly string[];
+  /**
+   * A tab behind another one is hidden, as for a person: Playwright tells every page that it drives that it is in front. Its
+   * window, language and line are Chromium's own.
+   */
+  hidesTabs?: boolean;
+}
+
 /** A browser with a profile on disk, so that it can be killed and opened again with all that it kept. */
 export class Browser {
   readonly #kind: Kind;
   readonly #folder: string;
   readonly #options: BrowserContextOptions;
-  readonly #switches: readonly string[];
+  readonly #how: Launch;
   #context: BrowserContext | null = null;
 
-  private constructor(kind: Kind, folder: string, options: BrowserContextOptions, switches: readonly string[]) {
-    this.#switches = switches;
+  private constructor(kind: Kind, folder: string, options: BrowserContextOptions, how: Launch) {
+    this.#how = how;
     this.#kind = kind;
     this.#folder = folder;
     this.#options = options;
   }
 
-  /** `switches`: of Chromium's command line, beside those of every test. */
-  static async open(kind: Kind, options: BrowserContextOptions, switches: readonly string[] = []): Promise<Browser> {
+  static async open(kind: Kind, options: BrowserContextOptions, how: Launch = {}): Promise<Browser> {
     const folder = await mkdtemp(join(tmpdir(), 'navette-browser-'));
     if (kind === 'firefox') await copyOpenedProfile(folder);
-    const browser = new Browser(kind, folder, options, switches);
+    const browser = new Browser(kind, folder, options, how);
     await browser.launch();
     return browser;
   }
@@ -51,7 +62,9 @@ export class Browser {
     const context =
       this.#kind === 'firefox'
         ? await firefox.launchPersistentContext(this.#folder, { ...firefoxLaunch(), ...options })
-        : await chromium.launchPersistentContext(this.#folder, { ...this.#chromiumLaunch(), ...options });
+        : this.#how.hidesTabs
+          ? await launchBare(this.#folder, options.locale)
+          : await chromium.launchPersistentContext(this.#folder, { ...this.#chromiumLaunch(), ...options });
     if (this.#kind === 'firefox') await fillsAsTyped(context);
     this.#context = context;
     context.once('close', () => {
@@ -61,7 +74,7 @@ export class Browser {
 
   #chromiumLaunch() {
     const launch = chromiumLaunch();
-    return { ...launch, args: [...launch.args, ...this.#switches] };
+    return { ...launch, args: [...launch.args, ...(this.#how.switches ?? [])] };
   }
 
   /** As a battery that is empty: no handler runs, nothing is flushed. */

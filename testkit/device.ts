@@ -15,6 +15,8 @@ export interface DeviceOptions {
   clockOffsetMs?: number;
   /** Chromium only: a camera that films a moving clock and a microphone that hears it beep. Absent: there is neither. */
   hasCamera?: boolean;
+  /** Chromium only: a tab behind another is hidden, and can be frozen. */
+  hidesTabs?: boolean;
 }
 
 const CAMERA_SWITCHES = ['--use-fake-device-for-media-stream'];
@@ -44,7 +46,10 @@ export class Device {
     const proxy = await FaultProxy.start(serverUrl);
     proxy.inject = { path: SWITCHED_FILES, script: switchScript(options.clockOffsetMs ?? 0) };
     const context = { ...PHONE, baseURL: proxy.origin, ...options.browser };
-    const browser = await Browser.open(kind, context, options.hasCamera ? CAMERA_SWITCHES : []);
+    const browser = await Browser.open(kind, context, {
+      switches: options.hasCamera ? CAMERA_SWITCHES : [],
+      hidesTabs: options.hidesTabs,
+    });
     const device = new Device(browser, proxy);
     if (options.as) {
       await device.opens();
@@ -64,19 +69,31 @@ export class Device {
   async opens(path = '/'): Promise<Page> {
     const page = await this.#browser.freePage();
     this.#page = page;
-    await page.goto(path);
+    await page.goto(this.#address(path));
     return page;
   }
 
   /** A further tab; `page` stays the first. */
   async opensAnotherTab(path = '/'): Promise<Page> {
     const page = await this.#browser.context.newPage();
-    await page.goto(path);
+    await page.goto(this.#address(path));
     return page;
   }
 
+  /** With `hidesTabs`: what a phone does to a tab that has been behind another one for some minutes; its worker stops as well. */
+  async freezes(tab: Page): Promise<void> {
+    await (await this.#browser.context.newPage()).bringToFront();
+    await expect.poll(() => tab.evaluate(() => document.visibilityState)).toBe('hidden');
+    const cdp = await this.#browser.context.newCDPSession(tab);
+    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+  }
+
   async goesTo(path: string): Promise<void> {
-    await this.page.goto(path);
+    await this.page.goto(this.#address(path));
+  }
+
+  #address(path: string): string {
+    return new URL(path, this.proxy.origin).href;
   }
 
   /** By the names of fields, which are the same in every language. */

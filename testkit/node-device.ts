@@ -10,6 +10,7 @@ import { type Ids, systemIds } from '#device/ports/ids.ts';
 import { createMemoryLocks, type Locks } from '#device/ports/locks.ts';
 import { type Random, systemRandom } from '#device/ports/random.ts';
 import { systemTimers, type Timers } from '#device/ports/timers.ts';
+import { createRest } from '#device/rest.ts';
 import { createMemorySpool, type MemorySpool } from '#device/spool/memory-spool.ts';
 import type { SpoolNotice } from '#device/spool/notices.ts';
 import type { Spool } from '#device/spool/spool.ts';
@@ -104,6 +105,7 @@ export async function createNodeDevice(
     };
     const device: Device = build.createDevice({
       clock,
+      rest: createRest(),
       timers: { after: (ms, call) => timers.after(ms, () => mine.ended || call()) },
       random,
       ids,

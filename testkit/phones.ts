@@ -16,7 +16,9 @@ export interface Phone {
 }
 
 /** The real ones, unless they are given. */
-type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'report'> & { browser?: Browser };
+type PhoneParts = Pick<NodeDeviceParts, 'clock' | 'timers' | 'faultySpool' | 'faultyStore' | 'report'> & {
+  browser?: Browser;
+};
 
 export interface Phones {
   /** Nobody is signed in. */

@@ -57,6 +57,7 @@ declare module 'wa-sqlite/dist/mc-wa-sqlite.mjs' {
 /** One file of OPFSCoopSyncVFS. The locks are those of a database; its journals go with it. */
 interface CoopFile {
   accessHandle: FileSystemSyncAccessHandle | null;
+  /** Named as the lock; whoever waits for that asks here. Of a database. */
   handleRequestChannel: BroadcastChannel | undefined;
   /** Gives the Web Lock back; `null`: not held. */
   handleLockReleaser: (() => void) | null;
@@ -76,6 +77,8 @@ interface CoopFiles {
   accessiblePaths: Set<string>;
   /** Why the last call that failed did. */
   lastError: unknown;
+  /** By our patch a method that can be replaced: waits for the Web Lock of a file, answers what gives it back. */
+  acquireLock(file: CoopFile): Promise<() => void>;
   jUnlock(file: number, lock: number): number;
   jDelete(name: string, syncDirectory: number): number;
   jAccess(name: string, flags: number, result: DataView): number;

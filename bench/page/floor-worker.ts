@@ -2,6 +2,8 @@ import { expose } from 'comlink';
 import type { Database } from '#device/db/database.ts';
 import { createOpfsStore } from '#device/db/open-opfs.ts';
 import { columnsOf, createIndexes, createTable, quoted, tableOf } from '#device/db/tables.ts';
+import { systemTimers } from '#device/ports/timers.ts';
+import { createRest } from '#device/rest.ts';
 import { entitiesOf, entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { sections } from './sections.ts';
 
@@ -35,7 +37,10 @@ async function firstSync(url: string, name: string): Promise<{ ms: number; rows:
 }
 
 const freshDatabase = async (name: string): Promise<Database> =>
-  await (await createOpfsStore()).open(name, crypto.getRandomValues(new Uint8Array(32)));
+  await (await createOpfsStore({ timers: systemTimers, rest: createRest() })).open(
+    name,
+    crypto.getRandomValues(new Uint8Array(32)),
+  );
 
 /** The bulk insert that the device uses, without its `ON CONFLICT` and without looking for local changes. */
 function insertText(known: KnownEntity): string {

@@ -46,6 +46,17 @@ export class DatabaseClosed extends Error {
   }
 }
 
+/**
+ * Another tab has the file and does not answer, as when the browser has stopped it. Whatever was asked has not been done: a
+ * transaction waits for the file before its first statement.
+ */
+export class FileHeld extends Error {
+  constructor() {
+    super('another tab has the database and does not let it go');
+    this.name = 'FileHeld';
+  }
+}
+
 /** Where the files of the profiles are. */
 export interface DatabaseStore {
   /** Opens or makes a file with its raw 256-bit key. A wrong key throws `file is not a database`. */

@@ -4,6 +4,7 @@ import { createDevice } from '../device.ts';
 import { LIVE_CHANNEL } from '../live/live.ts';
 import { createBroadcastChannel } from '../ports/channel.ts';
 import { systemTimers } from '../ports/timers.ts';
+import { createRest } from '../rest.ts';
 import { browserDrainDeps } from '../spool/browser-drain.ts';
 import { browserStorage } from './browser-storage.ts';
 import { createOpfsStore } from './open-opfs.ts';
@@ -12,10 +13,12 @@ import { createOpfsStore } from './open-opfs.ts';
 
 /** Put in at build. */
 
+const rest = createRest();
 const { api } = createDevice({
   ...browserDrainDeps(),
   timers: systemTimers,
-  store: createOpfsStore(),
+  rest,
+  store: createOpfsStore({ timers: systemTimers, rest }),
   tabs: createBroadcastChannel(LIVE_CHANNEL),
   storage: browserStorage,
   appVersion: __APP_VERSION__,

@@ -1,9 +1,12 @@
 import { expose, proxy } from 'comlink';
+import { systemTimers } from '../ports/timers.ts';
+import { createRest, type Sight } from '../rest.ts';
 import type { Database, DatabaseStore } from './database.ts';
 import { createOpfsStore } from './open-opfs.ts';
 
 // A tab's worker, as `open-opfs.web.test.ts` needs it: the store, and what became of files that were emptied.
-const store = createOpfsStore();
+const rest = createRest();
+const store = createOpfsStore({ timers: systemTimers, rest });
 
 /** Handles of files that were emptied and not flushed since. */
 const waiting = new Set<FileSystemSyncAccessHandle>();
@@ -37,5 +40,6 @@ expose({
   remove: async (profile: string) => (await store).remove(profile),
   keepCopy: async (copy) => (await store).keepCopy(copy),
   copies: async () => (await store).copies(),
+  become: (sight: Sight) => rest.become(sight),
   emptied: async () => emptied,
-} satisfies DatabaseStore & { emptied: unknown });
+} satisfies DatabaseStore & { become(sight: Sight): void; emptied: unknown });

@@ -1,7 +1,9 @@
 import wasmUrl from 'wa-sqlite/dist/mc-wa-sqlite.wasm?url';
+import type { Timers } from '../ports/timers.ts';
+import type { Rest } from '../rest.ts';
 import type { RecoveryCopy } from '../session/recovery.ts';
 import { openConnection } from './connection.ts';
-import type { Database, DatabaseStore } from './database.ts';
+import { type Database, type DatabaseStore, FileHeld } from './database.ts';
 import { openFiles } from './open-files.ts';
 import { shareFiles } from './share-files.ts';
 import { loadSqlite, registerEncrypted } from './sqlite.ts';
@@ -18,12 +20,12 @@ const TRIES = 20;
  * SQLite over OPFS, in a dedicated worker, one per tab: the file system hands the file over between tabs by itself.
  * Begins to load at once, so that a sign-in finds it ready.
  */
-export async function createOpfsStore(): Promise<DatabaseStore> {
+export async function createOpfsStore(deps: { timers: Timers; rest: Rest }): Promise<DatabaseStore> {
   const sqlite = await loadSqlite({ wasmUrl });
   const files = await openFiles(sqlite);
   tellFull(files);
   syncDeletes(files);
-  const shared = shareFiles(files, sqlite.module);
+  const shared = shareFiles(files, sqlite.module, deps);
   const vfs = registerEncrypted(sqlite, files);
   // The hand-over works between workers only: two connections of one worker would write over each other.
   const open = new Set<string>();
@@ -51,7 +53,8 @@ export async function createOpfsStore(): Promise<DatabaseStore> {
       return { ...db, close };
     } catch (error) {
       end(file);
-      throw error;
+      // The file system says only that it could not be opened.
+      throw shared.isHeld(pathOf(file)) ? new FileHeld() : error;
     }
   }
 

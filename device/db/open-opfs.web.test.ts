@@ -1,11 +1,13 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Sight } from '../rest.ts';
 import { databaseContract } from './database.contract.ts';
 import type { Database, DatabaseStore } from './database.ts';
 
 interface WatchedStore extends DatabaseStore {
   /** Files that the last `run` had emptied when it was answered: those that were so on the disk, and those that were not. */
   emptied(): Promise<{ flushed: number; unflushed: number }>;
+  become(sight: Sight): void;
 }
 
 let number = 0;
@@ -14,7 +16,12 @@ const key = new Uint8Array(32).fill(1);
 let tabs: Worker[] = [];
 
 /** One more tab: a worker of its own over the same files. */
-function openTab({ stays = false } = {}): { store: DatabaseStore; emptied: WatchedStore['emptied']; kill: () => void } {
+function openTab({ stays = false } = {}): {
+  store: DatabaseStore;
+  emptied: WatchedStore['emptied'];
+  become: WatchedStore['become'];
+  kill: () => void;
+} {
   const worker = new Worker(new URL('./open-opfs.test-worker.ts', import.meta.url), { type: 'module' });
   if (!stays) tabs.push(worker);
   const remote = wrap<WatchedStore>(worker);
@@ -36,8 +43,27 @@ function openTab({ stays = false } = {}): { store: DatabaseStore; emptied: Watch
       copies: () => remote.copies(),
     },
     emptied: () => remote.emptied(),
+    become: async (sight) => await remote.become(sight),
     kill: () => worker.terminate(),
   };
+}
+
+/** A tab that has the file and hears nothing any more, as one that the browser has stopped; the answer ends it. */
+async function keep(profile: string): Promise<() => void> {
+  const name = `ahp:/navette/${profile}.db`;
+  const asking = new BroadcastChannel(name);
+  return await new Promise((resolve) => {
+    void navigator.locks.request(name, () => new Promise<void>((letGo) => resolve(letGo)));
+    asking.postMessage(null);
+    asking.close();
+  });
+}
+
+/** How many stand in line for, or have, the files of databases. */
+async function linesOf(profile: string): Promise<{ held: number; pending: number }> {
+  const { held = [], pending = [] } = await navigator.locks.query();
+  const count = (locks: LockInfo[]) => locks.filter(({ name }) => name?.includes(profile)).length;
+  return { held: count(held), pending: count(pending) };
 }
 
 /** A worker that has a file of the folder for itself alone, as a browser does while it removes one. */
@@ -179,6 +205,60 @@ describe('the database in OPFS', () => {
     }
     expect(await db.all('SELECT n FROM tally')).toEqual([{ n: 50 }]);
   });
+
+  it('[E7] a tab that nobody sees keeps the file for no longer than a call', async () => {
+    const profile = fresh();
+    const { store, become } = openTab();
+    const db = await store.open(profile, key);
+    await db.exec('CREATE TABLE tally (n INTEGER); INSERT INTO tally VALUES (0)');
+    expect(await linesOf(profile)).toEqual({ held: 1, pending: 0 });
+    await become('hidden');
+    await expect.poll(() => linesOf(profile)).toEqual({ held: 0, pending: 0 });
+    await db.transaction((tx) => tx.run('UPDATE tally SET n = n + 1'));
+    expect(await db.all('SELECT n FROM tally')).toEqual([{ n: 1 }]);
+    await expect.poll(() => linesOf(profile)).toEqual({ held: 0, pending: 0 });
+    await become('seen');
+    expect(await db.all('SELECT n FROM tally')).toEqual([{ n: 1 }]);
+    expect(await linesOf(profile)).toEqual({ held: 1, pending: 0 });
+  });
+
+  it('[E7] a tab that is frozen while it waits for the file leaves the line, and has its turn when it goes on', async () => {
+    const profile = fresh();
+    const { store, become } = openTab();
+    const db = await store.open(profile, key);
+    await db.exec('CREATE TABLE tally (n INTEGER); INSERT INTO tally VALUES (0)');
+    const letGo = await keep(profile);
+    const waiting = db.all('SELECT n FROM tally');
+    await expect.poll(() => linesOf(profile)).toEqual({ held: 1, pending: 1 });
+    await become('frozen');
+    await expect.poll(() => linesOf(profile)).toEqual({ held: 1, pending: 0 });
+    letGo();
+    await become('seen');
+    expect(await waiting).toEqual([{ n: 0 }]);
+  });
+
+  it('[E7] a file that another tab keeps is not waited for without end, at the opening and in use', async () => {
+    const profile = fresh();
+    const { store } = openTab();
+    let letGo = await keep(profile);
+    const began = performance.now();
+    await expect(store.open(profile, key)).rejects.toMatchObject({ name: 'FileHeld' });
+    expect(performance.now() - began).toBeLessThan(20_000);
+    letGo();
+    const db = await store.open(profile, key);
+    await db.exec('CREATE TABLE tally (n INTEGER); INSERT INTO tally VALUES (0)');
+    letGo = await keep(profile);
+    const count = () => db.transaction((tx) => tx.run('UPDATE tally SET n = n + 1'));
+    await expect(count()).rejects.toMatchObject({ name: 'FileHeld' });
+    // Whoever stands in line behind it waits for less.
+    const again = performance.now();
+    await expect(count()).rejects.toMatchObject({ name: 'FileHeld' });
+    expect(performance.now() - again).toBeLessThan(5_000);
+    letGo();
+    await count();
+    expect(await db.all('SELECT n FROM tally')).toEqual([{ n: 1 }]);
+    expect(await linesOf(profile)).toEqual({ held: 1, pending: 0 });
+  }, 60_000);
 
   it('a file that somebody holds at first is opened as soon as it is let go, and can be removed', async () => {
     const profile = fresh();

@@ -90,4 +90,23 @@ describe('memory locks', () => {
     expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
     expect(await locks.attempt('x', async (held) => held)).toBe(true);
   });
+
+  it('whoever gives up leaves the line, and those behind keep their turn', async () => {
+    const locks = createMemoryLocks();
+    let end: () => void = () => undefined;
+    const holding = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const first = locks.run('x', () => holding);
+    const giving = new AbortController();
+    const second = locks.run('x', async () => 'second', giving.signal);
+    const turns: string[] = [];
+    const third = locks.run('x', async () => turns.push('third'));
+    giving.abort(new Error('given up'));
+    await expect(second).rejects.toThrow('given up');
+    expect(turns).toEqual([]);
+    end();
+    await Promise.all([first, third]);
+    expect(turns).toEqual(['third']);
+  });
 });

@@ -32,13 +32,15 @@ export function createBoard(deps: {
   tell: (summary: SyncSummary) => void;
   tellTabs: (status: TryStatus) => void;
   report: (error: unknown) => void;
+  /** Nobody sees a summary that is told now. */
+  isUnseen: () => boolean;
 }): Board {
   let status = UNTRIED;
   let activity: Activity = { pushing: false, pulling: false, sending: false, pace: null };
   let stopped = false;
   const summary = () => summarize(deps.db, status, activity, deps.clock.elapsed());
   const soon = createGather<null>(deps.timers, APART_MS, () => {
-    if (stopped) return;
+    if (stopped || deps.isUnseen()) return;
     // A summary under way when the profile is closed finds its database closed.
     summary().then(
       (told) => stopped || deps.tell(told),

@@ -7,6 +7,7 @@ import { createLive, type LiveMessage } from '../live/live.ts';
 import { healSeals } from '../outbox/heal.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Timers } from '../ports/timers.ts';
+import type { Rest } from '../rest.ts';
 import type { Drain } from '../spool/drain.ts';
 import type { SpoolNotice } from '../spool/notices.ts';
 import type { DrainDeps } from '../spool/run.ts';
@@ -24,6 +25,7 @@ export interface EngineDeps extends DrainDeps {
   profile: string;
   entities: readonly KnownEntity[];
   timers: Timers;
+  rest: Rest;
   drain: Drain;
   tabs: Channel<LiveMessage>;
   /** As it is now: rules and session may be renewed. */
@@ -62,7 +64,12 @@ export interface Engine {
 }
 
 export function createEngine(deps: EngineDeps): Engine {
-  const { profile, timers, tell, report } = deps;
+  const { profile, timers, rest, report } = deps;
+  const isUnseen = () => rest.sight() !== 'seen';
+  // A page that nobody sees reads nothing anew: all of it is told when it is seen.
+  const tell = (notice: DeviceNotice) => {
+    if (notice.kind !== 'rows' || !isUnseen()) deps.tell(notice);
+  };
   const stopping = new AbortController();
   const schedule = createSchedule<'push' | 'pull' | 'sending' | 'settle'>(timers);
   const live = createLive({
@@ -77,6 +84,7 @@ export function createEngine(deps: EngineDeps): Engine {
   });
   const board = createBoard({
     ...deps,
+    isUnseen,
     tell: (summary) => tell({ kind: 'sync', summary }),
     tellTabs: (status) => live.tried(status),
   });
@@ -90,6 +98,28 @@ export function createEngine(deps: EngineDeps): Engine {
   let listener: Listener | null = null;
   let healing: Promise<unknown> = Promise.resolve();
   let poked = false;
+
+  const listenHere = () => {
+    if (listener || isUnseen() || stopping.signal.aborted) return;
+    listener = listen({
+      ...deps,
+      rules: () => deps.record().tenant.rules,
+      onReached: () => void reached(),
+      onPoke: poke,
+    });
+  };
+  const deaf = rest.listen((sight, before) => {
+    if (sight !== 'seen') {
+      void listener?.stop();
+      listener = null;
+      if (before === 'frozen') void pushWork.push({ hurry: true });
+      return;
+    }
+    listenHere();
+    pushWork.sending(false);
+    tell({ kind: 'rows', entities: ['*'] });
+    board.refresh();
+  });
 
   const both = async (hurry: boolean, why: PullWish['why']) => {
     await pushWork.push({ hurry });
@@ -124,12 +154,7 @@ export function createEngine(deps: EngineDeps): Engine {
         .then(() => pushWork.push({ hurry: false }))
         .then(() => (stopping.signal.aborted ? undefined : pushWork.askBrowser()))
         .catch(report);
-      listener = listen({
-        ...deps,
-        rules: () => deps.record().tenant.rules,
-        onReached: () => void reached(),
-        onPoke: poke,
-      });
+      listenHere();
     },
     committed: (entities) => {
       changed(entities);
@@ -140,7 +165,8 @@ export function createEngine(deps: EngineDeps): Engine {
     ruled: () => pullWork.ruled(),
     wake: (reason) => {
       listener?.hurry();
-      void both(true, reason === 'online' ? 'now' : 'timer');
+      if (isUnseen()) void pushWork.push({ hurry: true });
+      else void both(true, reason === 'online' ? 'now' : 'timer');
     },
     now: () => both(true, 'now'),
     check: async () => {
@@ -155,6 +181,8 @@ export function createEngine(deps: EngineDeps): Engine {
       return found;
     },
     heard: (notice) => {
+      // What others have sent is settled when somebody looks; what this tab sends, after each push.
+      if (isUnseen()) return;
       const whose = notice.kind === 'drained' ? notice.outcome.profile : notice.profile;
       if (whose !== profile || notice.kind === 'session') return;
       pushWork.sending(notice.kind !== 'drained');
@@ -168,6 +196,7 @@ export function createEngine(deps: EngineDeps): Engine {
     sending: () => board.activity().sending,
     stop: async () => {
       stopping.abort();
+      deaf();
       schedule.stop();
       live.stop();
       board.stop();

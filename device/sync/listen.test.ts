@@ -5,7 +5,7 @@ import { DEFAULT_RULES } from '#protocol/rules.ts';
 import { createTestProfile } from '#testkit/device-profile.ts';
 import { createMemoryHub } from '../ports/channel.ts';
 import type { Http } from '../ports/http.ts';
-import { createMemoryLocks } from '../ports/locks.ts';
+import { createMemoryLocks, type Locks } from '../ports/locks.ts';
 import { createTestRandom } from '../ports/random.ts';
 import { createTestTime } from '../ports/timers.ts';
 import { listen } from './listen.ts';
@@ -19,7 +19,18 @@ async function listening() {
   const time = createTestTime();
   const answers: Answer[] = [];
   const script: ('no network' | 'stream')[] = [];
-  const locks = createMemoryLocks();
+  const real = createMemoryLocks();
+  let turns = 0;
+  const counted: Locks['run'] = (name, work, signal) =>
+    real.run(
+      name,
+      () => {
+        turns += 1;
+        return work();
+      },
+      signal,
+    );
+  const locks = { ...real, run: counted };
   let pokes = 0;
   const reported: unknown[] = [];
   const http: Http = {
@@ -55,7 +66,7 @@ async function listening() {
     if (last && last !== 'no network') last.enqueue(new TextEncoder().encode(text));
     await time.advance(0);
   };
-  return { time, script, answers, open, say, pokes: () => pokes, spool: test.spool, reported };
+  return { time, script, answers, open, say, turns: () => turns, pokes: () => pokes, spool: test.spool, reported };
 }
 
 describe('listening for pokes', () => {
@@ -117,6 +128,17 @@ describe('listening for pokes', () => {
     await listener.stop();
     await time.advance(60_000);
     expect(answers).toHaveLength(1);
+  });
+
+  it('[E7] stopped while another tab listens it leaves the line: a tab that nobody sees may be frozen when its turn comes', async () => {
+    const { time, open, turns } = await listening();
+    const [one, two] = [open(), open()];
+    await time.advance(0);
+    const before = turns();
+    await two.stop();
+    await one.stop();
+    await time.advance(0);
+    expect(turns()).toBe(before);
   });
 
   it('listens in one tab at a time; the next takes over', async () => {

@@ -33,9 +33,7 @@ export interface Listener {
 export function listen(deps: ListenDeps): Listener {
   const stopping = new AbortController();
   let waiting = new AbortController();
-  let myTurn = false;
-  const ended = deps.locks.run(`navette-listen-${deps.profile}`, async () => {
-    myTurn = true;
+  const turn = async () => {
     for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
       // Whatever goes wrong here, the next try may do better: without it nothing is heard until the app is opened anew.
       const wasReached = await listenOnce(deps, stopping.signal).catch(deps.report);
@@ -45,14 +43,17 @@ export function listen(deps: ListenDeps): Listener {
       const delay = backoffDelay(attempt, deps.rules().backoff, deps.random.fraction());
       await pause(deps.timers, delay, waiting.signal);
     }
+  };
+  // A tab that still waits for its turn ends at once: it would get it while it cannot use it.
+  const ended = deps.locks.run(`navette-listen-${deps.profile}`, turn, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) deps.report(error);
   });
   return {
     hurry: () => waiting.abort(),
     stop: async () => {
       stopping.abort();
       waiting.abort();
-      // A tab that still waits for its turn ends when it gets it.
-      if (myTurn) await ended;
+      await ended;
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Live } from '../live/live.ts';
 import { entriesOf } from '../outbox/journal.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Random } from '../ports/random.ts';
+import type { Rest } from '../rest.ts';
 import { accessToken, markReauth } from '../session/access.ts';
 import type { SessionDeps } from '../session/deps.ts';
 import { backoffDelay } from '../spool/backoff.ts';
@@ -35,6 +36,7 @@ export interface PullWorkDeps extends SessionDeps {
   board: Board;
   schedule: Schedule<'pull'>;
   signal: AbortSignal;
+  rest: Rest;
   record(): ProfileRecord;
   report(error: unknown): void;
   /** The timer has run out: everything that a lost notice or a closed page may have left is looked at again. */
@@ -84,6 +86,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
   let gained = false;
   /** Rows of a page, on a line that breaks off. */
   let pageRows: number | null = null;
+  let isComplete = false;
 
   const pulling = createCycle<PullWish>(
     async (wish) => {
@@ -92,6 +95,7 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
       let unexpected: unknown = null;
       const attempt = async (): Promise<Pulled> => {
         ({ ready } = await readMeta(db));
+        isComplete = ready;
         return await oneAtATime(wish, ready);
       };
       const pulled = await attempt().catch((error: unknown): Pulled => {
@@ -222,6 +226,8 @@ export function createPullWork(deps: PullWorkDeps): PullWork {
 
   const next = (wait: number | null) =>
     deps.schedule.set('pull', wait ?? record().tenant.rules.pollIntervalMs, () => {
+      // Nobody sees what it would bring, and it pulls anew when it is seen. A first sync goes on.
+      if (isComplete && deps.rest.sight() !== 'seen') return;
       void pulling.ask({ why: 'timer' });
       deps.onTimer();
     });

@@ -98,6 +98,7 @@ export function createMemoryDevice(
     },
     sync: async () => device.summary,
     wake: async () => undefined,
+    rest: async () => undefined,
     syncNow: async () => ({ ok: true, value: device.summary }),
     journal: async ({ limit, states }) =>
       device.entries

@@ -7,6 +7,9 @@ export interface Live<Row> {
   rows: readonly Row[] | undefined;
 }
 
+/** `FileHeld` of the device: a worker's errors come with their name only. */
+const isHeld = (error: unknown): boolean => error instanceof Error && error.name === 'FileHeld';
+
 /**
  * The rows of a read-only statement, asked again whenever rows of `reads` (wire names such as `logistics.delivery`)
  * change, in this tab, in another one or by a sync. With `keepPrevious` the rows of the last parameters stay until the
@@ -42,7 +45,8 @@ export function useLive<Row extends Record<string, SqlValue>>(
           const rows = await store.device.query<Row>(asked.current.sql, asked.current.parameters);
           if (open) setAnswer({ question, rows });
         } catch (error) {
-          if (open) setFailure(error);
+          // Said by the whole app, which asks again when the file is here.
+          if (open && !isHeld(error)) setFailure(error);
         }
       } while (open && again);
       running = false;

@@ -9,6 +9,7 @@ import { missingNeed, UnsupportedScreen } from './unsupported-screen.tsx';
 
 const Shell = lazy(loadShell);
 const StuckScreen = lazy(async () => ({ default: (await import('./stuck-screen.tsx')).StuckScreen }));
+const AsleepDialog = lazy(async () => ({ default: (await import('./asleep-dialog.tsx')).AsleepDialog }));
 
 /** What a person gets to see: the app, sign-in, or why neither is possible. */
 export function Gate() {
@@ -26,7 +27,7 @@ export function Gate() {
     </main>
   );
   if (!state || !sync) return soon;
-  if (state.stuck) {
+  if (state.stuck && !state.active) {
     return (
       <Suspense fallback={soon}>
         <StuckScreen stuck={state.stuck} profiles={state.profiles} />
@@ -42,8 +43,11 @@ export function Gate() {
     );
   // A new person starts afresh: no screen keeps anything of the one before.
   return (
-    <Suspense fallback={soon}>
-      <Shell key={state.active.profile} />
-    </Suspense>
+    <>
+      <Suspense fallback={null}>{state.stuck ? <AsleepDialog problem={state.stuck.problem} /> : null}</Suspense>
+      <Suspense fallback={soon}>
+        <Shell key={state.active.profile} />
+      </Suspense>
+    </>
   );
 }

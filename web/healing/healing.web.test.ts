@@ -129,6 +129,36 @@ describe('[E11] what waits can be saved as a file', () => {
   });
 });
 
+describe('[E7] a sleeping window that keeps the data', () => {
+  const stuck = { profile: 'one', problem: problem('WINDOW_ASLEEP') };
+  const asleep = page.getByText('Another window of Navette is asleep and keeps your data.');
+
+  test('is named at a start, and the app opens by itself', async () => {
+    device = createMemoryDevice({ is: { active: null, stuck } });
+    leave = await showApp(device, '/');
+    await expect.element(asleep).toBeVisible();
+    await expect.element(page.getByText('the app opens here by itself')).toBeVisible();
+    expect((await axe.run(document.body)).violations).toEqual([]);
+    device.become({ is: { active: DRIVER, stuck: null } });
+    await expect.element(asleep).not.toBeInTheDocument();
+    await expect.element(page.getByRole('banner')).toBeVisible();
+  });
+
+  test('is named over the work on the screen, which stays as it is', async () => {
+    device = createMemoryDevice();
+    leave = await showApp(device, '/settings');
+    await expect.element(page.getByRole('banner')).toBeVisible();
+    const before = page.getByRole('banner').element();
+    device.become({ is: { stuck } });
+    await expect.element(asleep).toBeVisible();
+    expect(before.isConnected).toBe(true);
+    expect((await axe.run(document.body)).violations).toEqual([]);
+    device.become({ is: { stuck: null } });
+    await expect.element(asleep).not.toBeInTheDocument();
+    expect(before.isConnected).toBe(true);
+  });
+});
+
 const LOOKED: ImportAnswer = {
   ...{ userName: 'Karim Bensalem', deviceName: 'Phone 11', exportedAt: '2026-11-19T06:30:00.000Z' },
   ...{ events: 5, files: 2, from: '2026-11-18T06:30:00.000Z', to: '2026-11-19T06:00:00.000Z' },
