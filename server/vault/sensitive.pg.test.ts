@@ -104,10 +104,13 @@ describe('[N9] a sensitive text', () => {
 });
 
 test('[F8] what plain SQL wrote in clear is locked where it lies, and nobody has edited it', async () => {
+  await world.truth`
+    update school.student set health_note = 'asthma ' || matricule where id in
+      (select id from school.student where tenant_id = ${school.id} order by id limit 2)`;
   const before = await world.truth`
     select id, health_note, column_versions, written_at from school.student
     where tenant_id = ${school.id} and health_note is not null order by id`;
-  expect(before.length).toBeGreaterThan(0);
+  expect(before.length).toBeGreaterThan(1);
   await sealRows(world.database, school.id);
   const after = await world.truth`
     select id, health_note, column_versions, written_at, version::int from school.student
