@@ -85,10 +85,9 @@ export function createDevice(real: DeviceDeps): Device {
   const unattended = () => {
     cancel();
     cancel = deps.timers.after(UNATTENDED_MS, unattended);
-    void profiles
-      .followAgain()
-      .catch(deps.report)
-      .then(() => sendForOthers(false));
+    void profiles.followAgain().catch(deps.report);
+    // It does not wait for what a database may keep waiting.
+    void sendForOthers(false);
   };
   const sendForOthers = async (hurry: boolean): Promise<void> => {
     try {

@@ -269,15 +269,19 @@ export function createProfiles(given: ProfilesDeps): Profiles {
   const follow = (): Promise<void> =>
     turns.take(async () => {
       if (closed) return;
-      astray = true;
-      await look();
-      void clear();
-      if (!open) {
-        const signedIn = (await spool.profiles()).filter((record) => record.signedIn);
-        const latest = signedIn.sort((a, b) => (b.chosenAt ?? 0) - (a.chosenAt ?? 0))[0];
-        if (latest) await enterAgain(latest.profile);
+      try {
+        await look();
+        void clear();
+        if (!open) {
+          const signedIn = (await spool.profiles()).filter((record) => record.signedIn);
+          const latest = signedIn.sort((a, b) => (b.chosenAt ?? 0) - (a.chosenAt ?? 0))[0];
+          if (latest) await enterAgain(latest.profile);
+        }
+        astray = false;
+      } catch (error) {
+        astray = true;
+        throw error;
       }
-      astray = false;
       tellSession();
     });
 
