@@ -5,11 +5,12 @@ import type { DatabaseStore } from './db/database.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { createMemoryStore } from './db/open-memory.ts';
 import { alignWithSession, openDatabase } from './open-database.ts';
-import { openProfile } from './open-profile.ts';
+import { openProfile, sendEarly } from './open-profile.ts';
 import { commit } from './outbox/commit.ts';
 import { seal } from './outbox/seal.ts';
 import { createMemoryLocks } from './ports/locks.ts';
 import { ProfileGone, type Spool } from './spool/spool.ts';
+import { untilStopped } from './sync/until-stopped.ts';
 
 /** Nothing of the office is needed for it. */
 const aNote = {
@@ -104,4 +105,26 @@ it('[A4] offers the files again that an earlier epoch had, when a session tells 
   await alignWithSession(deps, db, { ...record, epoch: epoch + 1 }, null);
   expect(await states()).toEqual(['committed']);
   expect(await readMeta(db)).toMatchObject({ epoch: epoch + 1 });
+});
+
+it('[E7] what was begun early and is needed by nobody any more fails for nobody (world 12000683)', async () => {
+  const uncaught: unknown[] = [];
+  const hear = (error: unknown) => uncaught.push(error);
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', hear);
+  try {
+    const { spool, profile } = await createTestProfile(0);
+    const record = await spool.profile(profile);
+    const broken: Spool = { ...spool, profile: () => Promise.reject(new DOMException('closing', 'UnknownError')) };
+    const early = sendEarly({ spool: broken } as unknown as Parameters<typeof sendEarly>[0], record!);
+    const gone = untilStopped(AbortSignal.abort(), 'elsewhere', () => Promise.reject(new Error('late')));
+    expect(await gone).toBe('elsewhere');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(uncaught).toEqual([]);
+    await expect(early.open(null)).rejects.toMatchObject({ name: 'UnknownError' });
+  } finally {
+    process.off('unhandledRejection', hear);
+    for (const other of others) process.on('unhandledRejection', other);
+  }
 });

@@ -37,6 +37,8 @@ export function sendEarly(deps: DeviceDeps, { profile, tenant }: ProfileRecord):
   const ending = new AbortController();
   const timeoutMs = tenant.rules.requestTimeoutMs;
   const sent = openFeed({ ...deps, profile, timeoutMs, signal: ending.signal })(null);
+  // Whoever opens it meets its failure, maybe later, maybe nobody.
+  sent.catch(() => undefined);
   return { open: () => sent, giveUp: () => ending.abort() };
 }
 

@@ -11,6 +11,8 @@ export async function untilStopped<T>(
   const work = start(() => {
     begun = true;
   });
+  // Of work that is not waited for nobody hears.
+  work.catch(() => undefined);
   if (signal.aborted) return begun ? await work : instead;
   return await new Promise<T>((resolve, reject) => {
     const stop = () => {
