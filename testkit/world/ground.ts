@@ -26,7 +26,7 @@ export interface Ground {
 
 const truthOn = (url: string) =>
   postgres(url, {
-    max: 6,
+    max: 12,
     onnotice: () => undefined,
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
   });

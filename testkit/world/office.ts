@@ -14,6 +14,8 @@ type Sql = Pick<Ground['truth'], 'unsafe'>;
 
 /** Transactions that may stand open at the same time. */
 const MOST_OPEN = 2;
+/** Each has a connection while it waits, and somebody must be left to see what it waits for. */
+const MOST_BUSY = 3;
 
 export class Office {
   readonly #ground: Ground;
@@ -142,7 +144,7 @@ export class Office {
   /** Deliveries that are still to be made are cancelled, as by a program that does not know who is on the way. */
   withdraw(tenant: WorldTenant, draw: Draw): void {
     const ids = tenant.ids.get('logistics.delivery') ?? [];
-    if (this.isClosed || ids.length === 0) return;
+    if (this.isClosed || ids.length === 0 || this.busy >= MOST_BUSY) return;
     const given = [tenant.id, ids.filter(() => draw.chance(0.4))] as never[];
     this.#scheduler.note('office: cancels deliveries');
     const statement = (sql: Sql) =>
