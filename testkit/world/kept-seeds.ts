@@ -117,5 +117,8 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
       'a database made anew after both stores were lost, damaged before it was opened, was told of in place of that loss',
   },
   { seed: 11_000_019, taught: 'what looked after remains of wipes left its failure to nobody' },
-  { seed: 12_000_683, taught: 'a first page asked for early, and needed by nobody any more, failed for nobody to hear' },
+  {
+    seed: 12_000_683,
+    taught: 'a first page asked for early, and needed by nobody any more, failed for nobody to hear',
+  },
 ];
