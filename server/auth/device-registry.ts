@@ -23,7 +23,15 @@ export type OutOfUse = RevokedBy | 'lost';
 export type Registered = { epoch: number } | { revoked: RevokedBy };
 
 /**
- * Registers the device that signs in and returns its epoch: the same when it goes on with the life that is registered
+ * Until its end this transaction alone signs this person in, or takes a device of theirs out of use: two devices must not both
+ * find room for one, nor a sign-in that was under way take back a revocation.
+ */
+export async function holdDevices(tx: Tx, { tenantId, userId }: Pick<Holder, 'tenantId' | 'userId'>): Promise<void> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`navette:devices:${tenantId}:${userId}`}, 0))`;
+}
+
+/**
+ * Registers the device that signs in, in a transaction that holds the person's devices, and returns its epoch: the same when it goes on with the life that is registered
  * here, else the next one. One that the person had replaced, or that was taken for lost, takes a place again, if there is one; one that the office
  * has withdrawn does not come back by itself.
  *
@@ -32,8 +40,6 @@ export type Registered = { epoch: number } | { revoked: RevokedBy };
 export async function registerDevice(tx: Tx, asked: Registration): Promise<Registered> {
   const { tenantId, userId, device, now } = asked;
   if ((device.resume ?? 0) > MAX_EPOCH) throw new HttpProblem('MALFORMED', { path: 'device.resume' });
-  // Two devices that sign in at once must not both find room for one.
-  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`navette:devices:${tenantId}:${userId}`}, 0))`;
   const devices = await tx.sql<(KnownDevice & { epoch: number; revoked: OutOfUse | null; lastSeenAt: Date })[]>`
     select id, name, platform, epoch, last_seen_at as "lastSeenAt",
            case when revoked_at is not null then coalesce(revoked_by, 'office') end as revoked
@@ -60,14 +66,14 @@ export async function registerDevice(tx: Tx, asked: Registration): Promise<Regis
       ? await lifeAfterFork(tx, owner, { registered: same.epoch, resume: device.resume })
       : null;
   const epoch = asCopy?.epoch ?? nextEpoch(same?.epoch ?? null, device.resume ?? null);
+  // The sessions of an earlier life have nothing left to send.
+  if (same && epoch !== same.epoch && !asCopy) await endSessions(tx, tenantId, userId, device.id, now);
   await tx.sql`
     insert into navette.device (tenant_id, user_id, id, name, platform, epoch, last_seen_at)
     values (${tenantId}, ${userId}, ${device.id}, ${device.name}, ${device.platform}, ${epoch}, ${now})
     on conflict (tenant_id, user_id, id) do update
     set name = excluded.name, platform = excluded.platform, epoch = greatest(device.epoch, excluded.epoch), last_seen_at = excluded.last_seen_at,
         revoked_at = null, revoked_by = null, wiped_at = null, wiped_seq = null`;
-  // The sessions of an earlier life have nothing left to send.
-  if (same && epoch !== same.epoch && !asCopy) await endSessions(tx, tenantId, userId, device.id, now);
   return { epoch };
 }
 
@@ -91,17 +97,21 @@ export async function takeForLost(tx: Tx, holder: Holder, now: Date): Promise<vo
 }
 
 /** The same by the office, which nobody takes back by signing in. Answers whether there is such a device. */
-export const revoke = (tx: Tx, holder: Holder, now: Date): Promise<boolean> => takeOut(tx, holder, 'office', now);
+export async function revoke(tx: Tx, holder: Holder, now: Date): Promise<boolean> {
+  await holdDevices(tx, holder);
+  return await takeOut(tx, holder, 'office', now);
+}
 
 /** One that is out of use already stays so since then. */
 async function takeOut(tx: Tx, { tenantId, userId, deviceId }: Holder, by: OutOfUse, now: Date): Promise<boolean> {
+  await endSessions(tx, tenantId, userId, deviceId, now);
   const known = await tx.sql`
     update navette.device set revoked_at = coalesce(revoked_at, ${now}), revoked_by = ${by}
     where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} returning id`;
-  await endSessions(tx, tenantId, userId, deviceId, now);
   return known.length > 0;
 }
 
+/** Before the device itself is changed, in the order in which a renewal takes them: nobody waits in a circle. */
 async function endSessions(tx: Tx, tenantId: string, userId: string, deviceId: string, now: Date): Promise<void> {
   await tx.sql`
     update navette.refresh_session set ended_at = ${now}

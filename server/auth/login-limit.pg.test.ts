@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Tx } from '../database/open.ts';
 import { type TestWorld, testWorld } from '../test-world.ts';
 import { countersOf, giveBackAttempt, takeAttempt } from './login-limit.ts';
 
@@ -40,5 +41,24 @@ test('[E7] a sign-in waits for nobody else, also when the time of their counters
     await sql`select from navette.login_attempt where key = any(${held}) for update`;
     expect(await takeAttempt(world.database, mine, now)).toBe(0);
   });
+  await giveBackAttempt(world.database, mine);
+});
+
+test("[E7] who clears away counters of others while waiting for their own is in nobody's way", async () => {
+  const now = new Date();
+  const yesterday = new Date(now.getTime() - 24 * 3_600_000);
+  const mine = countersOf('somebody.third@example.test', '192.0.2.5');
+  await takeAttempt(world.database, mine, now);
+  const theirs = countersOf('somebody.new@example.test', '192.0.2.4');
+  await takeAttempt(world.database, theirs, yesterday);
+  let counting: Promise<number> | undefined;
+  await world.truth.begin(async (sql) => {
+    await sql`select from navette.login_attempt where key = ${mine.at(-1)!.key} for update`;
+    counting = takeAttempt(world.database, mine, now);
+    await world.waitedFor({ sql } as Tx, counting);
+    const held = theirs.map(({ key }) => key);
+    await sql`select from navette.login_attempt where key = any(${held}) for update nowait`;
+  });
+  expect(await counting).toBe(0);
   await giveBackAttempt(world.database, mine);
 });

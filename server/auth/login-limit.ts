@@ -35,18 +35,19 @@ export async function takeAttempt(database: Database, counters: readonly Counter
   const endsAt = new Date(now.getTime() + LOGIN_LIMIT.windowSeconds * 1000);
   const keys = counters.map(({ key }) => key);
   const rows = await database.asNobody(async (tx) => {
-    // Who is being counted anew at this moment is left alone: to wait for them could be to wait in a circle.
-    await tx.sql`
-      delete from navette.login_attempt where key in (
-        select key from navette.login_attempt
-        where ends_at <= ${now} and not key = any(${pgArray(keys)}::text[]) for update skip locked)`;
-    return tx.sql<{ key: string; failures: number; ends_at: Date }[]>`
+    const counted = await tx.sql<{ key: string; failures: number; ends_at: Date }[]>`
       insert into navette.login_attempt as kept (key, failures, ends_at)
       select key, 1, ${endsAt} from unnest(${pgArray(keys)}::text[]) as key order by key
       on conflict (key) do update set
         failures = case when kept.ends_at <= ${now} then 1 else kept.failures + 1 end,
         ends_at = case when kept.ends_at <= ${now} then excluded.ends_at else kept.ends_at end
       returning key, failures, ends_at`;
+    // After one's own, and whoever is being counted at this moment is left alone: nobody waits in a circle.
+    await tx.sql`
+      delete from navette.login_attempt where key in (
+        select key from navette.login_attempt
+        where ends_at <= ${now} and not key = any(${pgArray(keys)}::text[]) for update skip locked)`;
+    return counted;
   });
   const limits = new Map(counters.map(({ key, limit }) => [key, limit]));
   const waits = rows

@@ -6,7 +6,7 @@ import type { Ids } from '#server/ports/ids.ts';
 import type { Random } from '#server/ports/random.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { keepDeviceKey } from './device-keys.ts';
-import { registerDevice } from './device-registry.ts';
+import { holdDevices, registerDevice } from './device-registry.ts';
 import { countersOf, giveBackAttempt, takeAttempt } from './login-limit.ts';
 import { isPassword } from './password.ts';
 import { profileName } from './profile-name.ts';
@@ -70,6 +70,7 @@ export async function signIn(
   const { tenant_id: tenantId, id: userId, name, role } = account;
   const token = { family: deps.ids.next(), secret: firstSecret(deps.random) };
   const { tenant, registered } = await database.asTenant(tenantId, async (tx) => {
+    await holdDevices(tx, { tenantId, userId });
     const facts = await tenantFacts(tx, tenantId);
     const limit = facts.rules.devicesPerUser;
     const earlier = cookie(profileName(tenantId, userId));
