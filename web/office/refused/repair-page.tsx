@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { systemIds } from '#device/ports/ids.ts';
 import { holdsAll } from '#packs/core/scope.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import { isErrorCode, type Problem, problem } from '#protocol/errors.ts';
+import { isErrorCode, problem } from '#protocol/errors.ts';
 import type { RefusedEvent, RepairAnswer, RepairRequest } from '#protocol/repair.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import { useDevice, useProfile } from '../../device/device-context.tsx';
@@ -16,9 +15,7 @@ import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import inbox from '../../inbox/inbox.module.css';
 import { SentValues } from '../../inbox/sent-values.tsx';
 import { useReason } from '../../inbox/use-reason.ts';
-import { ActionBar } from '../../parts/action-bar.tsx';
 import { BackLink } from '../../parts/back-link.tsx';
-import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
 import { isolate } from '../../parts/isolate.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { When } from '../../parts/when.tsx';
@@ -28,9 +25,9 @@ import { RecordForm } from '../../records/form/record-form.tsx';
 import { useFormDraft } from '../../records/form/use-form-draft.ts';
 import type { Deed } from '../../records/page/deeds.ts';
 import type { TextKey } from '../../texts/keys.ts';
-import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
-import { Decide, WhatStands } from './decide.tsx';
+import { AskedOnce, type FinalDeed } from './asked-once.tsx';
+import { WhatStands } from './what-stands.tsx';
 
 interface Props {
   refused: RefusedEvent;
@@ -67,6 +64,17 @@ export function RepairPage({ refused, back, onDone }: Props) {
   const canMend = closed === null && known && payload !== null && action !== null;
   const hasForm = canMend && mendable.length > 0;
   const waits = waitsForOffice && known && entityId !== null;
+  const asItIs: FinalDeed = {
+    ...{ label: text('repair.mend'), question: text('repair.question', { name: isolate(name) }) },
+    ...{ text: text('repair.text'), run: () => send({}) },
+  };
+  const deciding = (choice: NonNullable<RepairRequest['decision']>): FinalDeed => ({
+    label: text(`repair.${choice}`),
+    question: text(`repair.${choice}Question`, { name: isolate(name) }),
+    text: `${text(`repair.${choice}Text`)} ${text('repair.final')}`,
+    danger: choice === 'decline',
+    run: () => send({}, choice),
+  });
   return (
     <div className={inbox.screen}>
       <div className={inbox.back}>
@@ -116,8 +124,8 @@ export function RepairPage({ refused, back, onDone }: Props) {
           onLeave={() => navigate(back)}
         />
       )}
-      {waits && <Decide name={name} decide={(decision) => send({}, decision)} />}
-      {canMend && !hasForm && !waits && <AsItIs name={name} send={() => send({})} />}
+      {waits && <AskedOnce deeds={[deciding('decline'), deciding('accept')]} />}
+      {canMend && !hasForm && !waits && <AskedOnce deeds={[asItIs]} />}
     </div>
   );
 }
@@ -206,42 +214,5 @@ function Mend(props: {
       onDone={() => undefined}
       onLeave={onLeave}
     />
-  );
-}
-
-function AsItIs({ name, send }: { name: string; send(): Promise<Result<null>> }) {
-  const text = useText();
-  const sentence = useSentence();
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [why, setWhy] = useState<Problem | null>(null);
-  const run = async () => {
-    setBusy(true);
-    const sent = await send();
-    setBusy(false);
-    setAsking(false);
-    setWhy(sent.ok ? null : sent.problem);
-  };
-  return (
-    <ActionBar>
-      <div className={inbox.actions}>
-        <p className={inbox.problem} role="alert">
-          {why && sentence(why.code, why.data)}
-        </p>
-        <Button size="lg" fullWidth onClick={() => setAsking(true)}>
-          {text('repair.mend')}
-        </Button>
-      </div>
-      <ConfirmSheet
-        open={asking}
-        busy={busy}
-        title={text('repair.question', { name: isolate(name) })}
-        confirm={text('repair.mend')}
-        onConfirm={() => void run()}
-        onCancel={() => setAsking(false)}
-      >
-        <p>{text('repair.text')}</p>
-      </ConfirmSheet>
-    </ActionBar>
   );
 }
