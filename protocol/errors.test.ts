@@ -8,6 +8,8 @@ test('[N7] every error has a sentence in every language, with the same values in
     expect(values[1], code).toEqual(values[0]);
     expect(values[2], code).toEqual(values[0]);
     for (const locale of LOCALES) expect(text[locale].trim().length, `${code} ${locale}`).toBeGreaterThan(5);
+    // A line of French must not begin with its mark.
+    expect(text.fr, code).not.toMatch(/ [:;!?»]|« /);
   }
 });
 

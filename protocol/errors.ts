@@ -32,17 +32,17 @@ export const ERRORS = {
     ar: 'البريد الإلكتروني أو كلمة السر غير صحيحة. تحقق ثم أعد المحاولة.',
   }),
   REAUTH_REQUIRED: kind(401, false, 'reauth', {
-    fr: 'Votre session est terminée. Connectez-vous à nouveau ; votre travail en attente est conservé.',
+    fr: 'Votre session est terminée. Connectez-vous à nouveau\u00a0; votre travail en attente est conservé.',
     en: 'Your session has ended. Sign in again; the work that waits is kept.',
     ar: 'انتهت جلستك. سجّل الدخول من جديد؛ عملك المنتظر محفوظ.',
   }),
   TOKEN_EXPIRED: kind(401, true, 'reauth', {
-    fr: "L'accès a expiré ; il est renouvelé automatiquement.",
+    fr: "L'accès a expiré\u00a0; il est renouvelé automatiquement.",
     en: 'The access has expired; it is renewed automatically.',
     ar: 'انتهت صلاحية الدخول وسيتم تجديدها تلقائيا.',
   }),
   DEVICE_REVOKED: kind(403, false, 'wipe', {
-    fr: "{by|self=Vous avez remplacé cet appareil par un autre : continuez sur celui-là|other=Cet appareil a été retiré par l'administrateur : contactez votre bureau}. Vos données en ont été effacées, y compris ce qui n'était pas encore envoyé.",
+    fr: "{by|self=Vous avez remplacé cet appareil par un autre\u00a0: continuez sur celui-là|other=Cet appareil a été retiré par l'administrateur\u00a0: contactez votre bureau}. Vos données en ont été effacées, y compris ce qui n'était pas encore envoyé.",
     en: '{by|self=You replaced this device by another one: go on working there|other=This device was withdrawn by the administrator: contact your office}. Your data was removed from it, with whatever had not been sent yet.',
     ar: '{by|self=لقد استبدلت هذا الجهاز بجهاز آخر: تابع العمل عليه|other=تم سحب هذا الجهاز من طرف المسؤول: اتصل بمكتبك}. حُذفت بياناتك منه، بما فيها ما لم يُرسل بعد.',
   }),
@@ -108,7 +108,7 @@ export const ERRORS = {
     ar: 'غير موجود.',
   }),
   TOO_LARGE: kind(413, false, 'fix', {
-    fr: "L'envoi est trop volumineux (limite : {limit}).",
+    fr: "L'envoi est trop volumineux (limite\u00a0: {limit}).",
     en: 'This is too large (limit: {limit}).',
     ar: 'الحجم كبير جدا (الحد: {limit}).',
   }),
@@ -139,7 +139,7 @@ export const ERRORS = {
     ar: 'سواه {byName} من قبل بتاريخ {at}.',
   }),
   WRONG_STATE: kind(200, false, 'none', {
-    fr: "Ce n'est plus possible : l'élément a changé d'état entre-temps.",
+    fr: "Ce n'est plus possible\u00a0: l'élément a changé d'état entre-temps.",
     en: 'This is no longer possible: the record has changed its state meanwhile.',
     ar: 'لم يعد ذلك ممكنا: تغيرت حالة السجل في هذه الأثناء.',
   }),
@@ -149,7 +149,7 @@ export const ERRORS = {
     ar: 'ألغاها المكتب في هذه الأثناء، وهو من سيقرر.',
   }),
   OFFICE_DECLINED: kind(200, false, 'none', {
-    fr: 'Le bureau ({byName}) n’a pas retenu cette action le {at} : elle reste sans effet.',
+    fr: 'Le bureau ({byName}) n’a pas retenu cette action le {at}\u00a0: elle reste sans effet.',
     en: 'Your office ({byName}) did not accept this on {at}: it has no effect.',
     ar: 'لم يعتمد المكتب ({byName}) هذا الإجراء بتاريخ {at}: لا أثر له.',
   }),
@@ -159,12 +159,12 @@ export const ERRORS = {
     ar: 'هذا الرمز ليس رمز هذه التسليمة.',
   }),
   CHECKSUM_MISMATCH: kind(200, true, 'retry', {
-    fr: "L'envoi a été abîmé en chemin ; il est renvoyé.",
+    fr: "L'envoi a été abîmé en chemin\u00a0; il est renvoyé.",
     en: 'It was damaged on the way; it is sent again.',
     ar: 'تضررت البيانات أثناء الإرسال، وسيعاد إرسالها.',
   }),
   EVENT_ALTERED: kind(200, false, 'none', {
-    fr: 'Un autre contenu a déjà été reçu sous ce numéro ; le premier reste valable.',
+    fr: 'Un autre contenu a déjà été reçu sous ce numéro\u00a0; le premier reste valable.',
     en: 'Another content was already received under this id; the first one stands.',
     ar: 'استُلم محتوى آخر بهذا المعرف؛ الأول هو المعتمد.',
   }),
@@ -219,12 +219,12 @@ export const ERRORS = {
     ar: 'تغيّر السجل في هذه الأثناء.',
   }),
   OVERTAKEN: kind(200, false, 'none', {
-    fr: 'Changé entre-temps ; gardé : {columns}.',
+    fr: 'Changé entre-temps\u00a0; gardé\u00a0: {columns}.',
     en: 'Changed meanwhile; kept: {columns}.',
     ar: 'تغيّر في هذه الأثناء؛ المحفوظ: {columns}.',
   }),
   PRICES_CHANGED: kind(200, false, 'none', {
-    fr: 'Facturé aux prix en vigueur : {count|one=# ligne diffère|other=# lignes diffèrent} de ce que vous avez montré.',
+    fr: 'Facturé aux prix en vigueur\u00a0: {count|one=# ligne diffère|other=# lignes diffèrent} de ce que vous avez montré.',
     en: 'Charged at the prices in force: {count|one=# line differs|other=# lines differ} from what you showed.',
     ar: 'فُوتر بالأسعار السارية: {count|one=سطر واحد يختلف|two=سطران يختلفان|few=# أسطر تختلف|many=# سطرا يختلف|other=# سطر يختلف} عما عرضته.',
   }),
@@ -259,7 +259,7 @@ export const ERRORS = {
     ar: 'الخادم لم يُحدَّث بعد. عملك محفوظ وسيُرسل بعد التحديث.',
   }),
   EVENT_TOO_LARGE: kind(200, false, 'fix', {
-    fr: "L'événement est trop volumineux (limite : {limit} octets).",
+    fr: "L'événement est trop volumineux (limite\u00a0: {limit} octets).",
     en: 'The event is too large (limit: {limit} bytes).',
     ar: 'الحدث كبير جدا (الحد: {limit} بايت).',
   }),
@@ -300,12 +300,12 @@ export const ERRORS = {
     ar: '{count|one=سجل واحد|two=سجلان|few=# سجلات|many=# سجلا|other=# سجل} لم يُرسل بعد.',
   }),
   SIGN_OUT_FAILED: kind(0, false, 'fix', {
-    fr: "La déconnexion n'a pas pu se terminer : vous êtes toujours connecté. Fermez l'application, rouvrez-la, puis déconnectez-vous à nouveau.",
+    fr: "La déconnexion n'a pas pu se terminer\u00a0: vous êtes toujours connecté. Fermez l'application, rouvrez-la, puis déconnectez-vous à nouveau.",
     en: 'The sign-out could not be finished: you are still signed in. Close the app, open it again, then sign out once more.',
     ar: 'تعذر إتمام تسجيل الخروج: ما زلت مسجلا. أغلق التطبيق ثم افتحه وسجّل الخروج مرة أخرى.',
   }),
   OFFLINE_GRACE_OVER: kind(0, false, 'reauth', {
-    fr: 'Connectez-vous pour continuer : la durée permise sans connexion est dépassée. Votre travail est conservé.',
+    fr: 'Connectez-vous pour continuer\u00a0: la durée permise sans connexion est dépassée. Votre travail est conservé.',
     en: 'Sign in to go on: the time allowed without a connection is over. Your work is kept.',
     ar: 'سجّل الدخول للمتابعة: انتهت المدة المسموحة دون اتصال. عملك محفوظ.',
   }),

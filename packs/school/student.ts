@@ -36,7 +36,9 @@ export const student = defineEntity({
         },
       ),
     ),
-    healthNote: f.optional(f.text({ fr: 'Santé : à savoir', en: 'Health: to be known', ar: 'معلومات صحية' }, 1_000)),
+    healthNote: f.optional(
+      f.text({ fr: 'Santé\u00a0: à savoir', en: 'Health: to be known', ar: 'معلومات صحية' }, 1_000),
+    ),
   },
   scope: [role('registrar'), role('bursar'), role('head'), role('admin'), sector('classId')],
   policy: manual,

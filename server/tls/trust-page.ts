@@ -25,23 +25,23 @@ interface Words {
 const WORDS: Record<'fr' | 'en', Words> = {
   fr: {
     title: 'Préparer ce téléphone',
-    why: 'Une fois par téléphone : faites-lui confiance au certificat du bureau, puis ouvrez Navette.',
+    why: 'Une fois par téléphone\u00a0: faites-lui confiance au certificat du bureau, puis ouvrez Navette.',
     android: 'Android',
     androidSteps: [
       'Téléchargez le certificat ci-dessous.',
       'Réglages → Sécurité → Chiffrement et identifiants → Installer un certificat → Certificat CA.',
-      'Choisissez « navette.crt » dans les téléchargements et confirmez.',
+      'Choisissez «\u00a0navette.crt\u00a0» dans les téléchargements et confirmez.',
     ],
     iphone: 'iPhone et iPad',
     iphoneSteps: [
       'Dans Safari, téléchargez le profil ci-dessous et autorisez.',
       'Réglages → Profil téléchargé → Installer.',
-      'Réglages → Général → Informations → Réglages des certificats : activez « Navette ».',
+      'Réglages → Général → Informations → Réglages des certificats\u00a0: activez «\u00a0Navette\u00a0».',
     ],
     download: 'Télécharger',
     open: 'Ouvrir Navette',
     install: 'Puis installez l’app depuis le menu du navigateur.',
-    compare: 'Empreinte SHA-256, la même que sur l’écran du serveur :',
+    compare: 'Empreinte SHA-256, la même que sur l’écran du serveur\u00a0:',
   },
   en: {
     title: 'Prepare this phone',

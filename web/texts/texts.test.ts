@@ -47,6 +47,11 @@ describe.each(LOCALES)('texts in %s', (locale) => {
   });
 });
 
+test('no line of French begins with its mark: what stands before it is a space that does not break', () => {
+  const breaking = Object.entries(catalogue.fr).filter(([, text]) => / [:;!?»]|« /.test(text));
+  expect(breaking).toEqual([]);
+});
+
 test('Arabic runs from right to left, the others from left to right', () => {
   expect(LOCALES.map(directionOf)).toEqual(['ltr', 'ltr', 'rtl']);
 });
