@@ -38,6 +38,13 @@ export const RefusedAnswer = z.object({
 });
 export type RefusedAnswer = z.infer<typeof RefusedAnswer>;
 
+/** `GET /api/admin/waiting`: what an administrator is to decide, the oldest first; at most 100. */
+export const WaitingAnswer = z.object({
+  events: z.array(RefusedEvent),
+  hasMore: z.boolean(),
+});
+export type WaitingAnswer = z.infer<typeof WaitingAnswer>;
+
 /** `POST /api/admin/refused/{device}/{event}`. */
 export const RepairRequest = z.object({
   /** Of this repair; drawn once, so that the same one twice is one. */

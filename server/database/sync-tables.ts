@@ -41,6 +41,9 @@ export const ledger = engine.table(
     index('ledger_record')
       .on(table.tenantId, sql`(event ->> 'entity')`, sql`(event ->> 'entityId')`)
       .where(sql.raw(`(event ->> 'entity') in (${forgotten})`)),
+    index('ledger_office')
+      .on(table.tenantId, table.receivedAt, table.eventId)
+      .where(sql`status in ('rejected', 'conflict')`),
     // Not unique: a device that was copied may use a sequence twice, and both branches are kept.
     index('ledger_sequence').on(table.tenantId, table.userId, table.deviceId, table.deviceEpoch, table.seq),
   ],

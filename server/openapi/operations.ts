@@ -166,10 +166,17 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/admin/refused',
-    summary: 'Refused and parked events of all devices of the tenant, and those that wait for its administrators',
+    summary: 'Refused and parked events of all devices of the tenant, for its administrators',
     query: { limit: 'At most 100.', before: 'For the next page: `before` of the answer.' },
     answers: { '200': { text: 'The newest first.', body: 'RefusedAnswer' } },
     errors: ['ADMINS_ONLY', 'MALFORMED'],
+  },
+  {
+    method: 'get',
+    path: '/api/admin/waiting',
+    summary: 'Events of all devices of the tenant that its administrators are to decide',
+    answers: { '200': { text: 'The oldest first, at most 100.', body: 'WaitingAnswer' } },
+    errors: ['ADMINS_ONLY'],
   },
   {
     method: 'post',

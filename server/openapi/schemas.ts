@@ -5,7 +5,7 @@ import { SyncEvent } from '#protocol/event.ts';
 import { IncidentList, IncidentReport } from '#protocol/incident.ts';
 import { PullPage } from '#protocol/pull.ts';
 import { PushAnswer, PushRequest } from '#protocol/push.ts';
-import { RefusedAnswer, RepairAnswer, RepairRequest } from '#protocol/repair.ts';
+import { RefusedAnswer, RepairAnswer, RepairRequest, WaitingAnswer } from '#protocol/repair.ts';
 import { RulesAnswer, RulesChange } from '#protocol/rules-change.ts';
 import { LoginRequest, ProfileRequest, RefreshRequest, SessionAnswer, WipeReport } from '#protocol/session.ts';
 import { StatusAnswer } from '#protocol/status.ts';
@@ -36,6 +36,7 @@ const MESSAGES = {
   RulesChange,
   RulesAnswer,
   RefusedAnswer,
+  WaitingAnswer,
   RepairRequest,
   RepairAnswer,
   IncidentReport,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SyncEvent } from '#protocol/event.ts';
-import type { RefusedAnswer, RepairAnswer } from '#protocol/repair.ts';
+import type { RefusedAnswer, RepairAnswer, WaitingAnswer } from '#protocol/repair.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
 import type { DeliveryRow } from '../demo/rows.ts';
 import type { FreshAccount } from '../demo/tenant.ts';
@@ -40,8 +40,9 @@ async function decided(event: SyncEvent, decision: 'accept' | 'decline', id = ra
   return (await answer.json()) as RepairAnswer;
 }
 const listed = async ({ id }: SyncEvent) => {
-  const answer = (await (await office.request('/api/admin/refused')).json()) as RefusedAnswer;
-  return answer.events.find(({ eventId }) => eventId === id);
+  const read = async (path: string) => (await (await office.request(path)).json()) as RefusedAnswer | WaitingAnswer;
+  const all = [await read('/api/admin/waiting'), await read('/api/admin/refused')].flatMap(({ events }) => events);
+  return all.find(({ eventId }) => eventId === id);
 };
 /** What waits for the office. */
 async function stuck(): Promise<SyncEvent> {

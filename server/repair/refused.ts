@@ -2,7 +2,7 @@
 import { askedByAnyone } from '#packs/core/deed.ts';
 import { entityNamed } from '#packs/registry.ts';
 import type { Receipt } from '#protocol/receipt.ts';
-import type { RefusedAnswer, RefusedEvent } from '#protocol/repair.ts';
+import type { RefusedAnswer, RefusedEvent, WaitingAnswer } from '#protocol/repair.ts';
 import type { Tx } from '#server/database/open.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
 import { closedOf } from './closed.ts';
@@ -38,25 +38,52 @@ export function placeOf(text: string): Place | null {
   return receivedAt && eventId ? { receivedAt, eventId } : null;
 }
 
+/** The newest first. */
 export async function refusedEvents(
   tx: Tx,
   tenantId: string,
-  page: { limit: number; before: Place | null },
+  { limit, before }: { limit: number; before: Place | null },
 ): Promise<RefusedAnswer> {
-  const { limit, before } = page;
+  const { sql } = tx;
+  const rows = await read(
+    tx,
+    sql`l.tenant_id = ${tenantId} and l.status = 'rejected'
+      and (${before?.receivedAt ?? null}::timestamptz is null
+        or (l.received_at, l.event_id) < (${before?.receivedAt ?? null}::timestamptz, ${before?.eventId ?? null}::uuid))
+    order by l.received_at desc, l.event_id desc limit ${limit + 1}`,
+  );
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    events: await asShown(tx, tenantId, shown),
+    before: rows.length > limit && last ? `${last.receivedAt.toISOString()}_${last.eventId}` : null,
+  };
+}
+
+/** What an administrator is to decide, the oldest first. */
+export async function waitingEvents(tx: Tx, tenantId: string, limit: number): Promise<WaitingAnswer> {
+  const { sql } = tx;
+  const rows = await read(
+    tx,
+    sql`l.tenant_id = ${tenantId} and ${waitsForOffice(tx)} order by l.received_at, l.event_id limit ${limit + 1}`,
+  );
+  return { events: await asShown(tx, tenantId, rows.slice(0, limit)), hasMore: rows.length > limit };
+}
+
+async function read(tx: Tx, which: ReturnType<Tx['sql']>): Promise<Row[]> {
   const found = await tx.sql<Row[]>`
     select l.event_id as "eventId", l.device_id as "deviceId", d.name as "deviceName", l.user_id as "userId",
       a.name as "userName", l.seq, l.received_at as "receivedAt", l.event, l.receipt
     from navette.ledger l
     left join navette.device d on d.tenant_id = l.tenant_id and d.user_id = l.user_id and d.id = l.device_id
     left join navette.account a on a.tenant_id = l.tenant_id and a.id = l.user_id
-    where l.tenant_id = ${tenantId} and (l.status = 'rejected' or ${waitsForOffice(tx)})
-      and (${before?.receivedAt ?? null}::timestamptz is null
-        or (l.received_at, l.event_id) < (${before?.receivedAt ?? null}::timestamptz, ${before?.eventId ?? null}::uuid))
-    order by l.received_at desc, l.event_id desc limit ${limit + 1}`;
-  const rows = await tx.vault.open([...found]);
+    where ${which}`;
+  return await tx.vault.open([...found]);
+}
+
+async function asShown(tx: Tx, tenantId: string, rows: readonly Row[]): Promise<RefusedEvent[]> {
   const { rules } = await tenantFacts(tx, tenantId);
-  const shown = rows.slice(0, limit).map((row) => refusedOf(row, rules.policies));
+  const shown = rows.map((row) => refusedOf(row, rules.policies));
   const closed = await closedOf(
     tx,
     tenantId,
@@ -64,11 +91,7 @@ export async function refusedEvents(
       entity && entityId ? [{ eventId, userId, entity, entityId }] : [],
     ),
   );
-  const last = shown.at(-1);
-  return {
-    events: shown.map((one) => ({ ...one, closed: one.closed ?? closed.get(one.eventId) ?? null })),
-    before: rows.length > limit && last ? `${last.receivedAt}_${last.eventId}` : null,
-  };
+  return shown.map((one) => ({ ...one, closed: one.closed ?? closed.get(one.eventId) ?? null }));
 }
 
 const textIn = (event: Record<string, unknown>, name: string): string | null =>

@@ -8,7 +8,7 @@ import { adminsOnly } from '../http/admins-only.ts';
 import type { AccountEnv } from '../http/env.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { parseJson, readBody, shaped } from '../http/read-body.ts';
-import { placeOf, refusedEvents } from './refused.ts';
+import { placeOf, refusedEvents, waitingEvents } from './refused.ts';
 import { type RepairDeps, repair } from './repair.ts';
 
 const PAGE = 100;
@@ -16,7 +16,10 @@ const PAGE = 100;
 const Query = z.object({ limit: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(PAGE)) });
 const Names = z.object({ deviceId: Uuid, eventId: Uuid });
 
-/** `GET /api/admin/refused` and `POST /api/admin/refused/{device}/{event}`: refused work of a tenant, for its administrators. */
+/**
+ * Refused work of a tenant and what waits for its administrators, for these: `GET /api/admin/refused` and `/api/admin/waiting`,
+ * `POST /api/admin/refused/{device}/{event}`.
+ */
 export function repairRoutes(deps: RepairDeps): Hono<AccountEnv> {
   const routes = new Hono<AccountEnv>();
   const guards = [authenticated(deps), adminsOnly()] as const;
@@ -26,6 +29,11 @@ export function repairRoutes(deps: RepairDeps): Hono<AccountEnv> {
     const { limit } = shaped(Query, { limit: c.req.query('limit') ?? PAGE });
     const before = placeIn(c);
     return c.json(await deps.database.asTenant(tenantId, (tx) => refusedEvents(tx, tenantId, { limit, before })));
+  });
+
+  routes.get('/admin/waiting', ...guards, async (c) => {
+    const { tenantId } = c.get('account');
+    return c.json(await deps.database.asTenant(tenantId, (tx) => waitingEvents(tx, tenantId, PAGE)));
   });
 
   routes.post('/admin/refused/:device/:event', ...guards, async (c) => {

@@ -1,5 +1,14 @@
-import type { DeviceApi, DeviceNotice, DeviceState, JournalEntry, Profile, SyncSummary } from '#device/api.ts';
+import type {
+  AdminCall,
+  DeviceApi,
+  DeviceNotice,
+  DeviceState,
+  JournalEntry,
+  Profile,
+  SyncSummary,
+} from '#device/api.ts';
 import { problem } from '#protocol/errors.ts';
+import type { RefusedEvent } from '#protocol/repair.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
 
 /** The device as a test needs it: its answers are fields that a test sets, `tell` is what the worker would call back. */
@@ -9,6 +18,8 @@ export interface MemoryDevice extends DeviceApi {
   entries: JournalEntry[];
   /** By the id of the record. */
   drafts: Map<string, string>;
+  /** What waits for an administrator, which every screen of theirs asks; the rest of the office's answers by `administer`. */
+  waiting: RefusedEvent[];
   /** What was asked of it, in order: name and arguments. */
   asked: [keyof DeviceApi, ...unknown[]][];
   tell(notice: DeviceNotice): void;
@@ -41,6 +52,8 @@ export const IDLE: SyncSummary = {
   firstSync: null,
 };
 
+const WAITING = '/api/admin/waiting';
+
 /** The double of the worker, for tests of screens only. Whatever a test does not replace answers well and empty. */
 export function createMemoryDevice(
   start: { is?: Partial<DeviceState>; summary?: Partial<SyncSummary> } = {},
@@ -62,6 +75,7 @@ export function createMemoryDevice(
     },
     summary: { ...IDLE, ...start.summary },
     entries: [],
+    waiting: [],
     drafts: new Map(),
     asked: [],
     tell: (notice) => {
@@ -124,6 +138,10 @@ export function createMemoryDevice(
       const member = target[name];
       if (typeof member !== 'function' || ['tell', 'become', 'subscribe'].includes(name)) return member;
       return (...given: unknown[]) => {
+        const [call] = given as [Partial<AdminCall> | undefined];
+        if (name === 'administer' && call?.path === WAITING) {
+          return Promise.resolve({ ok: true, value: { events: device.waiting, hasMore: false } });
+        }
         device.asked.push([name, ...given]);
         return (member as (...given: unknown[]) => unknown)(...given);
       };

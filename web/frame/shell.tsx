@@ -6,6 +6,8 @@ import { useProfile } from '../device/device-context.tsx';
 import { IncidentBanner } from '../healing/incident-banner.tsx';
 import { StorageFullBanner } from '../healing/storage-full-banner.tsx';
 import { InstallBanner } from '../install/install-banner.tsx';
+import { REFUSED } from '../office/refused/addresses.ts';
+import { WaitingBanner } from '../office/refused/waiting-banner.tsx';
 import { Routes } from '../routes.tsx';
 import { useText } from '../texts/use-text.ts';
 import { UpdateBanner } from '../update/update-banner.tsx';
@@ -66,6 +68,7 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ReauthBanner />
+        {person.user.role === 'admin' && !location.startsWith(REFUSED) && <WaitingBanner />}
         <IncidentBanner />
         <StorageFullBanner />
         <UpdateRequiredBanner />

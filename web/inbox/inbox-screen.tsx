@@ -7,6 +7,7 @@ import { addressOf } from '../frame/addresses.ts';
 import screen from '../frame/screen.module.css';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
 import { useTitle } from '../frame/use-title.ts';
+import { REFUSED } from '../office/refused/addresses.ts';
 import { BackLink } from '../parts/back-link.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { useLabel } from '../parts/use-label.ts';
@@ -67,7 +68,7 @@ function List({ inbox, here }: { inbox: Inbox; here?: string }) {
       )}
       {user.role === 'admin' && (
         <p className={classes.office}>
-          <Link className={classes.toRecord} href="/office/refused">
+          <Link className={classes.toRecord} href={REFUSED}>
             {text('repair.title')}
           </Link>
         </p>

@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { DeviceList, OfficeDevice } from '#protocol/devices.ts';
 import type { Problem } from '#protocol/errors.ts';
-import { useDevice } from '../../device/device-context.tsx';
+import { useAdminRead } from '../use-admin-read.ts';
 
 export interface OfficeDevices {
   /** Those that ask for somebody first; `undefined` until the server has answered. */
@@ -17,19 +17,12 @@ export const isForked = ({ forks }: OfficeDevice): boolean => forks.some(({ newE
 
 const asks = (device: OfficeDevice): boolean => lacks(device) || isForked(device);
 
-/** The tenant's devices as the server has them now; nothing of it is kept here. */
+/** The tenant's devices as the server has them now. */
 export function useOfficeDevices(): OfficeDevices {
-  const device = useDevice();
-  const [devices, setDevices] = useState<readonly OfficeDevice[]>();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const load = useCallback(async () => {
-    const read = await device.administer({ method: 'GET', path: '/api/admin/devices' });
-    if (read.ok) {
-      const all = (read.value as DeviceList).devices;
-      setDevices([...all.filter(asks), ...all.filter((one) => !asks(one))]);
-    }
-    setProblem(read.ok ? null : read.problem);
-  }, [device]);
-  useEffect(() => void load(), [load]);
+  const { answer, problem, load } = useAdminRead<DeviceList>('/api/admin/devices');
+  const devices = useMemo(
+    () => answer && [...answer.devices.filter(asks), ...answer.devices.filter((one) => !asks(one))],
+    [answer],
+  );
   return { devices, problem, load };
 }

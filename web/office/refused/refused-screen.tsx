@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconChecks, IconCloudOff } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { Link } from 'wouter';
 import { entityNamed } from '#packs/registry.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
@@ -20,20 +21,29 @@ import { actionWords } from '../../records/page/action-words.ts';
 import { useLocale } from '../../texts/texts-provider.tsx';
 import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
+import { REFUSED } from './addresses.ts';
 import { RepairPage } from './repair-page.tsx';
 import { useRefused } from './use-refused.ts';
-
-export const REFUSED = '/office/refused';
+import { useWaiting } from './use-waiting.ts';
 
 /** What was refused on all devices of the tenant, and what waits for its administrators, who read it here; online. */
 export function RefusedScreen({ eventId }: { eventId?: string }) {
   const text = useText();
   const sentence = useSentence();
-  const { events, hasMore, problem, load, more } = useRefused();
+  const waiting = useWaiting();
+  const refused = useRefused();
   useTitle(text('repair.title'));
-  // What waits for this person goes before what was refused; else as it came.
-  const inOrder = [...(events ?? [])].sort((a, b) => Number(b.waitsForOffice) - Number(a.waitsForOffice));
-  const open = events?.find((one) => one.eventId === eventId);
+  const problem = waiting.problem ?? refused.problem;
+  const load = () => {
+    void waiting.load();
+    refused.load();
+  };
+  const events = waiting.answer && refused.events && [...waiting.answer.events, ...refused.events];
+  const found = events?.find((one) => one.eventId === eventId);
+  // What somebody else decides meanwhile stays open, and says so when it is decided again.
+  const last = useRef(found);
+  last.current = found ?? last.current;
+  const open = last.current?.eventId === eventId ? last.current : undefined;
   if (open) return <RepairPage key={open.eventId} refused={open} back={REFUSED} onDone={load} />;
   if (!events && !problem) return <ScreenSkeleton rows={4} />;
   return (
@@ -52,14 +62,14 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
         <>
           <p className={inbox.count}>{text('repair.intro')}</p>
           <ul className={cards.list}>
-            {inOrder.map((one) => (
+            {events.map((one) => (
               <li key={`${one.deviceId} ${one.eventId}`}>
                 <Card refused={one} />
               </li>
             ))}
           </ul>
-          {hasMore && (
-            <Button variant="default" fullWidth mt="md" onClick={more}>
+          {refused.hasMore && (
+            <Button variant="default" fullWidth mt="md" onClick={refused.more}>
               {text('repair.more')}
             </Button>
           )}

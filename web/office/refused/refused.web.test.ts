@@ -5,6 +5,7 @@ import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
 import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
 import { showApp } from '../../device/show-app.tsx';
+import { dismiss, noticesShown } from '../../frame/notices-store.ts';
 
 const idAt = (at: number): string => `01980000-0000-7000-8000-0000000040${at}`;
 const event = (at: number, more: Partial<RefusedEvent> = {}): RefusedEvent => ({
@@ -64,7 +65,11 @@ beforeEach(async () => {
     return { ok: true, value: { receipt: { eventId: done.eventId, status: 'applied' }, released: 1, replayed: false } };
   };
 });
-afterEach(() => leave());
+afterEach(() => {
+  leave();
+  // They stay until they are closed, over what another test taps.
+  for (const { id } of noticesShown()) dismiss(id);
+});
 const posts = () =>
   device.asked.flatMap(([name, call]) =>
     name === 'administer' && (call as { method: string }).method === 'POST' ? [call] : [],
@@ -157,7 +162,8 @@ const answers = (receipt: object, more: object = {}) => {
 };
 
 test('[L4] what waits for the office is marked; it sees what stands and what was done, and declines or accepts, asked once', async () => {
-  events = [event(23, { code: 'OFFICE_DECLINED', data: {}, closed: 'declined' }), undecided()];
+  events = [event(23, { code: 'OFFICE_DECLINED', data: {}, closed: 'declined' })];
+  device.waiting = [undecided()];
   leave = await showApp(device, '/office/refused');
   await expect.element(page.getByRole('link', { name: /Declined by the office/ })).toBeVisible();
   // What waits for this person goes first.
@@ -181,8 +187,32 @@ test('[L4] what waits for the office is marked; it sees what stands and what was
   expect(posts()).toMatchObject([{ body: { id: expect.any(String), values: {}, decision: 'decline' } }]);
 });
 
+test('[L4] what waits for an administrator is told on every screen but its own, and the way to it', async () => {
+  device.waiting = [undecided()];
+  leave = await showApp(device, '/sync');
+  await expect.element(page.getByText('1 piece of work has no effect: it waits for your decision.')).toBeVisible();
+  await page.getByRole('link', { name: 'Decide' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Refused and undecided work' })).toBeVisible();
+  await expect.element(page.getByText('has no effect: it waits', { exact: false })).not.toBeInTheDocument();
+});
+
+test('[L4] it comes by itself while the list is open; decided by another, what is open stays', async () => {
+  leave = await showApp(device, '/office/refused');
+  await expect.element(page.getByRole('link', { name: /Corrected by its author/ })).toBeVisible();
+  const seenAgain = () => document.dispatchEvent(new Event('visibilitychange'));
+  device.waiting = [undecided()];
+  seenAgain();
+  await page.getByRole('link', { name: /Waits for your decision/ }).click();
+  await expect.element(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  device.waiting = [];
+  seenAgain();
+  // Long enough for an answer that comes at once.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.element(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+});
+
 test('[E2] decided by another meanwhile: what stands is told, not what was asked for', async () => {
-  events = [undecided()];
+  device.waiting = [undecided()];
   answers({ status: 'applied' }, { replayed: true });
   leave = await showApp(device, `/office/refused/${idAt(25)}`);
   await page.getByRole('button', { name: 'Decline' }).click();
@@ -191,7 +221,7 @@ test('[E2] decided by another meanwhile: what stands is told, not what was asked
 });
 
 test('accepted too late says why, and can still be declined', async () => {
-  events = [undecided()];
+  device.waiting = [undecided()];
   const data = { byName: 'Nadia', at: '2026-11-20T07:00:00.000Z' };
   answers({ status: 'rejected', code: 'ALREADY_VALIDATED', resolution: { action: 'DISCARD_LOCAL', data } });
   leave = await showApp(device, `/office/refused/${idAt(25)}`);
@@ -205,7 +235,8 @@ test('[L4] judged again and found to be the office’s to decide: the page says 
   events = [event(25, { ...undecided(), waitsForOffice: false, code: 'DEPENDENCY_REJECTED' })];
   device.administer = async ({ method }) => {
     if (method === 'GET') return { ok: true, value: { events, before: null } };
-    events = [undecided()];
+    events = [];
+    device.waiting = [undecided()];
     const receipt = { eventId: idAt(25), status: 'conflict', code: 'CANCELLED_MEANWHILE' };
     return { ok: true, value: { receipt, released: 0, replayed: false } };
   };
@@ -216,7 +247,7 @@ test('[L4] judged again and found to be the office’s to decide: the page says 
 });
 
 test('a decision by keyboard; sound for a screen reader, in every language, light and dark', async () => {
-  events = [undecided()];
+  device.waiting = [undecided()];
   await page.viewport(1024, 768);
   for (const [locale, scheme, decline] of [
     ['fr', 'light', 'Écarter'],
