@@ -15,7 +15,7 @@ export function TableHead({ search }: { search: OfficeSearch }) {
   return (
     <thead className={classes.head}>
       <tr aria-rowindex={1}>
-        <Column search={search} sort="reference" width="9.25rem">
+        <Column search={search} sort="reference" width="9.75rem">
           {of('reference')}
         </Column>
         <Column search={search} sort="driver" width="7.5rem">
