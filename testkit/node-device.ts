@@ -22,6 +22,7 @@ export interface NodeTab {
   api: DeviceApi;
   /** Everything its screens were told. */
   notices: DeviceNotice[];
+  /** At once where the browser was killed. */
   close(): Promise<void>;
 }
 
@@ -126,7 +127,7 @@ export async function createNodeDevice(
       },
     });
     void device.api.subscribe((notice) => notices.push(notice));
-    return { api: device.api, notices, close: () => device.close() };
+    return { api: device.api, notices, close: () => Promise.race([device.close(), mine.death]) };
   }
 
   return {

@@ -32,9 +32,6 @@ export interface Phones {
   close(): Promise<void>;
 }
 
-/** A killed tab never answers. */
-const PATIENCE_MS = 500;
-
 export function createPhones(world: TestWorld): Phones {
   let tabs: NodeTab[] = [];
   const openTab = (device: NodeDevice) => {
@@ -67,8 +64,7 @@ export function createPhones(world: TestWorld): Phones {
     close: async () => {
       const closing = tabs;
       tabs = [];
-      const late = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-      await Promise.all(closing.map((tab) => Promise.race([tab.close(), late()])));
+      await Promise.all(closing.map((tab) => tab.close()));
     },
   };
 }
