@@ -16,7 +16,9 @@ test('what people read exists in every language', () => {
       texts.push([`${name}.${field}`, label]);
       for (const [value, text] of Object.entries(choices ?? {})) texts.push([`${name}.${field}.${value}`, text]);
     }
-    for (const [action, { label }] of Object.entries(entity.actions)) texts.push([`${name} ${action}`, label]);
+    for (const [action, { label }] of Object.entries({ ...entity.actions, ...entity.notes })) {
+      texts.push([`${name} ${action}`, label]);
+    }
   }
   for (const [where, text] of texts) {
     for (const locale of LOCALES) expect((text as Record<string, string>)[locale], `${where} ${locale}`).toBeTruthy();

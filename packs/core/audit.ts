@@ -58,6 +58,9 @@ export type AuditNote = f.ValuesOf<typeof auditNoteFields>;
 export const REFUSAL_REPLACED = 'REFUSAL_REPLACED';
 export const REFUSAL_DISCARDED = 'REFUSAL_DISCARDED';
 
+/** Of any record, also of kinds that are not known here: an event may have been refused for that. */
+export const NOTES_OF_ANY: readonly string[] = [REFUSAL_REPLACED, REFUSAL_DISCARDED];
+
 export const defineAudit = (scope: readonly Scope[]) =>
   defineEntity({
     name: 'audit_entry',

@@ -57,6 +57,8 @@ export interface Entity<F extends Fields = Fields> {
   scope: readonly Scope[];
   policy: Policy<RowOf<F>>;
   actions: Readonly<Record<string, Action<F, Fields>>>;
+  /** What notes of the audit log may say happened to a record, beside what is done to it. */
+  notes: Readonly<Record<string, { label: Text }>>;
   /** Smaller goes first, in the first sync and in the outbox. */
   priority: number;
   /** Columns a person searches in. */
@@ -132,7 +134,7 @@ export interface Writes {
 export type AnyEntity = Entity<any>;
 
 /** What a declaration may leave out: nothing of it. */
-type Lists = 'search' | 'indexes' | 'serverFields' | 'naturalKey' | 'sensitive' | 'alternatives' | 'subtitle';
+type Lists = 'search' | 'indexes' | 'serverFields' | 'naturalKey' | 'sensitive' | 'alternatives' | 'subtitle' | 'notes';
 
 export function defineEntity<const F extends Fields>(
   entity: Omit<Entity<F>, 'actions' | 'writes' | Lists> &
@@ -143,7 +145,7 @@ export function defineEntity<const F extends Fields>(
 ): Entity<F> {
   return {
     ...{ actions: {}, writes: {}, search: [], indexes: [], serverFields: [], naturalKey: [], sensitive: [] },
-    ...{ alternatives: [], subtitle: [] },
+    ...{ alternatives: [], subtitle: [], notes: {} },
     ...entity,
   };
 }

@@ -188,6 +188,7 @@ export const delivery = defineEntity({
   scope: [role('admin'), role('keeper'), user('driverId')],
   policy,
   actions: { DELIVERY_VALIDATED: deliveryValidated, DELIVERY_REFUSED: deliveryRefused },
+  notes: { WRONG_CODE: { label: { fr: 'Mauvais code', en: 'Wrong code', ar: 'رمز خاطئ' } } },
   // [T8] The record stays, as the books do; who signed, and where, does not.
   // A year to contest it, ten as the books.
   retention: {

@@ -118,6 +118,18 @@ test.each<[string, string, string, Record<string, unknown>, string]>([
   expect(entry).toEqual({ outcome: 'rejected', code, action, entity });
 });
 
+test.each([
+  ['an action of another kind of record', 'DELIVERY_VALIDATED', 'logistics.invoice'],
+  ['an action, of a kind written otherwise', 'DELIVERY_VALIDATED', 'Logistics.Delivery'],
+  ['an action, of a kind that nobody has', 'DELIVERY_VALIDATED', 'x'],
+  ['what only the office does', 'EVENT_ACCEPTED', 'logistics.delivery'],
+  ['what only the server says', 'SEQUENCE_VOIDED', 'logistics.delivery'],
+  ['a note of another kind of record', 'WRONG_CODE', 'logistics.client'],
+])('[L8] [L10] a note that says %s', async (_, action, entity) => {
+  const note = phone.note({ action, entity, entityId: world.take(me).id });
+  expect(await forged(note)).toMatchObject({ status: 'rejected', code: 'FORBIDDEN_ACTION' });
+});
+
 test('[L9] a keeper validates no delivery, though every one is in sight', async () => {
   const desk = await world.signIn(world.tenant.keeper);
   const delivery = world.take(colleague);

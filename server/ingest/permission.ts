@@ -1,7 +1,7 @@
 // Station 6: apply. May this role do this at all, whatever the record, and is it said in the declared form?
+import { NOTES_OF_ANY } from '#packs/core/audit.ts';
 import { type Asked, askedOf, type Deed, isBeyondRole, readDeed } from '#packs/core/deed.ts';
 import type { Fields } from '#packs/core/field.ts';
-import { isVerb } from '#packs/core/verbs.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
@@ -9,12 +9,12 @@ import { fail, ok, type Result } from '#protocol/result.ts';
 import { EVENT_FLOOR } from '#protocol/version.ts';
 
 /**
- * Whether a note claims to be an action that only an event of its own can be: an entry in the audit log that says
- * `DELIVERY_VALIDATED` must come from a validation.
+ * Whether a note claims what only an event of its own, or the office, can do: an entry in the audit log that says
+ * `DELIVERY_VALIDATED` must come from a validation. What notes may say is declared.
  */
-export function isFalseNote(note: { action: string; entity: string }): boolean {
-  const actions = entityNamed(note.entity)?.entity.actions ?? {};
-  return isVerb(note.action) || note.action === 'CONFLICT_RESOLVED' || Object.hasOwn(actions, note.action);
+export function isFalseNote({ action, entity }: { action: string; entity: string }): boolean {
+  const declared = entityNamed(entity)?.entity.notes ?? {};
+  return !NOTES_OF_ANY.includes(action) && !Object.hasOwn(declared, action);
 }
 
 /** What an author is about to do, as the pack declares it. */

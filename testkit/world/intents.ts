@@ -1,8 +1,8 @@
 // What a role may do, by the declarations of its packs, and one such thing as a screen would hand it over.
 import type { Intent } from '#device/api.ts';
-import { auditNoteFields } from '#packs/core/audit.ts';
+import { auditNoteFields, REFUSAL_DISCARDED } from '#packs/core/audit.ts';
 import type { Fields } from '#packs/core/field.ts';
-import type { KnownEntity } from '#packs/registry.ts';
+import { entitiesOf, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import { drawId, payloadFor, type ValueWorld, valueFor, valuesFor } from './values.ts';
 
@@ -32,12 +32,21 @@ export function wishesOf(entities: readonly KnownEntity[], role: string): Wish[]
 
 const verbWish = (known: KnownEntity, verb: 'CREATE' | 'UPDATE' | 'DELETE'): Wish => ({ kind: 'verb', known, verb });
 
+/** Of the first kind that has one; the others say what became of a refused event, of which there is none. */
+function declaredNote({ pack }: KnownEntity): { action: string; entity: string } {
+  for (const { name, entity } of entitiesOf([pack.name])) {
+    const [action] = Object.keys(entity.notes);
+    if (action) return { action, entity: name };
+  }
+  return { action: REFUSAL_DISCARDED, entity: `${pack.name}.${pack.audit}` };
+}
+
 export function drawIntent(wish: Wish, row: Row | null, world: ValueWorld): Intent {
   const { known, verb } = wish;
   const { draw } = world;
   const context = { network: draw.pick(['wifi', '4g', 'none']), battery: draw.below(100) / 100 };
   if (wish.kind === 'note') {
-    const payload = { ...valuesFor(auditNoteFields as Fields, world), action: 'CODE_TYPED', entity: known.name };
+    const payload = { ...valuesFor(auditNoteFields as Fields, world), ...declaredNote(known) };
     return { entity: known.name, action: 'CREATE', payload, context };
   }
   const fields = known.entity.fields as Fields;

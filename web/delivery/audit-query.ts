@@ -18,4 +18,4 @@ export const AUDIT_READS = ['logistics.audit_entry', 'logistics.staff'];
 export const AUDIT_SQL = `SELECT a.id, a.userId, u.name AS userName, a.deviceId, a.seq, a.action, a.occurredAt, a.receivedAt,
     a.appVersion, a.battery, a.network, a.hash, a.outcome, a.code, a.detail
   FROM logistics_audit_entry a LEFT JOIN logistics_staff u ON u.id = a.userId
-  WHERE a.entityId = ? ORDER BY a.occurredAt, a.seq`;
+  WHERE a.entityId = ? AND a.entity = 'logistics.delivery' ORDER BY a.occurredAt, a.seq`;

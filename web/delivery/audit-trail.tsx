@@ -1,24 +1,26 @@
 import { useIntl } from 'react-intl';
 import { auditFields } from '#packs/core/audit.ts';
+import { delivery } from '#packs/logistics/delivery.ts';
 import { useLive } from '../device/use-live.ts';
 import { AuditList } from '../parts/audit-list.tsx';
 import { useLabel } from '../parts/use-label.ts';
+import { actionWords } from '../records/page/action-words.ts';
+import { useLocale } from '../texts/texts-provider.tsx';
 import { useText } from '../texts/use-text.ts';
 import { AUDIT_READS, AUDIT_SQL, type AuditRow } from './audit-query.ts';
 import classes from './audit-trail.module.css';
-import { actionLabel, typedIn, WRONG_CODE } from './audit-words.ts';
+import { typedIn, WRONG_CODE } from './audit-words.ts';
 
 /** What happened to a delivery, by whom and from where, as the audit log has it. `full`: with the evidence of each entry. */
 export function AuditTrail({ id, full = false }: { id: string; full?: boolean }) {
   const text = useText();
-  const label = useLabel();
+  const { locale } = useLocale();
   const { rows } = useLive<AuditRow>(AUDIT_SQL, [id], AUDIT_READS);
   if (!rows) return null;
   const what = (row: AuditRow): string => {
     const typed = row.action === WRONG_CODE ? typedIn(row.detail) : null;
     if (typed !== null) return text('delivery.auditWrongCode', { typed });
-    const named = actionLabel('logistics.delivery', row.action);
-    return named ? label(named) : row.action;
+    return actionWords(delivery, row.action, locale, text);
   };
   return (
     <AuditList

@@ -1,12 +1,5 @@
-import { entityNamed } from '#packs/registry.ts';
-import type { Text } from '#protocol/locale.ts';
-
 /** The note that a wrong code leaves; see `use-validation.ts`. */
 export const WRONG_CODE = 'WRONG_CODE';
-
-/** What the pack calls an action; `null` for notes, which the screens name. */
-export const actionLabel = (entity: string, action: string): Text | null =>
-  entityNamed(entity)?.entity.actions[action]?.label ?? null;
 
 /** What was typed instead of the code, out of the detail of such a note. */
 export function typedIn(detail: string | null): string | null {

@@ -1,10 +1,11 @@
 import type { AnyEntity } from '#packs/core/entity.ts';
-import type { Locale } from '#protocol/locale.ts';
+import type { Locale, Text } from '#protocol/locale.ts';
 import type { TextOf } from '../../texts/use-text.ts';
 
-/** What people call an action: the pack's own name, or the verb. */
+/** What people call an action or a note: the pack's own name, or the engine's. */
 export function actionWords(entity: AnyEntity | undefined, action: string, locale: Locale, text: TextOf): string {
-  const named = entity && Object.hasOwn(entity.actions, action) ? entity.actions[action] : undefined;
+  const declared: Readonly<Record<string, { label: Text }>> = { ...entity?.actions, ...entity?.notes };
+  const named = Object.hasOwn(declared, action) ? declared[action] : undefined;
   if (named) return named.label[locale];
   switch (action) {
     case 'CREATE':
