@@ -86,6 +86,9 @@ async function turn(
   tx: Tx,
   { tenantId, userId, profile, deviceId, deviceName, deviceKey, token, refreshSecret, now }: Turn,
 ): Promise<Outcome> {
+  // Locked first and by itself: what a statement joins to a row that it waits for is as old as its beginning.
+  await tx.sql`
+    select from navette.refresh_session where tenant_id = ${tenantId} and id = ${token.family} and user_id = ${userId} for update`;
   const [row] = await tx.sql<FamilyRow[]>`
     select family.current_hash, family.previous_hash, family.expires_at, family.ended_at, family.device_id,
            coalesce(family.device_epoch, device.epoch) as epoch, device.revoked_at is not null as revoked, device.revoked_by,
@@ -95,8 +98,7 @@ async function turn(
                        and device.id = family.device_id
     join navette.account on account.tenant_id = family.tenant_id and account.id = family.user_id
     where family.tenant_id = ${tenantId} and family.id = ${token.family} and family.user_id = ${userId}
-      and family.profile = ${profile}
-    for update of family`;
+      and family.profile = ${profile}`;
   if (!row || row.device_id !== (deviceId ?? row.device_id)) return { verdict: 'over' };
   const isOwn = isHashOf(row.current_hash, token.secret) || isHashOf(row.previous_hash, token.secret);
   if (row.revoked && isOwn) return { verdict: 'revoked', deviceId: row.device_id, by: row.revoked_by };

@@ -50,6 +50,25 @@ test('[R13] a revocation that a sign-in of that device meets is not taken back b
   expect(device).toEqual({ revoked_by: 'office' });
 });
 
+test('[T2] [R14] a renewal that waits for the revocation of its device brings the order to wipe', async () => {
+  let both: [Promise<number>, Promise<Response>] | undefined;
+  await world.truth.begin(async (sql) => {
+    await sql`select from navette.device where id = ${phone.id} for update`;
+    const revoking = revoke();
+    await world.waitedFor({ sql } as Tx, revoking);
+    const body = JSON.stringify({ profile: phone.session.profile, deviceId: phone.id });
+    const headers = { Cookie: phone.cookie };
+    const renewing = Promise.resolve(world.app.request('/api/auth/refresh', { method: 'POST', headers, body }));
+    both = [revoking, renewing];
+    await world.waitedFor({ sql } as Tx, renewing, 2);
+  });
+  const [revoked, renewed] = await Promise.all(both!);
+  expect([revoked, renewed.status]).toEqual([200, 403]);
+  expect(await renewed.json()).toMatchObject({
+    error: { code: 'DEVICE_REVOKED', data: { order: expect.any(String) } },
+  });
+});
+
 test.each([
   ['a revocation', revoke],
   ['a sign-in that begins a new life', () => login({ id: phone.id })],

@@ -44,14 +44,15 @@ export type Cursor = z.infer<typeof Cursor>;
 export type Witness = NonNullable<Cursor['witness']>;
 
 /**
- * Whether the server has forgotten what it knew: events of this device, or transactions. `recordedAt`: when the event that was
- * the last then was recorded, as it is told now. Another moment: it was forgotten, and the device has sent it again already.
+ * Whether the server has forgotten what it knew: events of this device, or transactions. `recorded`: when events with the number
+ * that was the last then were recorded, as it is told now. That moment is not among them: the event was forgotten, and the device
+ * has sent it again already. A copy of the device may have used its number too, before or after.
  */
-export const isForgotten = (then: Witness | undefined, now: Witness, recordedAt?: number): boolean =>
+export const isForgotten = (then: Witness | undefined, now: Witness, recorded: readonly number[] = []): boolean =>
   then !== undefined &&
   (BigInt(then.nextTx) > BigInt(now.nextTx) ||
     (then.life === now.life &&
-      (then.through > now.through || (then.recordedAt !== undefined && then.recordedAt !== recordedAt))));
+      (then.through > now.through || (then.recordedAt !== undefined && !recorded.includes(then.recordedAt)))));
 
 const SEAL_BYTES = 16;
 

@@ -83,7 +83,7 @@ export async function runPage(
   const then = cursor.witness?.life === life ? cursor.witness.through : through;
   const recorded = await recordedAt(tx, asker, [...new Set([through, then])]);
   const witness: Witness = {
-    ...{ life, through, recordedAt: recorded.get(through) },
+    ...{ life, through, recordedAt: recorded.get(through)?.[0] },
     nextTx: standing.snapshot.split(':')[1]!,
   };
   const tailOf = (cursor: Cursor, more: Partial<PullTail>): PullTail => ({

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HEAD_LINE_PREFIX, NDJSON, PullHead, PullPage, PullTail, TAIL_LINE_PREFIX } from '#protocol/pull.ts';
 import { StatusAnswer } from '#protocol/status.ts';
 import { testDatabase } from '#testkit/postgres/database.ts';
+import type { Tx } from '../database/open.ts';
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
 
 const DELIVERY = 'logistics.delivery';
@@ -37,6 +38,27 @@ describe('GET /api/sync/pull', () => {
     const { error } = (await answer.json()) as { error: { code: string; data?: unknown } };
     return { status: answer.status, code: error.code, data: error.data };
   };
+
+  it('[R66] two events under one number, the one begun first recorded last, are no server that was set back', async () => {
+    const copied = await world.signIn(world.tenant.drivers[1]!);
+    const delivery = world.take(world.tenant.drivers[1]!);
+    const slow = copied.validation(delivery);
+    copied.seq -= 1;
+    const quick = copied.note({ action: 'WRONG_CODE', entity: DELIVERY, entityId: delivery.id });
+    let pushing: Promise<unknown> | undefined;
+    let page: PullPage | undefined;
+    await world.truth.begin(async (sql) => {
+      await sql`select from logistics.delivery where id = ${delivery.id} for update`;
+      pushing = copied.push([slow]);
+      await world.waitedFor({ sql } as Tx, pushing);
+      await copied.push([quick]);
+      page = await pull(copied);
+    });
+    await pushing;
+    const next = await pull(copied, `?cursor=${page!.cursor}`);
+    expect(next).toMatchObject({ epoch: page!.epoch });
+    expect(next.reset).toBeFalsy();
+  });
 
   it('without a cursor brings everything of the person’s, with totals', async () => {
     const page = await pull(driver);

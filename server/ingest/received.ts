@@ -65,15 +65,17 @@ export async function countOf(tx: Tx, life: Life, head = 0): Promise<ReceivedAnd
   return { count: through - passed + ahead, through, missing, voided };
 }
 
-/** When these events of a life were recorded, those that are here: milliseconds, by sequence. */
-export async function recordedAt(tx: Tx, life: Life, seqs: readonly number[]): Promise<Map<number, number>> {
+/** When events with these numbers of a life were recorded, those that are here: milliseconds, the earliest first. Two may share a number. */
+export async function recordedAt(tx: Tx, life: Life, seqs: readonly number[]): Promise<Map<number, number[]>> {
   const { tenantId, userId, deviceId, deviceEpoch } = life;
   const rows = await tx.sql<{ seq: number; at: Date }[]>`
-    select seq, min(received_at) as at from navette.ledger
+    select seq, received_at as at from navette.ledger
     where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId} and device_epoch = ${deviceEpoch}
       and seq = any(${pgArray(seqs.map(String))}::int[])
-    group by seq`;
-  return new Map(rows.map(({ seq, at }) => [seq, at.getTime()]));
+    order by received_at`;
+  const moments = new Map<number, number[]>();
+  for (const { seq, at } of rows) moments.set(seq, [...(moments.get(seq) ?? []), at.getTime()]);
+  return moments;
 }
 
 interface Counted {
