@@ -144,7 +144,7 @@ describe('[N10] a phone two versions behind, with a full outbox of every kind', 
       await commit({ entity: 'logistics.delivery', entityId: id, action: 'DELIVERY_REFUSED', payload });
     }
     for (const { id } of deliveries.slice(12)) {
-      const payload = { action: 'QR_MISMATCH', entity: 'logistics.delivery', entityId: id, detail: { typed: 'ABC' } };
+      const payload = { action: 'WRONG_CODE', entity: 'logistics.delivery', entityId: id, detail: { typed: 'ABC' } };
       await commit({ entity: 'logistics.audit_entry', action: 'CREATE', payload });
     }
     await upgraded(phone, work, async (api) => {

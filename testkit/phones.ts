@@ -32,6 +32,9 @@ export interface Phones {
   close(): Promise<void>;
 }
 
+/** A tab may wait for what never comes. */
+const PATIENCE_MS = 500;
+
 export function createPhones(world: TestWorld): Phones {
   let tabs: NodeTab[] = [];
   const openTab = (device: NodeDevice) => {
@@ -64,7 +67,8 @@ export function createPhones(world: TestWorld): Phones {
     close: async () => {
       const closing = tabs;
       tabs = [];
-      await Promise.all(closing.map((tab) => tab.close()));
+      const late = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+      await Promise.all(closing.map((tab) => Promise.race([tab.close(), late()])));
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Spool } from '../spool/spool.ts';
 import { commit } from './commit.ts';
 import { offerAgain } from './offer-again.ts';
 import { seal } from './seal.ts';
-import { settle } from './settle.ts';
+import { settle, takeVerdicts } from './settle.ts';
 import { takeRows } from './take-rows.ts';
 
 const png = new TextEncoder().encode('a signature');
@@ -224,11 +224,26 @@ describe('settle', () => {
     expect(await test.db.read('SELECT * FROM record_state')).toEqual([
       { entity: 'logistics.delivery', entityId: deliveryId(1), state: 'needsYou', code: 'CANCELLED_MEANWHILE' },
     ]);
-    // The office accepts it later.
-    await test.answer([{ eventId, status: 'applied', version: 70, row: applied(1, 70) }]);
-    expect(await settle(test)).toMatchObject({ verdicts: [] });
+    // The office accepts it later: the feed tells.
+    const receipt: Receipt = { eventId, status: 'applied', version: 70, row: applied(1, 70) };
+    const at = test.clock.now().toISOString();
+    const told = await test.db.transaction((tx) => takeVerdicts(tx, [{ receipt, at }]));
+    expect(told).toMatchObject({ verdicts: [], settled: [eventId] });
     expect(await test.shown(1)).toMatchObject({ status: 'validated', version: 70, proof: 'complete' });
     expect(await baseRows(test)).toEqual([]);
+  });
+
+  it('[E2] an answer that comes after the feed has told of a later verdict does not bring the older one back', async () => {
+    const test = await createTestProfile();
+    const eventId = await validate(test, 1);
+    const row = pendingDelivery(1, { version: 60, status: 'cancelled' });
+    const receipt: Receipt = { eventId, status: 'applied', version: 70, row: applied(1, 70) };
+    const at = test.clock.now().toISOString();
+    await test.db.transaction((tx) => takeVerdicts(tx, [{ receipt, at }]));
+    await test.answer([{ eventId, status: 'conflict', code: 'CANCELLED_MEANWHILE', row }]);
+    expect(await settle(test)).toMatchObject({ verdicts: [], answers: 1 });
+    expect(await test.db.read('SELECT state, code FROM outbox')).toEqual([{ state: 'applied', code: null }]);
+    expect(await test.shown(1)).toMatchObject({ status: 'validated', version: 70 });
   });
 
   it('[E5] an older row never replaces a newer one', async () => {

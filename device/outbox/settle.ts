@@ -16,7 +16,7 @@ import { followMerge } from './follow-merge.ts';
 import { groupBy } from './group-by.ts';
 import { countOffer, offerAgain } from './offer-again.ts';
 import { noteRecordWork } from './record-work.ts';
-import { nextState, type OutboxState } from './state.ts';
+import { nextState, type OutboxState, UNSENT } from './state.ts';
 import { takeRows } from './take-rows.ts';
 
 export interface Settlement {
@@ -38,13 +38,19 @@ export async function settle(deps: { db: Database; spool: Spool; profile: string
   if (waiting.length === 0) return { entities: [], verdicts: [], settled: [], answers: 0, offered: 0 };
   const now = deps.clock.now().toISOString();
   const settlement = await deps.db.transaction(async (tx) => {
+    const heard = await heardOf(
+      tx,
+      waiting.flatMap(({ settled }) => settled.receipts),
+    );
     const verdicts = waiting.flatMap(({ settled }) =>
-      settled.receipts.map((receipt) => ({ receipt, at: settled.serverTime ?? now })),
+      settled.receipts.flatMap((receipt) =>
+        heard.has(receipt.eventId) ? [] : { receipt, at: settled.serverTime ?? now },
+      ),
     );
     const done = await takeVerdicts(tx, verdicts);
     const answers = waiting.map(({ settled }) => settled);
     await takeFiles(tx, answers, now);
-    const judged = verdicts.map(({ receipt }) => receipt.eventId);
+    const judged = answers.flatMap(({ receipts }) => receipts.map(({ eventId }) => eventId));
     return { ...done, answers: waiting.length, offered: await takeReceived(tx, answers, judged) };
   });
   await deps.spool.forget(
@@ -52,6 +58,16 @@ export async function settle(deps: { db: Database; spool: Spool; profile: string
     waiting.map(({ key }) => key),
   );
   return { ...settlement, offered: settlement.offered + (await heldBack(deps.db, waiting)) };
+}
+
+/** Those that have a verdict: it changes by the feed alone, which may have told of a later one while this answer was under way. */
+async function heardOf(tx: Sql, receipts: readonly Receipt[]): Promise<ReadonlySet<string>> {
+  const ids = receipts.map(({ eventId }) => eventId);
+  const rows = await tx.all<{ id: string }>(
+    `SELECT id FROM outbox WHERE state NOT IN (${UNSENT}) AND id IN (SELECT value FROM json_each(?))`,
+    [jsonList(ids)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** What is to be sent once more and could not be sealed as long as its answer was in the spool. */

@@ -116,7 +116,7 @@ async function inTransaction(
   const { byOffice } = context;
   const [turn, asker] = await Promise.all([
     takeTurn(tx, account, now, { session: context.account.deviceEpoch, byOffice }),
-    byOffice ? context.account : accountNow(tx, context.account),
+    accountNow(tx, context.account, byOffice),
   ]);
   holdTo(context.account, asker);
   await holdToParents(

@@ -9,6 +9,7 @@ import { poke } from '#server/feed/poke.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
+import { accountNow, isSame } from '../auth/account-now.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
 import { isCollision, StaleRead } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -123,8 +124,9 @@ async function inTransaction(
   if (verdict.status === 'waiting' || (verdict.status === 'rejected' && choice !== 'decline')) {
     return { receipt: verdict, released: 0, replayed: false };
   }
-  // Sent by the author just now, while the records were being locked.
+  // Sent by the author just now, or what either may do has changed, while the records were being locked.
   await takeTurn(tx, author);
+  await holdToRoles(tx, author, repairer);
   if (isGivenUp(await closedOf(tx, tenantId, aboutOf(root)))) throw new HttpProblem('ALREADY_RESOLVED');
   await holdToParked(tx, author, root, open);
   const done = [...judged.values()].filter(({ event, receipt }) => isNews(open, event.id, receipt));
@@ -145,6 +147,13 @@ async function inTransaction(
 async function takeTurn(tx: Tx, { tenantId, userId, deviceId }: Account): Promise<void> {
   await tx.sql`
     select 1 from navette.device where tenant_id = ${tenantId} and user_id = ${userId} and id = ${deviceId} for update`;
+}
+
+/** Throws `StaleRead` when the author is no longer who the events were judged as; refuses who is no administrator any more. */
+async function holdToRoles(tx: Tx, author: Account, repairer: Account): Promise<void> {
+  const [now, asker] = await Promise.all([accountNow(tx, author, true), accountNow(tx, repairer)]);
+  if (asker?.role !== 'admin') throw new HttpProblem(asker ? 'ADMINS_ONLY' : 'REAUTH_REQUIRED');
+  if (!now || !isSame(now, author)) throw new StaleRead('the role or the sectors of the author changed meanwhile');
 }
 
 /** Who the author is now. */
