@@ -56,7 +56,7 @@ test('[N10] an app two versions behind is updated without network: its full outb
         expect(done.ok).toBe(true);
       }
       for (const { id } of refused.slice(0, 4)) {
-        const payload = { action: 'QR_MISMATCH', entity: 'logistics.delivery', entityId: id, detail: { typed: 'ABC' } };
+        const payload = { action: 'WRONG_CODE', entity: 'logistics.delivery', entityId: id, detail: { typed: 'ABC' } };
         const done = await phone.commit({ entity: 'logistics.audit_entry', action: 'CREATE', payload });
         expect(done.ok).toBe(true);
       }

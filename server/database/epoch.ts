@@ -78,5 +78,6 @@ async function beginEpoch(tx: TransactionSql): Promise<number> {
     returning epoch`;
   await tx`update navette.change set tx = pg_current_xact_id()`;
   await tx`update navette.membership set tx = pg_current_xact_id()`;
+  await tx`update navette.ledger set changed_tx = pg_current_xact_id() where changed_tx is not null`;
   return now!.epoch;
 }

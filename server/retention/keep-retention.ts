@@ -13,6 +13,8 @@ export const keepRetention = (database: Database, clock: Clock, log: Logger): ((
     async () => {
       const purged = await purge(database, clock);
       if (purged.rows > 0) log.info(purged, 'what was kept long enough has gone');
+      if (purged.heldUp > 0)
+        log.warn(purged, 'other transactions held some of what was kept long enough: it is due tomorrow');
     },
     (error) => log.error({ err: error }, 'what was kept long enough could not be taken away'),
   );

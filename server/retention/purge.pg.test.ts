@@ -116,7 +116,7 @@ describe('[T8] what is kept for a time', () => {
 
     expect(await purge(world.database, clock, school.id)).toMatchObject({ rows: 0 });
     expect(await placesOf(secret)).not.toEqual([]);
-    expect(await purge(world.database, clock, service.id)).toEqual({ rows: 2, files: 1 });
+    expect(await purge(world.database, clock, service.id)).toEqual({ rows: 2, files: 1, heldUp: 0 });
 
     const second = await pulled(phone, first.cursor);
     expect(about(second.changes, old.entityId)).toEqual(['remove']);
@@ -146,7 +146,7 @@ describe('[T8] what is kept for a time', () => {
     });
     expect(line!.event).not.toHaveProperty('payload');
 
-    expect(await purge(world.database, clock, service.id)).toEqual({ rows: 0, files: 0 });
+    expect(await purge(world.database, clock, service.id)).toEqual({ rows: 0, files: 0, heldUp: 0 });
     expect((await pulled(phone, second.cursor)).changes).toEqual([]);
   });
 
@@ -239,7 +239,22 @@ describe('[T8] what is forgotten of a record that stays', () => {
     expect((await phone.push([validation])).receipts).toMatchObject([
       { status: 'applied', replayed: true, row: { id: delivery.id, status: 'validated', signature: null } },
     ]);
-    expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0 });
+    expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0, heldUp: 0 });
+  });
+
+  test('one line of the ledger that another program holds keeps what it is about waiting, and ends nothing', async () => {
+    const other = await world.other();
+    const phone = await world.signIn(other.drivers[0]!);
+    const [delivery] = other.deliveries.filter(({ driverId }) => driverId === other.drivers[0]!.id);
+    const position = { latitude: 36.7, longitude: 3, accuracyM: 5 };
+    const validation = phone.validation(delivery!, {}, { context: { position } as never });
+    expect((await phone.push([validation])).receipts).toMatchObject([{ status: 'applied' }]);
+    const later = testClock('2031-12-01T08:00:00.000Z');
+    await world.truth.begin(async (sql) => {
+      await sql`select from navette.ledger where event_id = ${validation.id} for update`;
+      expect(await purge(world.database, later, other.id)).toMatchObject({ heldUp: 2 });
+    });
+    expect(await purge(world.database, later, other.id)).toMatchObject({ heldUp: 0 });
   });
 
   test('the same goes of what was refused, of which no row tells, with its file; the verdict and the line stay', async () => {
@@ -263,7 +278,7 @@ describe('[T8] what is forgotten of a record that stays', () => {
     expect(JSON.parse(after)).toEqual(JSON.parse(receipt));
     expect((await phone.request(`/api/attachments/${signature}`)).status).toBe(404);
     expect((await phone.push([refused])).receipts).toMatchObject([{ status: 'rejected', replayed: true }]);
-    expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0 });
+    expect(await purge(world.database, later, world.tenant.id)).toEqual({ rows: 0, files: 0, heldUp: 0 });
   });
 });
 
