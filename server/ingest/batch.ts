@@ -18,6 +18,8 @@ export interface Batch {
   rules: Rules;
   /** When the push was sent, by the device's clock; milliseconds. `null`: it does not say. */
   deviceNow: number | null;
+  /** When events that are judged again had arrived; milliseconds. The others arrive now. */
+  arrivedAt?: ReadonlyMap<string, number>;
   /** An administrator has it judged again: whether the record is in its author's work is the office's to say. */
   byOffice?: boolean;
   /** Records that another transaction holds are passed by, and what is about them is for a later push: nobody waits for them. */

@@ -32,8 +32,8 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
   };
 }
 
-export const madeAtOf = ({ deviceNow, now }: Batch, { occurredAt }: SyncEvent): EffectiveInstant =>
-  effectiveInstant(occurredAt, { device: deviceNow, server: now.getTime() });
+export const madeAtOf = ({ deviceNow, arrivedAt, now }: Batch, { id, occurredAt }: SyncEvent): EffectiveInstant =>
+  effectiveInstant(occurredAt, { device: deviceNow, server: arrivedAt?.get(id) ?? now.getTime() });
 
 function twinOf({ byNature, targets }: Ground, event: SyncEvent, key: string): Twin | 'busy' | null | undefined {
   const ids = byNature.get(key)?.filter((id) => id !== event.entityId);

@@ -18,7 +18,10 @@ interface About {
   entityId: string;
 }
 
-/** By event. A note counts when the author of the event wrote it. One statement for each audit log. */
+/**
+ * By event. A note counts when the author of the event wrote it; it names the record that stands, where that of the event turned out
+ * to be another. One statement for each audit log.
+ */
 export async function closedOf(tx: Tx, tenantId: string, events: readonly About[]): Promise<Map<string, Closed>> {
   const logs = new Map<string, About[]>();
   for (const event of events) {
@@ -31,7 +34,9 @@ export async function closedOf(tx: Tx, tenantId: string, events: readonly About[
   for (const [log, own] of logs) {
     const rows = await tx.sql.unsafe<{ action: string; userId: string; eventId: string }[]>(
       `select action, user_id as "userId", detail ->> 'eventId' as "eventId" from ${qualified(log)}
-       where tenant_id = $1 and entity_id = any($2::text[]) and action = any($3::text[])`,
+       where tenant_id = $1 and action = any($3::text[]) and entity_id in (
+         select unnest($2::text[])
+         union select id::text from navette.alias where tenant_id = $1 and old_id::text = any($2::text[]))`,
       [tenantId, pgArray(own.map(({ entityId }) => entityId)), pgArray(Object.keys(ACTIONS))],
       { prepare: true },
     );

@@ -235,47 +235,6 @@ describe('[R28][R36] a push of what comes after, at the same time', () => {
     expect(await stored(id)).toMatchObject({ city: 'Blida', phone: '0550' });
   });
 
-  it.each([
-    ['the author', 200],
-    ['the administrator', 403],
-  ])('[R49] what %s may no longer do when the repair has its turn is not done', async (who, status) => {
-    const { rep } = world.tenant;
-    const device = await world.signIn(rep);
-    const id = randomUUID();
-    const roleOf = ({ id }: { id: string }, role: string) =>
-      world.truth`update navette.account set role = ${role} where id = ${id}`;
-    const make = device.event({
-      entity: CLIENT,
-      entityId: id,
-      action: 'CREATE',
-      baseVersion: 0,
-      payload: { ...shop, name: id },
-    });
-    await device.push([make]);
-    const edit = device.event({
-      entity: CLIENT,
-      entityId: id,
-      action: 'UPDATE',
-      baseVersion: 9e9,
-      payload: { city: 'Blida' },
-    });
-    await roleOf(rep, 'driver');
-    expect((await device.push([edit])).receipts).toMatchObject([{ code: 'FORBIDDEN_ACTION' }]);
-    await roleOf(rep, 'rep');
-    let answer: Promise<Response> | undefined;
-    await hold(id, async (sql) => {
-      answer = post(office, at(edit), { id: randomUUID(), values: {} });
-      await world.waitedFor({ sql } as Tx, answer);
-      await roleOf(who === 'the author' ? rep : admin, 'driver');
-    });
-    const { status: told } = await answer!;
-    await roleOf(rep, 'rep');
-    await roleOf(admin, 'admin');
-    expect(told).toBe(status);
-    expect(await stored(id)).toMatchObject({ city: 'Oran' });
-    expect(await verdicts(edit)).toEqual([{ status: 'rejected' }]);
-  });
-
   it('that is done while the repair waits: what it has parked is released as well', async () => {
     const { device, id, first, next } = await two('other');
     let repairing: Promise<RepairAnswer> | undefined;

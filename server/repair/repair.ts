@@ -70,6 +70,7 @@ interface Kept {
   event: Record<string, unknown>;
   receipt: Receipt;
   status: string;
+  receivedAt: Date;
 }
 
 async function inTransaction(
@@ -115,6 +116,7 @@ async function inTransaction(
     ...{ tx, account: { ...author, deviceEpoch: root.deviceEpoch }, tenantPacks: facts.packs, epoch: facts.epoch },
     ...{ reader: { locale: author.locale, timeZone: facts.rules.timeZone }, now: deps.clock.now(), rules: facts.rules },
     ...{ deviceNow: null, byOffice: true, decision },
+    arrivedAt: new Map(open.map((one) => [one.eventId, one.receivedAt.getTime()])),
     // They had a verdict: what they come after and is not here was not waited for then either.
     lacking: new Set(events.flatMap(({ after }) => after)),
   };
@@ -167,7 +169,8 @@ async function authorOf(tx: Tx, tenantId: string, userId: string, deviceId: stri
 /** All events of the profile on that device that are refused or wait for the office, in the order they were made; locked. */
 async function openOf(tx: Tx, tenantId: string, deviceId: string, userId: string): Promise<Kept[]> {
   const rows = await tx.sql<Kept[]>`
-    select event_id as "eventId", user_id as "userId", device_epoch as "deviceEpoch", event, receipt, status
+    select event_id as "eventId", user_id as "userId", device_epoch as "deviceEpoch", event, receipt, status,
+      received_at as "receivedAt"
     from navette.ledger
     where tenant_id = ${tenantId} and device_id = ${deviceId} and user_id = ${userId}
       and (status = 'rejected' or ${waitsForOffice(tx)})
