@@ -144,6 +144,22 @@ describe('the other packs', () => {
     expect((await boss.push([approve])).receipts).toMatchObject([{ status: 'applied', row: { approval: 'approved' } }]);
   });
 
+  test('what was approved and has another amount since waits for the office’s word anew; a note changes nothing of it', async () => {
+    const boss = await signIn(service, 'manager');
+    const about = { entity: 'service.expense', entityId: v7() };
+    const says = async (action: string, payload: object) => {
+      const event = boss.event({ ...about, action, payload, baseVersion: 9e9 } as never);
+      return (await boss.push([event])).receipts[0];
+    };
+    await says('CREATE', { day: '2026-11-20', category: 'fuel', amountCents: 5_000 });
+    await says('EXPENSE_APPROVED', {});
+    expect(await says('UPDATE', { note: 'the long way' })).toMatchObject({ row: { approval: 'approved' } });
+    expect(await says('UPDATE', { amountCents: 50_000 })).toMatchObject({
+      ...{ status: 'amended', resolution: { data: { amended: [{ path: 'approval', stands: 'submitted' }] } } },
+      row: { amountCents: 50_000, approval: 'submitted' },
+    });
+  });
+
   test('a mark belongs to the class that the student is in', async () => {
     const head = await signIn(school, 'head');
     const student = school.rows['school.student']!.find((row) => 'classId' in row && row.classId) as unknown as {

@@ -21,9 +21,25 @@ const submitted: Completion = {
     new Map(writes.map(({ event }) => [event.id, { patch: { approval: 'submitted' }, tell: [] }])),
 };
 
+/** What was approved, or refused, is what stood there then: other values wait for the office's word anew. A note is not one of them. */
+const resubmitted: Completion = {
+  fills: ['approval'],
+  complete: async (_batch, writes) =>
+    new Map(
+      writes
+        .filter(
+          ({ event, row }) =>
+            row.approval !== 'submitted' && Object.keys(event.payload).some((name) => name !== 'note'),
+        )
+        .map(({ event }) => [event.id, { patch: { approval: 'submitted' }, tell: ['approval'] }]),
+    ),
+};
+
 /** By wire name of the entity and action. */
 export const serviceCompletions: Readonly<Record<string, Completion>> = {
   'service.intervention CREATE': interventionMade,
   'service.timesheet CREATE': submitted,
   'service.expense CREATE': submitted,
+  'service.timesheet UPDATE': resubmitted,
+  'service.expense UPDATE': resubmitted,
 };
