@@ -17,6 +17,14 @@ export function isOwn(entity: AnyEntity, person: Person, row: Row): boolean {
   return entity.scope.some((scope) => isNamedBy(scope, person, row));
 }
 
+/** Whether this person acts on a row of their own work: also on one of which only the days that they are shown have gone by. */
+export const isInWork = (
+  { held, everHeld }: { held: boolean; everHeld: boolean },
+  entity: AnyEntity,
+  person: Person,
+  row: Row,
+): boolean => held || (everHeld && isOwn(entity, person, row));
+
 /** Whether a row that was this person's by a column of its own is so no longer. */
 export const leavesWork = (entity: AnyEntity, person: Person, before: Row | null, after: Row): boolean =>
   before !== null && isOwn(entity, person, before) && !isOwn(entity, person, after);

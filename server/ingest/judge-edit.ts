@@ -5,7 +5,7 @@ import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import { manual } from '../policies/manual.ts';
 import { DELETED_AT, type Edit, type Meeting, type ServerPolicy } from '../policies/policy.ts';
 import { effectOf } from './effects-registry.ts';
-import { isOwn } from './in-scope.ts';
+import { isInWork, isOwn } from './in-scope.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { leadingAstray } from './leads.ts';
 import { underItsName } from './renaming.ts';
@@ -20,8 +20,8 @@ export function letGo(deed: Deed, { target, openConflicts, byOffice }: Facts): s
 type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
 
 export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Judgement {
-  const { facts } = about;
-  const { row, deleted = null, held } = facts.target;
+  const { facts, known, person } = about;
+  const { row, deleted = null } = facts.target;
   const last = row ?? deleted;
   if (last === null) return reject('NOT_FOUND');
   if (row) {
@@ -29,7 +29,8 @@ export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Jud
     if (decided) return { kind: 'late', ...decided, row };
   }
   // A record that went out of the author's work is edited by who has it now.
-  if (!held && !facts.byOffice) return row ? reject('OUT_OF_SCOPE') : reject('NOT_FOUND');
+  if (!isInWork(facts.target, known.entity, person, last) && !facts.byOffice)
+    return row ? reject('OUT_OF_SCOPE') : reject('NOT_FOUND');
   const edit = editOf(about, deed, last);
   if (deed.kind === 'resolve') return judgeChoice(about, deed, edit);
   if (facts.behind === 'joins')

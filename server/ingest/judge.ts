@@ -7,6 +7,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import type { Result } from '#protocol/result.ts';
 import { serverPolicy } from '../policies/server-policy.ts';
 import { effectOf } from './effects-registry.ts';
+import { isInWork } from './in-scope.ts';
 import { judgeEdit, letGo } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
@@ -26,7 +27,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const settles = letGo(deed, facts);
   if (settles.length > 0) return { kind: 'letGo', settles };
 
-  const { row, held, everHeld } = facts.target;
+  const { row, everHeld } = facts.target;
   const isNew = isMaking(asked);
   // Never in their work: the same answer whether there is such a record or not.
   if (!isNew && !everHeld) return reject('OUT_OF_SCOPE');
@@ -45,7 +46,8 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   if (row === null) return reject('NOT_FOUND');
   const decided = policy.decided(row);
   if (decided) return { kind: 'late', ...decided, row };
-  if (!held && !facts.byOffice && !policy.formerHolderMayAct) return reject('OUT_OF_SCOPE');
+  const isTheirs = isInWork(facts.target, known.entity, person, row);
+  if (!isTheirs && !facts.byOffice && !policy.formerHolderMayAct) return reject('OUT_OF_SCOPE');
   const code = facts.behind === 'joins' ? 'VERSION_CONFLICT' : policy.withdrawn(row);
   if (code) return { kind: 'conflict', code, row, columns: [] };
 
@@ -62,7 +64,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   )?.({
     row,
     patch,
-    formerHolder: !held,
+    formerHolder: !isTheirs,
     filesHere: facts.filesHere,
   });
   return underItsName(about, {
@@ -70,7 +72,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
     patch: { ...patch, ...effect?.patch },
     ...toldBy(effect, { ...row, ...patch }),
     // Accepted although the record had gone elsewhere: an outcome that the office can look up.
-    logged: !held,
+    logged: !isTheirs,
     // The author did it again when the office had given the record back: what waited there has had its answer.
     ...(facts.behind === 'overrides' && { settles: ownOf(facts.openConflicts) }),
   });

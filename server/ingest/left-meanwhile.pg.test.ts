@@ -94,3 +94,36 @@ test('[F2] an expense made and edited outside of its author’s window, in one p
   const [stored] = await world.truth`select amount_cents from service.expense where id = ${id}`;
   expect(Number(stored?.amount_cents)).toBe(6_000);
 });
+
+test('[F2] [F7] its days have gone by while its technician was offline: done and signed all the same, and shown no more', async () => {
+  await world.truth`
+    update service.intervention set scheduled_at = now() - interval '25 days' where id = ${intervention.id}`;
+  const done = (by: TestDevice) =>
+    by.event({
+      ...{ entity: INTERVENTION, entityId: intervention.id, action: 'INTERVENTION_DONE', baseVersion: 9e9 },
+      payload: {
+        doneAt: new Date().toISOString(),
+        report: 'Cleaned',
+        signedBy: 'Nour',
+        signature: null,
+        position: null,
+      },
+    });
+  await world.database.owner`select navette.leave_windows(now() + interval '6 days')`;
+  const { receipts } = await phone.push([done(phone), editIntervention({ signedBy: 'Mrs Nour' })]);
+  expect(receipts).toMatchObject([
+    { status: 'applied', visible: false },
+    { status: 'applied', visible: false },
+  ]);
+  const [row] = await world.truth`select status, signed_by from service.intervention where id = ${intervention.id}`;
+  expect(row).toMatchObject({ status: 'done', signed_by: 'Mrs Nour' });
+});
+
+test('[F2] its days have gone by and it is a colleague’s by now: out of scope', async () => {
+  await world.truth`
+    update service.intervention set scheduled_at = now() - interval '25 days' where id = ${intervention.id}`;
+  await world.database.owner`select navette.leave_windows(now() + interval '6 days')`;
+  await world.truth`update service.intervention set colleague_id = ${v7()} where id = ${intervention.id}`;
+  const { receipts } = await phone.push([editIntervention({ signedBy: 'Nour' })]);
+  expect(receipts).toMatchObject([{ status: 'rejected', code: 'OUT_OF_SCOPE' }]);
+});
