@@ -11,6 +11,8 @@ export interface Field<Value = unknown> {
   optional: boolean;
   /** Characters of a text. */
   max?: number;
+  /** The smallest number; absent: any. */
+  least?: number;
   /** The values of a choice, with what people read. */
   choices?: Readonly<Record<string, Text>>;
   /** The entity that a reference points to, in the same pack. */
@@ -87,6 +89,9 @@ export const choice = <Name extends string>(label: Text, choices: Readonly<Recor
   field<Name>('choice', label, { choices });
 /** Items inside the row, in their order. */
 export const list = <F extends Fields>(label: Text, item: F) => field<ValuesOf<F>[]>('list', label, { item });
+
+/** The same number, never smaller than `least`. */
+export const atLeast = <Value extends number>(least: number, of: Field<Value>): Field<Value> => ({ ...of, least });
 
 /** The same field, filled in with what the record says that the reference `from` names: what a person was shown. */
 export const copied = <Value>(of: Field<Value>, from: string, column: string): Field<Value> => ({

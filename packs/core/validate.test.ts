@@ -10,14 +10,15 @@ const fields = {
   state: f.choice(label, { open: label, done: label }),
   on: f.optional(f.day(label)),
   words: f.optional(f.tags(label)),
-  lines: f.list(label, { quantity: f.integer(label) }),
+  hours: f.optional(f.atLeast(0, f.decimal(label))),
+  lines: f.list(label, { quantity: f.atLeast(1, f.integer(label)) }),
 };
 const good = { title: 'abc', count: 1, state: 'open', lines: [{ quantity: 2 }] };
 
 test('absent optional fields become null, unknown ones are dropped', () => {
   expect(validate(fields, { ...good, admin: true })).toEqual({
     ok: true,
-    values: { ...good, paid: null, on: null, words: null },
+    values: { ...good, paid: null, on: null, words: null, hours: null },
   });
 });
 
@@ -31,6 +32,8 @@ describe('[E7] a value that does not fit is named by its path', () => {
     ['not a day', { ...good, on: '2026-02-30' }, 'on'],
     ['no word among the tags', { ...good, words: ['a', 2] }, 'words[1]'],
     ['inside a list', { ...good, lines: [{ quantity: 1 }, { quantity: 'x' }] }, 'lines[1].quantity'],
+    ['less than there can be', { ...good, hours: -0.5 }, 'hours'],
+    ['too small, inside a list', { ...good, lines: [{ quantity: 0 }] }, 'lines[0].quantity'],
     ['missing', { title: 'a', count: 1, lines: [] }, 'state'],
     ['a NUL', { ...good, title: '\0' }, 'title'],
     ['no object', 'text', ''],

@@ -5,15 +5,17 @@ import type { Field, Fields, ValuesOf } from './field.ts';
 
 const toNull = z.transform((given: unknown) => given ?? null);
 
+const bounds = ({ least }: Field) => (least === undefined ? [] : [z.minimum(least)]);
+
 function schemaOfField(field: Field): z.ZodMiniType {
   switch (field.kind) {
     case 'text':
       return z.string().check(z.maxLength(field.max ?? 200));
     case 'integer':
     case 'money':
-      return z.int();
+      return z.int().check(...bounds(field));
     case 'decimal':
-      return z.number();
+      return z.number().check(...bounds(field));
     case 'boolean':
       return z.boolean();
     case 'instant':

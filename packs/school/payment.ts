@@ -9,7 +9,7 @@ const CASH_DESK = ['bursar', 'head', 'admin'] as const;
 export const paymentFields = {
   studentId,
   academicYearId: f.optional(academicYearId),
-  amountCents: f.money({ fr: 'Montant', en: 'Amount', ar: 'المبلغ' }),
+  amountCents: f.atLeast(1, f.money({ fr: 'Montant', en: 'Amount', ar: 'المبلغ' })),
   paidOn: f.day({ fr: 'Payé le', en: 'Paid on', ar: 'تاريخ الدفع' }),
   method: f.choice(
     { fr: 'Mode', en: 'Method', ar: 'طريقة الدفع' },

@@ -33,7 +33,9 @@ export const attendance = defineEntity({
         excused: { fr: 'Absence justifiée', en: 'Excused', ar: 'غياب مبرر' },
       },
     ),
-    minutesLate: f.optional(f.integer({ fr: 'Minutes de retard', en: 'Minutes late', ar: 'دقائق التأخر' })),
+    minutesLate: f.optional(
+      f.atLeast(0, f.integer({ fr: 'Minutes de retard', en: 'Minutes late', ar: 'دقائق التأخر' })),
+    ),
     remark,
     classId: classThen,
     enteredBy,

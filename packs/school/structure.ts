@@ -42,7 +42,7 @@ export const schoolLevel = defineEntity({
     ),
     rank: f.integer({ fr: 'Ordre', en: 'Order', ar: 'الترتيب' }),
     /** For a year. */
-    feeCents: f.optional(f.money({ fr: 'Frais de scolarité', en: 'Tuition', ar: 'حقوق التمدرس' })),
+    feeCents: f.optional(f.atLeast(0, f.money({ fr: 'Frais de scolarité', en: 'Tuition', ar: 'حقوق التمدرس' }))),
   },
   scope: [everyone()],
   policy: manual,
@@ -91,7 +91,7 @@ export const schoolClass = defineEntity({
       f.reference({ fr: 'Professeur principal', en: 'Main teacher', ar: 'الأستاذ الرئيسي' }, 'teacher'),
     ),
     room: f.optional(f.text({ fr: 'Salle', en: 'Room', ar: 'القاعة' }, 40)),
-    capacity: f.optional(f.integer({ fr: 'Places', en: 'Places', ar: 'عدد المقاعد' })),
+    capacity: f.optional(f.atLeast(0, f.integer({ fr: 'Places', en: 'Places', ar: 'عدد المقاعد' }))),
   },
   scope: [everyone()],
   policy: manual,

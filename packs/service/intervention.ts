@@ -12,7 +12,9 @@ export const interventionFields = {
   colleagueId,
   projectId,
   scheduledAt: f.instant({ fr: 'Prévue le', en: 'Scheduled at', ar: 'موعد التدخل' }),
-  durationMinutes: f.optional(f.integer({ fr: 'Durée prévue (min)', en: 'Planned minutes', ar: 'المدة المقدرة (د)' })),
+  durationMinutes: f.optional(
+    f.atLeast(0, f.integer({ fr: 'Durée prévue (min)', en: 'Planned minutes', ar: 'المدة المقدرة (د)' })),
+  ),
   status: f.choice(
     { fr: 'État', en: 'Status', ar: 'الحالة' },
     {

@@ -37,11 +37,11 @@ export function valueFor(name: string, field: Field, world: ValueWorld): unknown
     case 'text':
       return `${name} ${world.number()} ${draw.pick(WORDS)}`.slice(0, field.max ?? 200);
     case 'integer':
-      return draw.below(40);
+      return draw.below(40) + (field.least ?? 0);
     case 'money':
-      return draw.below(100_000);
+      return draw.below(100_000) + (field.least ?? 0);
     case 'decimal':
-      return draw.below(1_000) / 10;
+      return draw.below(1_000) / 10 + (field.least ?? 0);
     case 'boolean':
       return draw.chance(0.5);
     case 'instant':
