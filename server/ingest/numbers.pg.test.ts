@@ -5,6 +5,7 @@ import { createPackTenantIn, type FreshPackTenant } from '../demo/pack-tenant.ts
 import { type TestDevice, type TestWorld, testWorld } from '../test-world.ts';
 import type { Batch } from './batch.ts';
 import { seriesOf, takeNumbers } from './numbers.ts';
+import { yearOfDay } from './year.ts';
 
 // Numbers without gaps: per tenant, series and year, whatever happens at once.
 
@@ -30,7 +31,7 @@ const take = (days: string[], { now = NOW, fails = false, pause = 0 } = {}): Pro
     const numbers = await takeNumbers(
       batch,
       SERIES,
-      days.map((day, key) => ({ key, day })),
+      days.map((day, key) => ({ key, year: yearOfDay(day) })),
     );
     if (pause > 0) await tx.sql`select pg_sleep(${pause})`;
     if (fails) throw new Error('rolled back');
@@ -158,6 +159,23 @@ describe('the other packs', () => {
       ...{ status: 'amended', resolution: { data: { amended: [{ path: 'approval', stands: 'submitted' }] } } },
       row: { amountCents: 50_000, approval: 'submitted' },
     });
+  });
+
+  test('[F10] planned after midnight of New Year’s Day, where the tenant is, it is of the new year', async () => {
+    const [customer, colleague] = ['service.customer', 'service.colleague'].map((name) => service.rows[name]![0]!.id);
+    world.clock.advance(Date.parse('2027-01-01T10:00:00.000Z') - world.clock.now().getTime());
+    const boss = await signIn(service, 'manager');
+    const planned = boss.event({
+      ...{ entity: 'service.intervention', entityId: v7(), action: 'CREATE', baseVersion: 0 },
+      payload: {
+        ...{ subject: 'Boiler', customerId: customer, colleagueId: colleague },
+        // In Algiers it is half past midnight.
+        ...{ scheduledAt: '2026-12-31T23:30:00.000Z', status: 'planned' },
+      },
+    });
+    const { receipts } = await boss.push([planned]);
+    world.clock.reset();
+    expect(receipts).toMatchObject([{ row: { reference: expect.stringMatching(/^INT-2027-/) } }]);
   });
 
   test('a mark belongs to the class that the student is in', async () => {

@@ -27,16 +27,16 @@ interface Held {
 }
 
 /**
- * A number for each, in their order; `day` decides the year. The series' row stays locked until the transaction ends: two
+ * A number for each, in their order. The series' row stays locked until the transaction ends: two
  * that number at once wait for each other, and what is rolled back gives its numbers back. Three statements.
  */
 export async function takeNumbers<Key>(
   batch: Batch,
   series: Series,
-  wanted: readonly { key: Key; day: string }[],
+  wanted: readonly { key: Key; year: number }[],
 ): Promise<Map<Key, string>> {
   const current = yearOf(batch.now, batch.rules.timeZone);
-  const asked = wanted.map(({ key, day }) => ({ key, year: openYear(Number(day.slice(0, 4)), current) }));
+  const asked = wanted.map(({ key, year }) => ({ key, year: openYear(year, current) }));
   const held = await hold(batch, series, [...new Set([...asked.map(({ year }) => year), current])]);
   const years = asked.map(({ key, year }) => ({ key, year: held.get(year)!.closed ? current : year }));
 

@@ -5,6 +5,7 @@ import { chargedLines, chargedOtherwise, type Invoice } from '#packs/logistics/i
 import type { Batch } from '../ingest/batch.ts';
 import type { Added, Completing, Completion } from '../ingest/effect.ts';
 import { seriesOf, takeNumbers } from '../ingest/numbers.ts';
+import { yearOfDay } from '../ingest/year.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Demand } from './fifo.ts';
 import { withdraw } from './shortages.ts';
@@ -47,7 +48,7 @@ const invoiceCreated: Completion = {
     const numbers = await takeNumbers(
       batch,
       INVOICES,
-      writes.map(({ event, row }) => ({ key: event.id, day: String(row.issuedOn) })),
+      writes.map(({ event, row }) => ({ key: event.id, year: yearOfDay(row.issuedOn) })),
     );
     const places = await warehousesOf(batch, writes);
     await consume(

@@ -1,14 +1,18 @@
 // Station 6: apply. What the service pack's server side adds by the database.
+import type { Row } from '#protocol/common.ts';
 import type { Completion } from '../ingest/effect.ts';
 import { seriesOf, takeNumbers } from '../ingest/numbers.ts';
+import { yearOf } from '../ingest/year.ts';
 
 const INTERVENTIONS = seriesOf('INT', 'service.intervention', 'reference');
 
-/** [F5] [F10] The year is that of the plan. */
+/** [F5] [F10] The year is that of the plan, where the tenant is. */
 const interventionMade: Completion = {
   fills: ['reference'],
   async complete(batch, writes) {
-    const wanted = writes.map(({ event, row }) => ({ key: event.id, day: String(row.scheduledAt) }));
+    const { timeZone } = batch.rules;
+    const yearOfPlan = (row: Row) => yearOf(new Date(String(row.scheduledAt)), timeZone);
+    const wanted = writes.map(({ event, row }) => ({ key: event.id, year: yearOfPlan(row) }));
     const numbers = await takeNumbers(batch, INTERVENTIONS, wanted);
     return new Map([...numbers].map(([id, reference]) => [id, { patch: { reference }, tell: ['reference'] }]));
   },
