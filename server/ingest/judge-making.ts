@@ -82,7 +82,7 @@ function madeTwice({ event, known, facts }: Case, policy: ServerPolicy | null, d
     ...{ row, isDeleted: false, changed: { columns: others, any: true } },
     ...{ madeAt: instantOf(event, facts.madeAt), writtenAt: into.target.written?.at ?? 0 },
   });
-  if (meeting?.kind === 'conflict')
-    return { kind: 'conflict', code: meeting.code, row, columns: meeting.columns, into };
+  // Then people look at all that differs: nothing of theirs goes because mine was left empty.
+  if (meeting?.kind === 'conflict') return { kind: 'conflict', code: meeting.code, row, columns: others, into };
   return { kind: 'merge', into, draft, unseen: { hidden: others, passed: [] } };
 }

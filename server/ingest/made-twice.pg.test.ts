@@ -60,7 +60,7 @@ const log = (id: string) =>
 describe('[S3] two different marks for the same work', () => {
   test('are a conflict on the first one’s record, which its author’s later edits join; the choice ends it', async () => {
     const examId = await newExam();
-    const first = mark(teacher, examId, { score: 12 });
+    const first = mark(teacher, examId, { score: 12, remark: 'late' });
     await teacher.push([first]);
     const second = mark(colleague, examId, { score: 15 });
     const later = edit(colleague, second, { score: 16 });
@@ -68,7 +68,7 @@ describe('[S3] two different marks for the same work', () => {
     expect(receipts).toMatchObject([
       {
         ...{ status: 'conflict', code: 'VERSION_CONFLICT', mergedInto: first.entityId, row: { score: 12 } },
-        resolution: { action: 'CHOOSE', data: { entityId: first.entityId, columns: ['score'] } },
+        resolution: { action: 'CHOOSE', data: { entityId: first.entityId, columns: ['score', 'remark'] } },
       },
       { status: 'conflict', mergedInto: first.entityId },
     ]);
