@@ -26,6 +26,8 @@ export const ledger = engine.table(
     checksum: text('checksum').notNull(),
     event: json('event').$type<Record<string, unknown>>().notNull(),
     receipt: json('receipt').$type<Record<string, unknown>>().notNull(),
+    /** What its author's next edit of the record stands on, where the receipt does not tell it. */
+    nextBase: json('next_base').$type<Record<string, unknown>>(),
     status: text('status').notNull(),
     batchId: uuid('batch_id').notNull(),
     requestId: text('request_id').notNull(),

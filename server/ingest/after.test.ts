@@ -54,6 +54,12 @@ test('[R28] what its device has no more holds nothing back, unless the server kn
   expect(about('unknown', 'waiting')).toEqual({ kind: 'waiting', ids: ['waiting'] });
 });
 
+test('[R35] what refers to a record that two have made does not wait for a choice between them', () => {
+  const twice = new Map(verdicts).set('mine', { ...verdicts.get('mine')!, mergedInto: ME });
+  expect(dependency({ after: ['mine'], entityId: 'another' }, twice)).toEqual({ kind: 'free' });
+  expect(dependency({ after: ['mine'], entityId: ME }, twice)).toEqual({ kind: 'joins' });
+});
+
 test('[S3] an edit of another record waits for the conflict; the choice that settles it does not', () => {
   expect(dependency({ after: ['mine'], entityId: 'another' }, verdicts)).toEqual({ kind: 'waiting', ids: ['mine'] });
   expect(dependency({ after: ['mine'], entityId: ME, settles: ['mine'] }, verdicts)).toEqual({ kind: 'free' });

@@ -33,7 +33,10 @@ export function dependency(
     if (receipt?.status === 'rejected' && receipt.retryable !== true) return { kind: 'rejected', id };
     if (receipt?.status === 'applied' || receipt?.status === 'amended') continue;
     if (receipt?.status === 'conflict' && settles.includes(id)) continue;
-    if (receipt?.status === 'conflict' && receipt.resolution?.data?.entityId === entityId) {
+    const isHere = receipt?.resolution?.data?.entityId === entityId;
+    // Made by two, and one of them stands: what refers to it need not wait for a choice between them.
+    if (receipt?.status === 'conflict' && receipt.mergedInto !== undefined && !isHere) continue;
+    if (receipt?.status === 'conflict' && isHere) {
       if (waitsFor(receipt.code) === 'office') overrides = true;
       else joins = true;
     } else missing.push(id);

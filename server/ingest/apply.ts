@@ -14,9 +14,11 @@ import type { Facts, Judgement } from './judgement.ts';
 import { hideWhatLeft } from './left-meanwhile.ts';
 import { namesOf } from './names.ts';
 import { type Draft, naturalKeyOf } from './natural-keys.ts';
-import { applied, tooLate, waiting } from './receipts.ts';
+import type { Before, NextBase } from './next-base.ts';
+import { tooLate, waiting } from './receipts.ts';
 import { type Renaming, renaming } from './renaming.ts';
 import { type Settling, settleConflicts } from './settle-conflicts.ts';
+import type { Base } from './target.ts';
 import { parked, verdictOf, verdictOnWrite } from './verdicts.ts';
 import { afterWrite, type Write, writeRound } from './write-round.ts';
 
@@ -26,6 +28,7 @@ interface Work extends FactsDeps {
   ground: Ground;
   /** Of this batch and of earlier events. */
   verdicts: Map<string, Receipt>;
+  bases: Map<string, NextBase>;
   done: Map<string, Judged>;
   late: Map<SyncEvent, Judgement & { kind: 'late' }>;
   newAliases: NewAlias[];
@@ -37,19 +40,20 @@ interface Work extends FactsDeps {
 }
 
 /**
- * Judges and applies events, which stand in the order that `after` asks for. `before` knows the verdicts of earlier
- * events. Receipts of events that only wait are among the answers; those of notes get their row when it is written.
+ * Judges and applies events, which stand in the order that `after` asks for. Receipts of events that only wait are among the
+ * answers; those of notes get their row when it is written.
  */
 export async function applyEvents(
   batch: Batch,
   sent: readonly SyncEvent[],
-  before: ReadonlyMap<string, Receipt>,
+  before: Before,
 ): Promise<Map<string, Judged>> {
   const aliases = await aliasesOf(batch, sent);
   const events = sent.map((event) => translated(event, aliases));
-  const wasInConflict = (id: string) => before.get(id)?.status === 'conflict';
+  const wasInConflict = (id: string) => before.verdicts.get(id)?.status === 'conflict';
   const work: Work = {
-    ...{ batch, ground: await lockGround(batch, events, wasInConflict), verdicts: new Map(before), done: new Map() },
+    ...{ batch, ground: await lockGround(batch, events, wasInConflict), verdicts: new Map(before.verdicts) },
+    ...{ bases: new Map(before.bases), done: new Map() },
     ...{ late: new Map(), newAliases: [], settling: [], givenAway: new Set() },
     sentAs: new Map(sent.map(({ id, entityId }) => [id, entityId])),
   };
@@ -69,7 +73,7 @@ export async function applyEvents(
         work.givenAway.add(keyOf(event));
       }
       const { receipt, note } = verdictOnWrite(event, judgement, { row, visible }, theirs, batch.reader);
-      settle(work, event, receipt, note);
+      settle(work, event, receipt, note, judgement.unseen && { version: row.version, ...judgement.unseen });
     }
     await askNatures(batch, work.ground, round.asked);
     open = await followMerges(work, round);
@@ -92,12 +96,18 @@ function givesAway({ account }: Batch, { event, target }: Write, row: Row): bool
   return entity.derived !== undefined && leavesWork(entity, account, target.row, row);
 }
 
-function settle(work: Work, event: SyncEvent, given: Receipt, note: ConflictNote | null): void {
+/** `base`: what was written leaves for its author's next event on the record. */
+function settle(work: Work, event: SyncEvent, given: Receipt, note: ConflictNote | null, base?: Base): void {
   const isOther = work.sentAs.get(event.id) !== event.entityId && given.row?.id === event.entityId;
   // A device that missed the first answer learns here that its record goes by another id.
   const receipt = isOther ? { ...given, mergedInto: event.entityId } : given;
   work.verdicts.set(event.id, receipt);
-  work.done.set(event.id, { event, receipt, conflict: note && { ...note, entityId: event.entityId } });
+  const nextBase = base && { ...base, entityId: event.entityId };
+  if (nextBase) work.bases.set(event.id, nextBase);
+  work.done.set(event.id, {
+    ...{ event, receipt, conflict: note && { ...note, entityId: event.entityId } },
+    ...(nextBase && { nextBase }),
+  });
 }
 
 interface Round {
@@ -130,7 +140,11 @@ function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
     const names = facts && judgement ? renamedBy(event, facts, judgement) : KEPT;
     const isAsked = judgement?.kind === 'ask';
     if (isAsked) round.asked.push(judgement.draft);
-    const isOpen = isAsked || isIn(touched, names) || (touched.has(keyOf(event)) && judgement?.kind !== 'late');
+    const isOpen =
+      isAsked ||
+      isIn(touched, names) ||
+      (touched.has(keyOf(event)) && judgement?.kind !== 'late') ||
+      (judgement !== null && touched.has(standingKey(event, judgement)));
     if (!facts || !judgement || isAsked || isOpen) {
       round.deferred.push(event);
       undecided.add(event.id);
@@ -148,7 +162,7 @@ function judgeRound(work: Work, open: readonly SyncEvent[]): Round {
       if (judgement.settles) work.settling.push(settlingOf(ground, event, judgement.settles));
       // What comes later in the batch is judged by what this one makes of the record.
       if (target.row) target.row = { ...target.row, ...judgement.patch };
-    } else if (judgement.kind === 'merge') {
+    } else if (judgement.kind === 'merge' || (judgement.kind === 'conflict' && judgement.into)) {
       merge(work, round, event, judgement);
     } else if (judgement.kind === 'late') {
       // The name is asked for once, at the end; what comes after this event need not wait for it.
@@ -171,6 +185,10 @@ function renamedBy(event: SyncEvent, { target }: Facts, judgement: Judgement): R
   const names = renaming(entityNamed(event.entity)!, target, judgement);
   return names.from === names.to ? KEPT : names;
 }
+
+/** Of the record that this one turned out to be. */
+const standingKey = ({ entity }: SyncEvent, judgement: Judgement): string =>
+  'into' in judgement && judgement.into ? keyOf({ entity, entityId: judgement.into.id }) : '';
 
 const isIn = (touched: ReadonlySet<string>, { from, to }: Renaming): boolean =>
   (from !== null && touched.has(from)) || (to !== null && touched.has(to));
@@ -197,16 +215,28 @@ function heldBack(work: Work, event: SyncEvent): Facts | 'settled' {
 
 const settlingOf = (ground: Ground, event: SyncEvent, ids: readonly string[]): Settling => ({
   by: event,
-  conflicts: ids.map((id) => ({ eventId: id, deviceId: ground.open.get(keyOf(event))?.get(id)?.deviceId ?? null })),
+  conflicts: ids.map((id) => {
+    const { deviceId = null, sentAs } = ground.open.get(keyOf(event))?.get(id) ?? {};
+    const isOther = sentAs != null && sentAs !== event.entityId;
+    return { eventId: id, deviceId, ...(isOther && { mergedInto: event.entityId }) };
+  }),
 });
 
-function merge(work: Work, round: Round, event: SyncEvent, { into }: Judgement & { kind: 'merge' }): void {
+function merge(
+  work: Work,
+  round: Round,
+  event: SyncEvent,
+  judgement: Judgement & { kind: 'merge' | 'conflict' },
+): void {
   const { entity, entityId: oldId, id: eventId } = event;
-  round.merged.set(keyOf(event), into.id);
-  work.newAliases.push({ entity, oldId, id: into.id, eventId });
-  const row = into.target.row!;
-  const receipt = { ...applied(eventId, 'amended', { row, visible: true }), mergedInto: into.id };
-  settle(work, event, receipt, { outcome: 'merged', theirs: row });
+  const { id, target } = judgement.into!;
+  round.merged.set(keyOf(event), id);
+  work.newAliases.push({ entity, oldId, id, eventId });
+  // From here on it is about the one that stands.
+  const meant = { ...event, entityId: id };
+  const { receipt, note } = verdictOf(meant, judgement, target, work.batch.reader);
+  const base = judgement.kind === 'merge' ? { version: target.row!.version, ...judgement.unseen } : undefined;
+  settle(work, meant, receipt, note, base);
 }
 
 /** The events of the next round; what they say of merged records means the ones that stand. */

@@ -4,6 +4,7 @@ import type { Receipt } from '#protocol/receipt.ts';
 import type { Rules } from '#protocol/rules.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
+import type { NextBase } from './next-base.ts';
 import type { Reader } from './receipts.ts';
 
 /** One push inside its transaction. */
@@ -69,6 +70,8 @@ export interface Judged {
   event: SyncEvent;
   receipt: Receipt;
   conflict: ConflictNote | null;
+  /** For its author's next event on the record. */
+  nextBase?: NextBase;
   /** The later choice, in the same batch, that has settled this conflict. */
   settledBy?: string;
 }

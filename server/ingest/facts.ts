@@ -6,23 +6,26 @@ import type { Batch, Judged } from './batch.ts';
 import { type Ground, keyOf } from './ground.ts';
 import type { Facts, Twin } from './judgement.ts';
 import { mayName } from './leads.ts';
-import { type Base, NOWHERE, type Target } from './target.ts';
+import { type NextBase, ownBase } from './next-base.ts';
+import { NOWHERE, type Target } from './target.ts';
 
 export interface FactsDeps {
   batch: Batch;
   ground: Ground;
   verdicts: ReadonlyMap<string, Receipt>;
+  /** By event, of this batch and of earlier ones. */
+  bases: ReadonlyMap<string, NextBase>;
   done: ReadonlyMap<string, Judged>;
 }
 
 export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant'], behind: Facts['behind']): Facts {
-  const { batch, ground, verdicts } = deps;
+  const { batch, ground, bases } = deps;
   const { account, tenantPacks, epoch, rules, now } = batch;
   return {
     ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, now },
     ...{ meant, behind, filesHere: ground.here },
     target: targetOf(ground, event),
-    base: ownBase(event, verdicts),
+    base: ownBase(event, bases),
     madeAt: madeAtOf(batch, event),
     twinOf: (key) => twinOf(ground, event, key),
     openConflicts: openOn(deps, event),
@@ -54,17 +57,6 @@ function targetOf({ targets }: Ground, event: SyncEvent): Target {
   const nowhere = { ...NOWHERE };
   targets.set(keyOf(event), nowhere);
   return nowhere;
-}
-
-/** The version that the author's own edit before this one produced: nobody conflicts with themselves. */
-function ownBase({ after, entityId }: SyncEvent, verdicts: ReadonlyMap<string, Receipt>): Base | undefined {
-  for (const id of [...after].reverse()) {
-    const { row, code, resolution } = verdicts.get(id) ?? {};
-    if (row?.id !== entityId) continue;
-    const lost = code === 'OVERTAKEN' ? resolution?.data?.lost : undefined;
-    return { version: row.version, unseen: Array.isArray(lost) ? lost : [] };
-  }
-  return undefined;
 }
 
 /** Conflicts of the record that wait: from before, and from this batch. */

@@ -35,6 +35,8 @@ interface OpenConflict {
   deviceId: string;
   userId: string;
   action: string | null;
+  /** The record's id as the device sent it. */
+  sentAs: string | null;
 }
 
 /** Whether an event had this verdict before. */
@@ -163,7 +165,7 @@ async function openConflicts(
   if (choices.length === 0) return new Map();
   const rows = await tx.sql<({ entity: string; entityId: string; eventId: string } & OpenConflict)[]>`
     select c.entity, c.entity_id as "entityId", c.event_id as "eventId", c.device_id as "deviceId", c.user_id as "userId",
-      l.event ->> 'action' as action
+      l.event ->> 'action' as action, l.event ->> 'entityId' as "sentAs"
     from navette.conflict_log c left join navette.ledger l using (tenant_id, device_id, event_id)
     where c.tenant_id = ${account.tenantId} and c.entity = any(${pgArray([...new Set(choices.map(({ entity }) => entity))])}::text[])
       and c.entity_id = any(${pgArray(choices.map(({ entityId }) => entityId))}::uuid[])

@@ -1,5 +1,6 @@
 // Station 6: apply. An UPDATE, a DELETE, or a person's choice between two versions.
 import { type Deed, isBeyondRole, maySettle, takesTheirs } from '#packs/core/deed.ts';
+import { isTracked } from '#packs/core/policy.ts';
 import type { Row } from '#protocol/common.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import { manual } from '../policies/manual.ts';
@@ -9,7 +10,7 @@ import { isInWork, isOwn } from './in-scope.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { leadingAstray } from './leads.ts';
 import { underItsName } from './renaming.ts';
-import { type Base, changedSince } from './target.ts';
+import { type Changed, changedSince, leftUnseen, plainBase } from './target.ts';
 
 /** Of a record that is in nobody's table, or in others' work by now, all that can be chosen is that theirs stands. */
 export function letGo(deed: Deed, { target, openConflicts, byOffice }: Facts): string[] {
@@ -19,8 +20,11 @@ export function letGo(deed: Deed, { target, openConflicts, byOffice }: Facts): s
 
 type Editing = Deed & { kind: 'update' | 'delete' | 'resolve' };
 
-export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Judgement {
-  const { facts, known, person } = about;
+export function judgeEdit(given: Case, policy: ServerPolicy, deed: Editing): Judgement {
+  // A choice stands on theirs as the person saw it, whatever they had written before.
+  const facts: Facts = deed.kind === 'resolve' ? { ...given.facts, base: undefined } : given.facts;
+  const about: Case = { ...given, facts };
+  const { known, person } = about;
   const { row, deleted = null } = facts.target;
   const last = row ?? deleted;
   if (last === null) return reject('NOT_FOUND');
@@ -40,26 +44,31 @@ export function judgeEdit(about: Case, policy: ServerPolicy, deed: Editing): Jud
 }
 
 function editOf({ event, facts }: Case, deed: Editing, row: Row): Edit {
-  const { target, epoch } = facts;
-  const base = facts.base ?? namedBase(event, row, epoch);
+  const { target } = facts;
   const values = deed.kind === 'update' ? deed.values : deed.kind === 'resolve' ? deed.choice.values : {};
   return {
     verb: deed.kind === 'delete' || (deed.kind === 'resolve' && deed.choice.delete) ? 'delete' : 'update',
     values,
     row,
     isDeleted: target.row === null,
-    changed: changedSince(base, row, target.written ?? null),
+    changed: changedFor(event, facts, row),
     madeAt: instantOf(event, facts.madeAt),
     writtenAt: target.written?.at ?? 0,
   };
 }
 
-const instantOf = (event: { occurredAt: string }, madeAt: EffectiveInstant | undefined): number =>
+export const instantOf = (event: { occurredAt: string }, madeAt: EffectiveInstant | undefined): number =>
   madeAt?.at ?? Date.parse(event.occurredAt);
 
-function namedBase(event: { epoch: number; baseVersion: number }, row: Row, epoch: number): Base {
+/** What others have changed in the record since the author of the event saw it. */
+export function changedFor(
+  event: { epoch: number; baseVersion: number },
+  { base, epoch, target }: Pick<Facts, 'base' | 'epoch' | 'target'>,
+  row: Row,
+): Changed {
   const isKnown = event.epoch === epoch && event.baseVersion <= row.version && event.baseVersion > 0;
-  return { version: isKnown ? event.baseVersion : null, unseen: [] };
+  const seen = isKnown ? event.baseVersion : null;
+  return changedSince(base ?? plainBase(seen), row, target.written ?? null, seen);
 }
 
 function outcome(about: Case, edit: Edit, meeting: Meeting): Judgement {
@@ -106,6 +115,9 @@ function written(about: Case, edit: Edit, own: Record<string, unknown>, more: Mo
     ...toldBy(effect, after),
     logged: false,
     held: !isGone,
+    ...(isTracked(known.entity) && {
+      unseen: leftUnseen(edit.changed, facts.base, { wrote: Object.keys(own), lost: more.clash?.lost }),
+    }),
     ...more,
   });
 }

@@ -1,12 +1,15 @@
 // Station 6: apply. An event that makes a record.
 import { blankRow, type Deed, stampAuthor } from '#packs/core/deed.ts';
 import type { Author } from '#packs/core/entity.ts';
+import { isTracked } from '#packs/core/policy.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
+import { isSame, type ServerPolicy } from '../policies/policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { isOwn } from './in-scope.ts';
-import { type Case, type Judgement, reject, toldBy } from './judgement.ts';
+import { instantOf } from './judge-edit.ts';
+import { type Case, type Judgement, reject, type Twin, toldBy } from './judgement.ts';
 import { leadingAstray } from './leads.ts';
 import { naturalKeyOf } from './natural-keys.ts';
 
@@ -23,7 +26,7 @@ export function draftOf({ entity }: KnownEntity, deed: Making, event: SyncEvent)
 /** `id`, `version` and times are the database's. */
 const valuesOf = ({ version: _, lastModifiedAt: __, ...values }: Row): Record<string, unknown> => values;
 
-export function judgeMaking(about: Case, deed: Making): Judgement {
+export function judgeMaking(about: Case, policy: ServerPolicy | null, deed: Making): Judgement {
   const { event, known, facts, person } = about;
   const { row, deleted = null, everHeld } = facts.target;
   // Ids are drawn by chance: who names one that is taken has made it up, or has lost their memory.
@@ -41,7 +44,7 @@ export function judgeMaking(about: Case, deed: Making): Judgement {
   const twin = key === null || !facts.twinOf ? null : facts.twinOf(key);
   if (twin === 'busy') return { kind: 'busy' };
   if (twin === undefined) return { kind: 'ask', draft: { known, values: draft } };
-  if (twin?.target.held) return { kind: 'merge', into: twin };
+  if (twin?.target.held) return madeTwice(about, policy, draft, twin);
   const patch = valuesOf(draft);
   const effect = effectOf(
     known.name,
@@ -59,6 +62,27 @@ export function judgeMaking(about: Case, deed: Making): Judgement {
     ...toldBy(effect, draft),
     logged: false,
     held: true,
+    ...(isTracked(known.entity) && { unseen: { hidden: [], passed: [] } }),
     ...(twin && { duplicateOf: twin.id }),
   };
+}
+
+/**
+ * Two people made one record, neither knowing of the other. What the second says otherwise is an edit of what they never saw: a policy
+ * that lets people settle such a thing lets them; under any other what stands is changed by nobody who only meant to make it.
+ */
+function madeTwice({ event, known, facts }: Case, policy: ServerPolicy | null, draft: Row, into: Twin): Judgement {
+  const row = into.target.row!;
+  const { fields, serverFields } = known.entity;
+  const others = Object.keys(fields).filter((name) => !serverFields.includes(name) && !isSame(draft[name], row[name]));
+  const meeting = policy?.meet({
+    verb: 'update',
+    // Who left a field empty has said nothing of it.
+    values: Object.fromEntries(others.flatMap((name) => (draft[name] == null ? [] : [[name, draft[name]]]))),
+    ...{ row, isDeleted: false, changed: { columns: others, any: true } },
+    ...{ madeAt: instantOf(event, facts.madeAt), writtenAt: into.target.written?.at ?? 0 },
+  });
+  // Then people look at all that differs: nothing of theirs goes because mine was left empty.
+  if (meeting?.kind === 'conflict') return { kind: 'conflict', code: meeting.code, row, columns: others, into };
+  return { kind: 'merge', into, draft, unseen: { hidden: others, passed: [] } };
 }

@@ -1,19 +1,20 @@
 // Station 6: apply. One event, one row, one verdict: the questions in their fixed order.
 import { isMaking } from '#packs/core/deed.ts';
 import type { Author } from '#packs/core/entity.ts';
-import { chosenPolicy, type Policy } from '#packs/core/policy.ts';
+import { chosenPolicy, isTracked, type Policy } from '#packs/core/policy.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Result } from '#protocol/result.ts';
 import { serverPolicy } from '../policies/server-policy.ts';
 import { effectOf } from './effects-registry.ts';
 import { isInWork } from './in-scope.ts';
-import { judgeEdit, letGo } from './judge-edit.ts';
+import { changedFor, judgeEdit, letGo } from './judge-edit.ts';
 import { judgeMaking } from './judge-making.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { leadingAstray } from './leads.ts';
 import { type Meant, meantBy } from './permission.ts';
 import { underItsName } from './renaming.ts';
+import { leftUnseen } from './target.ts';
 
 /** Pure. Replay and tenant were asked before (`replay.ts`, `read-event.ts`). */
 export function judge(event: SyncEvent, facts: Facts): Judgement {
@@ -39,7 +40,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const author: Author = { userId: event.userId, deviceId: event.deviceId, occurredAt: event.occurredAt };
   const person = { userId: event.userId, role: facts.role, sectors: facts.sectors };
   const about: Case = { event, known, facts, person, author };
-  if (deed.kind === 'create' || (deed.kind === 'action' && isNew)) return judgeMaking(about, deed);
+  if (deed.kind === 'create' || (deed.kind === 'action' && isNew)) return judgeMaking(about, policy, deed);
   if (!policy) return reject('READ_ONLY_ENTITY');
   if (deed.kind !== 'action') return judgeEdit(about, policy, deed);
 
@@ -67,12 +68,14 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
     formerHolder: !isTheirs,
     filesHere: facts.filesHere,
   });
+  const wrote = Object.keys(patch);
   return underItsName(about, {
     kind: 'write',
     patch: { ...patch, ...effect?.patch },
     ...toldBy(effect, { ...row, ...patch }),
     // Accepted although the record had gone elsewhere: an outcome that the office can look up.
     logged: !isTheirs,
+    ...(isTracked(known.entity) && { unseen: leftUnseen(changedFor(event, facts, row), facts.base, { wrote }) }),
     // The author did it again when the office had given the record back: what waited there has had its answer.
     ...(facts.behind === 'overrides' && { settles: ownOf(facts.openConflicts) }),
   });

@@ -25,7 +25,7 @@ export interface Facts {
   filesHere: ReadonlySet<string>;
   /** What the event says, when it was read before. */
   meant?: ReturnType<typeof meantBy>;
-  /** Absent: the version that the event names. */
+  /** The one that the author's own edit before this one made; absent: the version that the event names. */
   base?: Base;
   /** Absent: as the event says. */
   madeAt?: EffectiveInstant;
@@ -72,6 +72,8 @@ export type Judgement =
       logged: boolean;
       /** The record is in the author's work afterwards. */
       held?: boolean;
+      /** What the author's next edit of the record has not seen of it, where a policy asks. */
+      unseen?: Omit<Base, 'version'>;
       clash?: Clash;
       /** Milliseconds that the device's clock is off, where that made a difference. */
       driftMs?: number;
@@ -82,14 +84,14 @@ export type Judgement =
     }
   /** The author ends conflicts of their own on a record that is not theirs to see any more: nothing is written, nothing told of it. */
   | { kind: 'letGo'; settles: readonly string[] }
-  /** The record exists already, under another id. */
-  | { kind: 'merge'; into: Twin }
+  /** The record exists already, under another id; `draft`: as its author made it. */
+  | { kind: 'merge'; into: Twin; draft: Row; unseen: Omit<Base, 'version'> }
   /** No verdict yet: who bears the natural key of this draft? */
   | { kind: 'ask'; draft: Draft }
   /** No verdict in this push: the record, or one of that name, is passed by. */
   | { kind: 'busy' }
-  /** The server's row stands until a person decides; `null`: it was deleted. */
-  | { kind: 'conflict'; code: ErrorCode; row: Row | null; columns: readonly string[] }
+  /** The server's row stands until a person decides; `null`: it was deleted. `into`: it exists already, under another id. */
+  | { kind: 'conflict'; code: ErrorCode; row: Row | null; columns: readonly string[]; into?: Twin }
   /** Another decision came first. */
   | { kind: 'late'; code: ErrorCode; by: string | null; at: string | null; row: Row }
   /** `overtaken`: by a deletion, as the record was; the policy decided that. */

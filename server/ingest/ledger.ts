@@ -2,6 +2,7 @@
 import { entityNamed } from '#packs/registry.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Batch } from './batch.ts';
+import { besideReceipt } from './next-base.ts';
 import type { About, Final } from './record.ts';
 
 /**
@@ -19,9 +20,10 @@ export async function writeLedger(
   const identities = finals.map(({ identity }) => identity);
   await tx.sql`
     insert into navette.ledger (tenant_id, device_id, event_id, user_id, device_epoch, seq, checksum, event, receipt,
-      status, batch_id, request_id, received_at)
+      next_base, status, batch_id, request_id, received_at)
     select ${account.tenantId}::uuid, ${account.deviceId}::uuid, r.event_id::uuid, ${account.userId}::uuid,
-      ${account.deviceEpoch}::int, r.seq::int, r.checksum, r.event::json, r.receipt::json, r.status,
+      ${account.deviceEpoch}::int, r.seq::int, r.checksum, r.event::json, r.receipt::json,
+      nullif(r.next_base, '')::json, r.status,
       ${batchId}::uuid, ${requestId}, ${now}::timestamptz
     from unnest(
       string_to_array(${lines(identities.map(({ id }) => id))}, e'\n'),
@@ -29,8 +31,14 @@ export async function writeLedger(
       string_to_array(${lines(identities.map(({ checksum }) => checksum))}, e'\n'),
       string_to_array(${lines(finals.map(({ kept }) => JSON.stringify(kept)))}, e'\n'),
       string_to_array(${lines(finals.map(({ receipt }) => JSON.stringify(receipt)))}, e'\n'),
+      string_to_array(${lines(finals.map(baseText))}, e'\n'),
       string_to_array(${lines(finals.map(({ receipt }) => receipt.status))}, e'\n')
-    ) as r (event_id, seq, checksum, event, receipt, status)`;
+    ) as r (event_id, seq, checksum, event, receipt, next_base, status)`;
+}
+
+function baseText({ receipt, nextBase }: Final): string {
+  const kept = besideReceipt(receipt, nextBase);
+  return kept ? JSON.stringify(kept) : '';
 }
 
 /** [N9] What lies in the ledger of a sensitive entity is locked as its rows are. */

@@ -110,7 +110,7 @@ async function inTransaction(
   };
 
   const sorted = sort(readings, opening, (id, code, data) => refusal(id, code, data, reader));
-  const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted.verdicts);
+  const judged = await applyEvents(batch, inOrder(sorted.fresh.map(({ event }) => event)), sorted);
   const verdicts = sorted.fresh.flatMap((good) => finalOf(good, judged.get(good.event.id)!) ?? []);
   const finals = [...sorted.refused, ...verdicts];
   const { byOffice } = context;

@@ -11,6 +11,7 @@ import type { Batch, ConflictNote } from './batch.ts';
 import { type ChainHead, type Link, link } from './chain.ts';
 import { allBehind, fillLinks, storeHead } from './chain-store.ts';
 import { writeLedger } from './ledger.ts';
+import type { NextBase } from './next-base.ts';
 import type { Identity } from './read-event.ts';
 import type { Turn } from './replay.ts';
 import { insertRows } from './write-rows.ts';
@@ -26,6 +27,8 @@ export interface Final {
   payloadHash: string;
   receipt: Receipt;
   conflict: ConflictNote | null;
+  /** For its author's next event on the record. */
+  nextBase?: NextBase;
   /** The choice, in the same batch, that settled it. */
   settledBy?: string;
 }

@@ -13,11 +13,13 @@ import { pgArray } from '../sql-values.ts';
 import { auditEntities } from './audit-entities.ts';
 import type { ChainEvent, ChainHead } from './chain.ts';
 import { eventsBehind } from './chain-store.ts';
+import type { NextBase } from './next-base.ts';
 import type { Life } from './received.ts';
 
 export interface Recorded {
   checksum: string;
   receipt: Receipt;
+  nextBase: NextBase | null;
 }
 
 /** What was judged before a push. */
@@ -46,7 +48,7 @@ export async function lookUp(tx: Tx, account: Account, asked: Asked, thorough: b
   // Of another person on the same device: not theirs to see again, and not to be used again.
   const others = ledger.filter(({ own }) => !own);
   const known = new Map(
-    ledger.filter(({ own }) => own).map(({ id, checksum, receipt }) => [id, { checksum, receipt }]),
+    ledger.filter(({ own }) => own).map(({ id, checksum, receipt, nextBase }) => [id, { checksum, receipt, nextBase }]),
   );
   return {
     ledger: known,
@@ -125,13 +127,13 @@ async function recordedOf(tx: Tx, account: Account, { own, after }: Asked, thoro
   const [inRange, byId] = await Promise.all([
     range
       ? tx.sql<LedgerRow[]>`
-          select event_id as id, checksum, receipt, true as own from navette.ledger
+          select event_id as id, checksum, receipt, next_base as "nextBase", true as own from navette.ledger
           where tenant_id = ${tenantId} and user_id = ${userId} and device_id = ${deviceId}
             and device_epoch = ${deviceEpoch} and seq between ${range.from} and ${range.to}`
       : [],
     ids.length > 0
       ? tx.sql<LedgerRow[]>`
-          select event_id as id, checksum, receipt, user_id = ${userId} as own from navette.ledger
+          select event_id as id, checksum, receipt, next_base as "nextBase", user_id = ${userId} as own from navette.ledger
           where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(ids)}::uuid[])`
       : [],
   ]);

@@ -6,8 +6,8 @@ import { settled } from './receipts.ts';
 export interface Settling {
   /** The choice. */
   by: SyncEvent;
-  /** `deviceId`: of an event from before; `null`: one of this batch. */
-  conflicts: readonly { eventId: string; deviceId: string | null }[];
+  /** `deviceId`: of an event from before; `null`: one of this batch. `mergedInto`: it named its record by another id. */
+  conflicts: readonly { eventId: string; deviceId: string | null; mergedInto?: string }[];
 }
 
 /**
@@ -21,9 +21,12 @@ export async function settleConflicts(
 ): Promise<void> {
   const rows: { device_id: string; event_id: string; by: string; receipt: object }[] = [];
   for (const { by, conflicts } of settlings) {
-    for (const { eventId, deviceId } of conflicts) {
-      const receipt = settled(eventId, { eventId: by.id, userId: by.userId, at: now.toISOString() }, reader);
+    for (const { eventId, deviceId, ...merge } of conflicts) {
       const here = done.get(eventId);
+      const { mergedInto = merge.mergedInto } = here?.receipt ?? {};
+      const plain = settled(eventId, { eventId: by.id, userId: by.userId, at: now.toISOString() }, reader);
+      // A device that missed the first answer learns of it here.
+      const receipt = mergedInto === undefined ? plain : { ...plain, mergedInto };
       if (here) done.set(eventId, { ...here, receipt, settledBy: by.id });
       else if (deviceId) rows.push({ device_id: deviceId, event_id: eventId, by: by.id, receipt });
     }

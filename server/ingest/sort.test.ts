@@ -23,7 +23,10 @@ const bad = (id: string, checksum: string | null): BadEvent => ({
 });
 const refuse = (eventId: string, code: string): Receipt => ({ eventId, status: 'rejected', code, retryable: false });
 const applied: Receipt = { eventId: 'old', status: 'applied', version: 3 };
-const opening = { ledger: new Map([['old', { checksum: 'x', receipt: applied }]]), taken: new Set(['theirs']) };
+const opening = {
+  ledger: new Map([['old', { checksum: 'x', receipt: applied, nextBase: null }]]),
+  taken: new Set(['theirs']),
+};
 const receipts = (...readings: (GoodEvent | BadEvent)[]) => {
   const sorted = sort(readings, opening, refuse);
   const judged = new Map(

@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Judged } from './batch.ts';
+import { type Before, beforeOf } from './next-base.ts';
 import type { GoodEvent, Identity, Reading } from './read-event.ts';
 import type { Final } from './record.ts';
 import type { RejectedPayload } from './rejected-payloads.ts';
@@ -10,7 +11,8 @@ import type { Opening } from './replay.ts';
 /** The answer to one element of the batch: there already, or that of an event which is judged now. */
 type Slot = { receipt: Receipt } | { judged: string; again: boolean };
 
-export interface Sorted {
+/** The verdicts are also those of what is refused now. */
+export interface Sorted extends Before {
   /** In the order sent. */
   slots: Slot[];
   fresh: GoodEvent[];
@@ -18,16 +20,14 @@ export interface Sorted {
   refused: Final[];
   /** Refused and not recorded. */
   kept: RejectedPayload[];
-  /** Of earlier events, and of those refused now. */
-  verdicts: Map<string, Receipt>;
 }
 
 type Refuse = (eventId: string, code: ErrorCode, data: ErrorData) => Receipt;
 
 /** Pure. A replay gets its verdict again, verbatim; another content under a known id is turned away. */
 export function sort(readings: readonly Reading[], opening: Pick<Opening, 'ledger' | 'taken'>, refuse: Refuse): Sorted {
-  const sorted: Sorted = { slots: [], fresh: [], refused: [], kept: [], verdicts: new Map() };
-  for (const [id, { receipt }] of opening.ledger) sorted.verdicts.set(id, receipt);
+  const lines = [...opening.ledger].map(([id, { receipt, nextBase }]) => ({ id, receipt, nextBase }));
+  const sorted: Sorted = { slots: [], fresh: [], refused: [], kept: [], ...beforeOf(lines) };
   const here = new Map<string, { checksum: string; slot: Slot }>();
   for (const reading of readings) sorted.slots.push(slotOf(reading, opening, here, sorted, refuse));
   return sorted;
@@ -79,9 +79,13 @@ function refusedNow(reading: Reading & { kind: 'bad' }, identity: Identity, sort
 
 /** What the ledger takes of an event that was judged now; nothing when it only waits. */
 export function finalOf({ event, raw, payloadHash }: GoodEvent, judged: Judged): Final | null {
-  const { receipt, conflict, settledBy } = judged;
+  const { receipt, conflict, nextBase, settledBy } = judged;
   if (receipt.status === 'waiting' || receipt.retryable === true) return null;
-  return { identity: event, kept: raw, event, payloadHash, receipt, conflict, ...(settledBy && { settledBy }) };
+  return {
+    ...{ identity: event, kept: raw, event, payloadHash, receipt, conflict },
+    ...(nextBase && { nextBase }),
+    ...(settledBy && { settledBy }),
+  };
 }
 
 /** The receipts of a batch, in the order its events were sent. */

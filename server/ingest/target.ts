@@ -32,22 +32,53 @@ export const NOWHERE: Target = { row: null, held: false, everHeld: false };
 /** A record that is passed by. */
 export const BUSY: Target = { ...NOWHERE, busy: true };
 
-/** What an edit stands on: the version that its author saw, or that their own edit before it made. */
+/**
+ * What an edit stands on: the version that its author saw, or that their own edit before it made; without the columns of it that
+ * they had not seen.
+ */
 export interface Base {
   /** `null`: of another epoch, or no version of this record. */
   version: number | null;
-  /** Columns of a later version that the author's edit before this one lost, so that they have not seen them. */
-  unseen: readonly string[];
+  /** Columns that lie under values of the author's own, so that nobody can tell by a version whether they were seen. */
+  hidden: readonly string[];
+  /** Columns that others changed and the author's edits left alone: seen by whoever names their version. */
+  passed: readonly string[];
 }
 
-/** Columns that somebody else wrote since. Of an unknown base, and where nobody kept count, all may have changed. */
-export function changedSince(base: Base, row: Row, written: Written | null): { columns: string[]; any: boolean } {
-  if (base.version === row.version) return { columns: [...base.unseen], any: base.unseen.length > 0 };
-  const { version } = base;
-  const columns = Object.keys(row).filter((column) => {
-    if (version === null || written === null || base.unseen.includes(column)) return true;
-    const { [snakeCase(column)]: own, '*': others } = written.versions;
-    return (own ?? others ?? Number.POSITIVE_INFINITY) > version;
-  });
-  return { columns, any: true };
+/** A version that was seen as it is. */
+export const plainBase = (version: number | null): Base => ({ version, hidden: [], passed: [] });
+
+export const isPlain = ({ hidden, passed }: Base): boolean => hidden.length + passed.length === 0;
+
+/** Columns that somebody else wrote since, and whether anything did. */
+export interface Changed {
+  columns: readonly string[];
+  any: boolean;
+}
+
+/**
+ * Of an unknown base, and where nobody kept count, all may have changed. `seen`: the version that the device names beside a base of its
+ * author's own; `null`: none, or of another epoch.
+ */
+export function changedSince(base: Base, row: Row, written: Written | null, seen: number | null = null): Changed {
+  const { version, hidden, passed } = base;
+  const versionOf = (column: string): number => {
+    const { [snakeCase(column)]: own, '*': others } = written?.versions ?? {};
+    return own ?? others ?? Number.POSITIVE_INFINITY;
+  };
+  const unseen = [...hidden, ...passed.filter((column) => seen === null || versionOf(column) > seen)];
+  if (version === row.version) return { columns: unseen, any: unseen.length > 0 };
+  const since = Object.keys(row).filter((column) => version === null || versionOf(column) > version);
+  return { columns: [...new Set([...unseen, ...since])], any: true };
+}
+
+/** What an edit leaves of what others had changed for the next one: `own` is the base that an earlier edit of its author made. */
+export function leftUnseen(
+  { columns }: Changed,
+  own: Base | undefined,
+  { wrote, lost = [] }: { wrote: readonly string[]; lost?: readonly string[] },
+): Omit<Base, 'version'> {
+  const left = [...new Set([...columns, ...lost])].filter((column) => !wrote.includes(column));
+  const isPassed = (column: string) => !lost.includes(column) && (own?.passed.includes(column) ?? true);
+  return { hidden: left.filter((column) => !isPassed(column)), passed: left.filter(isPassed) };
 }

@@ -16,10 +16,10 @@ export interface Verdict {
   note: ConflictNote | null;
 }
 
-/** What was refused, is not judged yet, waits for a person, or changes nothing. */
+/** What was refused, is not judged yet, waits for a person, or changes nothing. `target`: the record that it is about. */
 export function verdictOf(
   event: SyncEvent,
-  judgement: Judgement & { kind: 'busy' | 'conflict' | 'letGo' | 'note' | 'reject' },
+  judgement: Judgement & { kind: 'busy' | 'conflict' | 'letGo' | 'merge' | 'note' | 'reject' },
   target: Target,
   reader: Reader,
 ): Verdict {
@@ -27,6 +27,12 @@ export function verdictOf(
     case 'letGo':
     case 'note':
       return { receipt: { eventId: event.id, status: 'applied' }, note: null };
+    case 'merge': {
+      const { draft, unseen, into } = judgement;
+      const row = into.target.row!;
+      const plain = plainVerdict(event, { told: unseen.hidden, shown: draft }, { row, visible: true }, reader);
+      return { receipt: { ...plain, status: 'amended' }, note: { outcome: 'merged', theirs: row } };
+    }
     case 'busy':
       return { receipt: refusal(event.id, 'UNAVAILABLE', {}, reader), note: null };
     case 'conflict': {
@@ -84,7 +90,7 @@ export function verdictOnWrite(
 /** Applied as it was shown to its author, or amended: then with what stands otherwise, unless the record is not theirs to see. */
 function plainVerdict(
   event: SyncEvent,
-  { told, shown = {}, because }: Judgement & { kind: 'write' },
+  { told, shown = {}, because }: Pick<Judgement & { kind: 'write' }, 'told' | 'shown' | 'because'>,
   seen: Seen,
   reader: Reader,
 ): Receipt {

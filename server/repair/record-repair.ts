@@ -7,6 +7,7 @@ import type { SyncEvent } from '#protocol/event.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
 import type { Batch, Decision, Judged } from '../ingest/batch.ts';
+import { besideReceipt } from '../ingest/next-base.ts';
 import { writeConflicts } from '../ingest/record.ts';
 import { insertRows } from '../ingest/write-rows.ts';
 import { pgArray } from '../sql-values.ts';
@@ -31,15 +32,17 @@ interface Repair {
 export async function recordRepair(batch: Batch, done: readonly Judged[], repair: Repair): Promise<void> {
   const { tx, account } = batch;
   const rows = await Promise.all(
-    done.map(async ({ event, receipt }) => {
+    done.map(async ({ event, receipt, nextBase }) => {
       const { entity } = entityNamed(event.entity)!;
-      return { event_id: event.id, receipt: await tx.vault.seal(entity, event.entityId, receipt) };
+      const next_base = besideReceipt(receipt, nextBase);
+      return { event_id: event.id, receipt: await tx.vault.seal(entity, event.entityId, receipt), next_base };
     }),
   );
   await Promise.all([
     tx.sql`
-      update navette.ledger l set receipt = r.receipt, status = r.receipt ->> 'status', changed_tx = pg_current_xact_id()
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (event_id uuid, receipt json)
+      update navette.ledger l set receipt = r.receipt, next_base = r.next_base, status = r.receipt ->> 'status',
+        changed_tx = pg_current_xact_id()
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (event_id uuid, receipt json, next_base json)
       where l.tenant_id = ${account.tenantId} and l.device_id = ${account.deviceId} and l.event_id = r.event_id`,
     // [N4] Both versions stay, with what has settled them: the entry of the decision.
     tx.sql`

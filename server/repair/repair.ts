@@ -15,6 +15,7 @@ import { isCollision, StaleRead } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { applyEvents } from '../ingest/apply.ts';
 import type { Batch, Decision } from '../ingest/batch.ts';
+import { type Before, beforeOf, type NextBase } from '../ingest/next-base.ts';
 import { readEvent } from '../ingest/read-event.ts';
 import { pgArray } from '../sql-values.ts';
 import { closedOf } from './closed.ts';
@@ -233,14 +234,15 @@ async function verdictsBefore(
   tenantId: string,
   deviceId: string,
   events: readonly SyncEvent[],
-): Promise<Map<string, Receipt>> {
+): Promise<Before> {
   const own = new Set(events.map(({ id }) => id));
   const ids = [...new Set(events.flatMap(({ after }) => after))].filter((id) => !own.has(id));
-  if (ids.length === 0) return new Map();
-  const rows = await tx.sql<{ id: string; receipt: Receipt }[]>`
-    select event_id as id, receipt from navette.ledger
+  if (ids.length === 0) return { verdicts: new Map(), bases: new Map() };
+  const rows = await tx.sql<{ id: string; receipt: Receipt; nextBase: NextBase | null }[]>`
+    select event_id as id, receipt, next_base as "nextBase" from navette.ledger
     where tenant_id = ${tenantId} and device_id = ${deviceId} and event_id = any(${pgArray(ids)}::uuid[])`;
-  return new Map(await Promise.all(rows.map(async ({ id, receipt }) => [id, await tx.vault.open(receipt)] as const)));
+  const opened = await Promise.all(rows.map(async (row) => ({ ...row, receipt: await tx.vault.open(row.receipt) })));
+  return beforeOf(opened);
 }
 
 /** One that is refused for another reason now has news as well; one that still waits has none. */

@@ -1,0 +1,1 @@
+ALTER TABLE "navette"."ledger" ADD COLUMN "next_base" json;
