@@ -27,6 +27,7 @@ import classes from './form-screen.module.css';
 import { formValues } from './form-values.ts';
 import { RecordForm } from './record-form.tsx';
 import { useFormDraft } from './use-form-draft.ts';
+import { useManner } from './use-manner.ts';
 
 /** A new record, a change of one, or one of its pack's actions: one form for all. `action`: `new`, `edit` or a named one. */
 export function FormScreen({
@@ -119,7 +120,8 @@ function Page(props: {
   const { known, deed, id, row, heading, name, words, question } = props;
   const label = useLabel();
   const [, navigate] = useLocation();
-  const { user, tenant } = useProfile();
+  const { user } = useProfile();
+  const manner = useManner();
   const today = useToday();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a form starts with stays
   const start = useMemo(() => {
@@ -128,7 +130,7 @@ function Page(props: {
       deed.action === 'UPDATE'
         ? row
         : likelyValues(known, deed.fields, { userId: user.id, today, instant }, deed.named !== null && !deed.creates);
-    return formValues(deed.fields, given, tenant.rules);
+    return formValues(deed.fields, given, manner);
   }, [known, deed]);
   const draft = useFormDraft(known.name, `${id ?? 'new'} ${deed.action}`, start);
   useTitle(name ? `${heading} · ${name}` : heading);

@@ -5,7 +5,6 @@ import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { Problem } from '#protocol/errors.ts';
 import type { Result } from '#protocol/result.ts';
 import { signaturePng } from '../../delivery/signature-png.ts';
-import { useProfile } from '../../device/device-context.tsx';
 import { useCommit } from '../../device/use-commit.ts';
 import {
   changedValues,
@@ -16,6 +15,7 @@ import {
   isItems,
   readForm,
 } from '../form/form-values.ts';
+import { useManner } from '../form/use-manner.ts';
 import type { Deed } from './deeds.ts';
 
 type Attachments = NonNullable<Intent['attachments']>;
@@ -55,7 +55,7 @@ export type Send = (intent: Intent) => Promise<Result<Committed>>;
 export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
   const commitHere = useCommit();
   const commit = send ?? commitHere;
-  const { rules } = useProfile().tenant;
+  const manner = useManner();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);
@@ -68,7 +68,7 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
       before: Readonly<Record<string, unknown>>,
     ): Promise<{ ok: true; ready: Ready } | { ok: false; errors: FieldErrors }> => {
       const complete = await drawn(values);
-      const read = readForm(deed.fields, complete, rules);
+      const read = readForm(deed.fields, complete, manner);
       if (!read.ok) return read;
       const change = deed.action === 'UPDATE';
       const payload = change
@@ -82,7 +82,7 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
       };
       return { ok: true, ready };
     },
-    [deed, rules],
+    [deed, manner],
   );
 
   /** The id of the record when the event is durable; else `problem` says why not. */
