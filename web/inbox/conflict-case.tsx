@@ -122,7 +122,8 @@ function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
         return field && picks[name] === 'other' ? [[name, field]] : [];
       }),
     );
-    const read = readForm(edited, Object.fromEntries(Object.keys(edited).map((name) => [name, otherOf(name)])), manner);
+    const typed = Object.fromEntries(Object.keys(edited).map((name) => [name, otherOf(name)]));
+    const read = readForm(edited, typed, manner, waiting.mine ?? {});
     setErrors(read.ok ? {} : read.errors);
     if (read.ok) setAsking(choiceOf(entity, waiting, picks, read.values));
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());

@@ -204,6 +204,7 @@ function Mend(props: {
       deed={deed}
       id={refused.entityId}
       before={{}}
+      given={payload}
       draft={draft}
       words={text('repair.mend')}
       question={text('repair.question', { name: isolate(name) })}

@@ -43,6 +43,15 @@ test('only what was changed is sent; what was emptied is sent as null', () => {
   expect(read.ok && changedValues(row, read.values)).toEqual({ name: 'Lben', count: null });
 });
 
+test('an instant that nobody touched keeps its seconds', () => {
+  const before = { ...row, at: '2026-11-20T13:05:47.311Z' };
+  const form = { ...formValues(fields, before, MANNER), name: 'Lben' };
+  const read = readForm(fields, form, MANNER, before);
+  expect(read.ok && changedValues(before, read.values)).toEqual({ name: 'Lben' });
+  const later = readForm(fields, { ...form, at: '2026-11-20T14:06' }, MANNER, before);
+  expect(later.ok && changedValues(before, later.values)).toEqual({ name: 'Lben', at: '2026-11-20T13:06:00.000Z' });
+});
+
 const UNCLEAR = 'records.unclearNumber';
 const NONE = 'records.notNumber';
 const WHOLE = 'records.notWhole';

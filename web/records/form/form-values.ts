@@ -125,11 +125,15 @@ function readText(name: string, field: Field, typed: string, manner: Manner): Re
   }
 }
 
-/** The wire values of a form, or what is wrong by the path of its field (`lines[0].quantity`). A drawing must be a file by now. */
+/**
+ * The wire values of a form, or what is wrong by the path of its field (`lines[0].quantity`). A drawing must be a file by now.
+ * `given`: what the form was filled from. A control may show less of it, such as no seconds: what still stands there is as it was.
+ */
 export function readForm(
   fields: Fields,
   form: FormValues,
   manner: Manner,
+  given: Readonly<Record<string, unknown>> = {},
   at = '',
 ): { ok: true; values: Record<string, unknown> } | { ok: false; errors: FieldErrors } {
   const values: Record<string, unknown> = {};
@@ -140,7 +144,7 @@ export function readForm(
     if (isItems(held)) {
       const items: unknown[] = [];
       for (const [index, item] of held.entries()) {
-        const read = readForm(field.item ?? {}, item.values, manner, `${path}[${index}].`);
+        const read = readForm(field.item ?? {}, item.values, manner, {}, `${path}[${index}].`);
         if (read.ok) items.push(read.values);
         else Object.assign(errors, read.errors);
       }
@@ -157,6 +161,7 @@ export function readForm(
     }
     if (isFile(held)) values[name] = held.sha256;
     else if (text === null) values[name] = held;
+    else if (held === formValue(name, field, given[name], manner)) values[name] = given[name];
     else {
       const read = readText(name, field, text, manner);
       if (read.ok) values[name] = read.value;

@@ -21,6 +21,8 @@ export function RecordForm(props: {
   /** The record; `null` for a new one. */
   id: string | null;
   before: Readonly<Record<string, unknown>>;
+  /** What the form was filled from, where it is not the record. */
+  given?: Readonly<Record<string, unknown>>;
   draft: FormDraft;
   /** The words of the main action, and of the question before it. */
   words: string;
@@ -29,7 +31,7 @@ export function RecordForm(props: {
   onDone(id: string): void;
   onLeave(): void;
 }) {
-  const { known, deed, id, before, draft, words, question, send, onDone, onLeave } = props;
+  const { known, deed, id, before, given = before, draft, words, question, send, onDone, onLeave } = props;
   const text = useText();
   const sentence = useSentence();
   const form = useRef<HTMLFormElement>(null);
@@ -47,7 +49,7 @@ export function RecordForm(props: {
     onDone(made);
   };
   const submit = async (values: FormValues) => {
-    const prepared = await prepare(values, id, before);
+    const prepared = await prepare(values, id, before, given);
     setErrors(prepared.ok ? {} : prepared.errors);
     if (!prepared.ok) {
       // Once the messages are there.

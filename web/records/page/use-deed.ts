@@ -60,15 +60,16 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);
 
-  /** The payload, or what is wrong with the form. `before`: the row as it is, for a change. */
+  /** The payload, or what is wrong with the form. `before`: the row as it is, for a change; `given`: what the form was filled from. */
   const prepare = useCallback(
     async (
       values: FormValues,
       id: string | null,
       before: Readonly<Record<string, unknown>>,
+      given: Readonly<Record<string, unknown>>,
     ): Promise<{ ok: true; ready: Ready } | { ok: false; errors: FieldErrors }> => {
       const complete = await drawn(values);
-      const read = readForm(deed.fields, complete, manner);
+      const read = readForm(deed.fields, complete, manner, given);
       if (!read.ok) return read;
       const change = deed.action === 'UPDATE';
       const payload = change
