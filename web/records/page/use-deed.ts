@@ -44,6 +44,8 @@ export interface Ready {
   id: string | null;
   payload: Record<string, unknown>;
   attachments: Attachments;
+  /** Of the row as its person was shown it. */
+  seenVersion?: number;
   /** Nothing was changed: there is nothing to commit. */
   nothing: boolean;
 }
@@ -60,7 +62,7 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);
 
-  /** The payload, or what is wrong with the form. `before`: the row as it is, for a change; `given`: what the form was filled from. */
+  /** The payload, or what is wrong with the form. `before`: the row as it was shown, for a change; `given`: what the form was filled from. */
   const prepare = useCallback(
     async (
       values: FormValues,
@@ -79,6 +81,7 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
         id,
         payload,
         attachments: newFiles(complete),
+        seenVersion: typeof before.version === 'number' ? before.version : undefined,
         nothing: change && Object.keys(payload).length === 0,
       };
       return { ok: true, ready };
@@ -88,13 +91,14 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
 
   /** The id of the record when the event is durable; else `problem` says why not. */
   const run = useCallback(
-    async ({ id, payload, attachments }: Ready): Promise<string | null> => {
+    async ({ id, payload, attachments, seenVersion }: Ready): Promise<string | null> => {
       if (running.current) return null;
       running.current = true;
       setBusy(true);
       try {
         const { action } = deed;
-        const result = await commit({ entity: known.name, entityId: id ?? undefined, action, payload, attachments });
+        const entityId = id ?? undefined;
+        const result = await commit({ entity: known.name, entityId, action, payload, attachments, seenVersion });
         setProblem(result.ok ? null : result.problem);
         return result.ok ? result.value.entityId : null;
       } finally {
