@@ -22,6 +22,8 @@ export function RecordForm(props: {
   /** The record; `null` for a new one. */
   id: string | null;
   before: Readonly<Record<string, unknown>>;
+  /** What the form was filled from, where it is not the record. */
+  given?: Readonly<Record<string, unknown>>;
   draft: FormDraft;
   /** The words of the main action, and of the question before it. */
   words: string;
@@ -30,7 +32,7 @@ export function RecordForm(props: {
   onDone(id: string): void;
   onLeave(): void;
 }) {
-  const { known, deed, id, before, draft, words, question, send, onDone, onLeave } = props;
+  const { known, deed, id, before, given = before, draft, words, question, send, onDone, onLeave } = props;
   const text = useText();
   const sentence = useSentence();
   const form = useRef<HTMLFormElement>(null);
@@ -85,7 +87,7 @@ export function RecordForm(props: {
   };
   const attempt = async (): Promise<boolean> => {
     if (!(await worked())) return false;
-    const prepared = await prepare(values.current, id, before);
+    const prepared = await prepare(values.current, id, before, given);
     setErrors(prepared.ok ? {} : prepared.errors);
     if (prepared.ok && !deed.irreversible) return await finish(prepared.ready);
     if (prepared.ok) setAsking(prepared.ready);

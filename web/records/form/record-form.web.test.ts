@@ -175,6 +175,17 @@ test('[N12] what was said so far is kept while it is recorded: a killed tab lose
   await expect.element(page.getByRole('button', { name: 'Remove' })).not.toBeInTheDocument();
 });
 
+test('[N12] going back ends a recording, and what was said is found in the draft', async () => {
+  await record();
+  await page.getByLabelText('Content').fill('Said while driving');
+  await page.getByRole('link', { name: 'Captures' }).first().click();
+  await expect.poll(() => isFile(keptIn(device, 'new CREATE')?.audio ?? null), SOON).toBe(true);
+  leave();
+  leave = await showApp(device, CAPTURE);
+  await expect.element(page.getByLabelText('Content')).toHaveValue('Said while driving');
+  await expect.element(page.getByRole('button', { name: 'Record again' })).toBeVisible();
+});
+
 test('cancelling a recording asks first, and then nothing of it is kept', async () => {
   await record();
   await page.getByRole('button', { name: 'Cancel' }).first().click();
