@@ -163,6 +163,8 @@ export interface Intent {
   entityId?: string;
   action: string;
   payload: Record<string, unknown>;
+  /** Version of the row that the person was shown: what others wrote in it since, they have not seen. Absent: the row as it is. */
+  seenVersion?: number;
   /** Files the payload names by hash; they become durable in the same transaction. */
   attachments?: { sha256: string; mime: string; bytes: Uint8Array }[];
   /** What the page knows and a worker does not: battery, network type, position. */
@@ -259,6 +261,8 @@ export interface ConflictCase {
   /** `null`: deleted. */
   mine: Row | null;
   theirs: Row | null;
+  /** Of theirs, also of a deletion. */
+  theirsVersion: number;
   /** Who wrote theirs, as far as the server says: not when another program did. */
   theirsBy: string | null;
   theirsByName: string | null;
@@ -286,6 +290,8 @@ export interface ConflictChoice {
   entityId: string;
   values: Record<string, unknown>;
   delete?: boolean;
+  /** Version of theirs that the person was shown. Absent: theirs as it is. */
+  seenVersion?: number;
 }
 
 export interface WorkFile {

@@ -137,6 +137,53 @@ describe('[S3] conflicts that people settle', () => {
     expect(await one.api.conflicts()).toEqual([]);
   });
 
+  it('what arrived while a form was open was not seen: the edit is a conflict, and nothing of theirs is lost', async () => {
+    const [one, two] = [await phones.of(admin), await phones.of(admin)];
+    const id = await commit(one.api, 'CREATE', shop);
+    await settled(one.api);
+    await two.api.syncNow();
+    const opened = await shownShop(one.api, id);
+    await commit(two.api, 'UPDATE', { name: 'Theirs', phone: '2' }, id);
+    await settled(two.api);
+    await until(async () => {
+      await one.api.syncNow();
+      expect(await shownShop(one.api, id)).toMatchObject({ name: 'Theirs', phone: '2' });
+    });
+    const seenVersion = Number(opened?.version);
+    const edit = { entity: CLIENT, entityId: id, action: 'UPDATE', payload: { name: 'Mine', city: 'Blida' } };
+    expect(await one.api.commit({ ...edit, seenVersion })).toMatchObject({ ok: true });
+    await settled(one.api);
+    expect(await stored(id)).toMatchObject({ name: 'Theirs', phone: '2' });
+    expect(await one.api.conflicts()).toMatchObject([
+      {
+        mine: { name: 'Mine', phone: '2' },
+        theirs: { name: 'Theirs' },
+        fields: [{ name: 'name', isContested: true }, {}],
+      },
+    ]);
+  });
+
+  it('theirs is another by the time of the choice than the one that was shown: I am asked again', async () => {
+    const { one, id } = await clash({ name: 'Mine' }, 'DELETE');
+    const [shown] = await one.api.conflicts();
+    expect(shown).toMatchObject({ theirs: null, theirsVersion: Number((await stored(id))?.version) });
+    await world.truth`update logistics.client set deleted_at = null, name = 'Back again' where id = ${id}`;
+    await until(async () => {
+      await one.api.syncNow();
+      expect(await one.api.conflicts()).toMatchObject([{ theirs: { name: 'Back again' } }]);
+    });
+    const choice = { entity: CLIENT, entityId: id, values: { name: 'Mine' } };
+    await one.api.resolveConflict({ ...choice, seenVersion: shown!.theirsVersion });
+    await settled(one.api);
+    expect(await stored(id)).toMatchObject({ name: 'Back again' });
+    const [again] = await one.api.conflicts();
+    expect(again).toMatchObject({ isChosen: false, theirs: { name: 'Back again' } });
+    expect(again?.theirsVersion).toBe(again?.theirs?.version);
+    await one.api.resolveConflict({ ...choice, seenVersion: again!.theirsVersion });
+    await online(one);
+    expect(await stored(id)).toMatchObject({ name: 'Mine' });
+  });
+
   it('a colleague settles it elsewhere: this device hears of it by the feed', async () => {
     const { one, id } = await clash({ name: 'Mine' }, { name: 'Theirs' });
     const [waiting] = await one.api.conflicts();

@@ -238,12 +238,12 @@ export function createDevice(real: DeviceDeps): Device {
         return ok(null);
       }),
     conflicts: () => ask(({ db }) => conflicts(db), []),
-    resolveConflict: async ({ entity, entityId, values, delete: isDeleted }) => {
+    resolveConflict: async ({ entity, entityId, values, delete: isDeleted, seenVersion }) => {
       const cases = await api.conflicts();
       const waiting = cases.find((one) => one.entity === entity && one.entityId === entityId);
       if (!waiting) return fail(problem('NOT_FOUND'));
       const payload = { conflictEventIds: waiting.eventIds, values, ...(isDeleted && { delete: true }) };
-      return await commitHere({ entity, entityId, action: CONFLICT_RESOLVED, payload });
+      return await commitHere({ entity, entityId, action: CONFLICT_RESOLVED, payload, seenVersion });
     },
 
     query: <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) =>

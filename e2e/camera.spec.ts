@@ -87,6 +87,15 @@ test(
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Said while driving' })).toBeVisible();
     expect(await plays(page)).toBeGreaterThan(0.5);
+
+    await phone.goesInside('/r/captures/capture/new');
+    await page.getByLabel('Content').fill('Saved while speaking');
+    await page.getByRole('button', { name: 'Record my voice' }).click();
+    await expect(page.getByText('0:06')).toBeVisible();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Saved while speaking' })).toBeVisible();
+    // More than one part of it.
+    expect(await plays(page)).toBeGreaterThan(5.2);
     await phone.network.online();
     await phone.isAllReceived();
 

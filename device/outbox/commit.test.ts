@@ -198,6 +198,28 @@ describe('commit', () => {
     expect((await events())[0]?.context).toEqual({ appVersion: '0.1.0' });
   });
 
+  it('[S3] stands on the version that the person was shown, not on what has arrived since', async () => {
+    const { deps, put, events } = await createTestProfile(0);
+    await put(...[1, 2, 3].map((number) => pendingDelivery(number, { version: 7 } as never)));
+    await commit(deps, { ...validation(1), seenVersion: 5 });
+    await commit(deps, { ...validation(2), seenVersion: 9 });
+    await commit(deps, validation(3));
+    expect((await events()).map(({ baseVersion }) => baseVersion)).toEqual([5, 7, 7]);
+  });
+
+  it.each([
+    [7, 5, 5, 4, 'shown before the row moved on'],
+    [-7, 5, 5, 3, 'shown before the rebuild, which has not brought the row yet'],
+    [-7, -7, 7, 3, 'shown in it'],
+    [7, -5, 5, 3, 'shown before the rebuild brought another'],
+  ])('of a row of version %i, shown in %i, the event says %i of epoch %i: %s', async (row, seen, version, epoch) => {
+    const { deps, db, put, events } = await createTestProfile(0);
+    await put(pendingDelivery(1, { version: row } as never));
+    await writeMeta(db, { epoch: 4, epochBefore: 3 });
+    await commit(deps, { ...validation(1), seenVersion: seen });
+    expect(await events()).toMatchObject([{ baseVersion: version, epoch }]);
+  });
+
   it('says which epoch of the server the base version belongs to', async () => {
     const { deps, db, events } = await createTestProfile();
     await db.run('UPDATE logistics_delivery SET version = -version WHERE id = ?', [deliveryId(1)]);

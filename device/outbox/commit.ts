@@ -18,7 +18,7 @@ import { addAuditEntry } from './audit.ts';
 import { standingId } from './follow-merge.ts';
 import { objection, type Permitted, type Policies, permit } from './judge.ts';
 import { noteRecordWork } from './record-work.ts';
-import { badFile, type Stamped, stampEvent, tooLarge } from './stamp.ts';
+import { badFile, type Stamped, stampEvent, standsOn, tooLarge } from './stamp.ts';
 import { ON_TOP } from './state.ts';
 
 export interface CommitDeps {
@@ -86,14 +86,15 @@ export async function commitIn(
   const occurredAt = deps.clock.now().toISOString();
   const meta = await readMeta(tx);
   if (meta.leaving) return fail(problem('REAUTH_REQUIRED'));
+  // A choice stands on theirs, which may be a deletion; what is shown stands on the last row there was.
+  const version = row && deed.kind !== 'resolve' ? row.version : await baseVersion(tx, known, entityId);
   const stamped = stampEvent({ id, ...author, occurredAt, appVersion }, meta, {
     entity: known.name,
     entityId,
     action: intent.action,
     payload,
     after: [...behind, ...(await eventsBefore(tx, permitted, entityId, behind.length))],
-    // A choice stands on theirs, which may be a deletion; what is shown stands on the last row there was.
-    rowVersion: row && deed.kind !== 'resolve' ? row.version : await baseVersion(tx, known, entityId),
+    rowVersion: standsOn(version, intent.seenVersion ?? version),
     context: intent.context,
   });
   const large = tooLarge(stamped.text);

@@ -22,6 +22,12 @@ interface OnTop {
   event: string;
 }
 
+interface Under {
+  version: number;
+  row: string;
+  gone: number;
+}
+
 /** Every record with an event of this person in conflict, the oldest first. Conflicts of one record are one case. */
 export async function conflicts(sql: Sql): Promise<ConflictCase[]> {
   const rows = await sql.all<OnTop & Record<string, string | null>>(
@@ -33,19 +39,21 @@ export async function conflicts(sql: Sql): Promise<ConflictCase[]> {
   for (const ofRecord of groupBy(rows, ({ entity, entityId }) => `${entity} ${entityId}`).values()) {
     const { entity, entityId } = ofRecord[0]!;
     const known = entityNamed(entity);
-    const base = await sql.first<{ row: string; gone: number }>(
-      'SELECT row, gone FROM base_row WHERE entity = ? AND entityId = ?',
-      [entity, entityId],
-    );
+    const base = await sql.first<Under>('SELECT version, row, gone FROM base_row WHERE entity = ? AND entityId = ?', [
+      entity,
+      entityId,
+    ]);
     if (!known) continue;
     // Where theirs is shown until it is settled, the record itself is theirs.
     const shown = base ? null : await readRow(sql, known, entityId);
-    cases.push(caseOf(known, ofRecord, base ?? (shown && { row: JSON.stringify(shown), gone: 0 })));
+    cases.push(
+      caseOf(known, ofRecord, base ?? (shown && { version: shown.version, row: JSON.stringify(shown), gone: 0 })),
+    );
   }
   return cases;
 }
 
-function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: { row: string; gone: number } | null): ConflictCase {
+function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: Under | null): ConflictCase {
   const events = onTop.map(({ entityId, event }) => ({ ...readEvent(event), entityId }));
   const first = events[0]!;
   const isChoice = ({ action }: SyncEvent) => action === CONFLICT_RESOLVED;
@@ -72,6 +80,7 @@ function caseOf(known: KnownEntity, onTop: readonly OnTop[], base: { row: string
     madeAt: first.occurredAt,
     mine,
     theirs,
+    theirsVersion: base?.version ?? 0,
     theirsBy: typeof by === 'string' ? by : null,
     theirsByName: typeof byName === 'string' ? byName : null,
     theirsAt: typeof at === 'string' ? at : (theirs?.lastModifiedAt ?? null),

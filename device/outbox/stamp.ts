@@ -28,7 +28,7 @@ export function stampEvent(
   stamp: Stamp,
   meta: Pick<Meta, 'deviceEpoch' | 'seq' | 'chain' | 'epoch' | 'epochBefore'>,
   what: Pick<SyncEvent, 'entity' | 'entityId' | 'action' | 'payload' | 'after'> & {
-    /** Of the row the person saw; negative: not confirmed since the server's epoch changed. */
+    /** Of the row the person saw; negative: of before the rebuild under way, maybe of another epoch. */
     rowVersion: number;
     context: Intent['context'];
   },
@@ -57,6 +57,14 @@ export function stampEvent(
   };
   const event: SyncEvent = { ...unsigned, checksum: checksumOf(unsigned) };
   return { event, text: JSON.stringify(event), hash: chainHash(meta.chain, event.checksum) };
+}
+
+/**
+ * The version that a person's work stands on: what they were shown, unless the row itself is of an older one. Of two versions the
+ * one of before the rebuild is the older; a row that the rebuild has not confirmed says that what was shown is of before it too.
+ */
+export function standsOn(row: number, seen: number): number {
+  return row < 0 ? -Math.min(-row, Math.abs(seen)) : Math.min(row, seen);
 }
 
 const utf8 = new TextEncoder();

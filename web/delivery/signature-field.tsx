@@ -16,6 +16,8 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad>(null);
   const isDrawing = useRef(false);
+  /** In the middle of a stroke, which is all that is left. */
+  const takenAway = useRef(false);
   const latest = useRef({ value, onChange });
   latest.current = { value, onChange };
 
@@ -47,7 +49,13 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
     drawn.addEventListener('endStroke', () => {
       isDrawing.current = false;
       const { offsetWidth: width, offsetHeight: height } = element;
-      const value = { width, height, strokes: [...drawn.toData()] };
+      const strokes = takenAway.current ? drawn.toData().slice(-1) : [...drawn.toData()];
+      if (takenAway.current) {
+        takenAway.current = false;
+        drawn.clear();
+        drawn.fromData(strokes);
+      }
+      const value = { width, height, strokes };
       // Known at once: the field may be laid anew before this is rendered.
       latest.current.value = value;
       latest.current.onChange(value);
@@ -59,6 +67,13 @@ export function SignatureField(props: { label: string; value: Drawing | null; on
       pad.current = null;
     };
   }, []);
+
+  // A form that starts afresh: what one person signed with must not stand under the stroke of another.
+  useEffect(() => {
+    if (value !== null || !pad.current || pad.current.isEmpty()) return;
+    if (isDrawing.current) takenAway.current = true;
+    else pad.current.clear();
+  }, [value]);
 
   const draw = (drawing: Drawing | null) => {
     // The ball of a hand that signs: the pad, cleared in the middle of a stroke, would take no other.

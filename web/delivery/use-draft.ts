@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useDevice } from '../device/device-context.tsx';
+import { useDraftKeeper } from '../parts/use-draft-keeper.ts';
 import { useTyping } from '../update/typing.ts';
 import { type Draft, EMPTY_DRAFT, isEmpty, readDraft, writeDraft } from './draft.ts';
-import { createDraftKeeper } from './draft-keeper.ts';
 
-const recordOf = (id: string) => ({ entity: 'logistics.delivery', entityId: id });
+const DELIVERY = 'logistics.delivery';
 
 /** What the device has kept of this form; `undefined` until it has answered. */
 export function useKeptDraft(id: string): Draft | undefined {
@@ -16,7 +16,7 @@ export function useKeptDraft(id: string): Draft | undefined {
       if (open) setKept({ id, draft: readDraft(text) });
     };
     // A form that starts empty serves better than none.
-    device.draft(recordOf(id)).then(show, () => show(null));
+    device.draft({ entity: DELIVERY, entityId: id }).then(show, () => show(null));
     return () => {
       open = false;
     };
@@ -32,22 +32,14 @@ export function useDraft(
   id: string,
   kept: Draft,
 ): { draft: Draft; change(part: Partial<Draft>): void; forget(): void } {
-  const device = useDevice();
   const [draft, setDraft] = useState(kept);
-  const [keeper] = useState(() => createDraftKeeper((text) => device.keepDraft(recordOf(id), text), writeDraft(kept)));
+  const keeper = useDraftKeeper(DELIVERY, id, writeDraft, writeDraft(kept));
   // A stroke in the middle is not in the draft yet; an update must not reload the page under the pen.
   useTyping(!isEmpty(draft));
-  useEffect(() => keeper.put(writeDraft(draft)), [keeper, draft]);
-  useEffect(() => {
-    document.addEventListener('visibilitychange', keeper.flush);
-    return () => {
-      document.removeEventListener('visibilitychange', keeper.flush);
-      keeper.flush();
-    };
-  }, [keeper]);
+  useEffect(() => void keeper.put(draft), [keeper, draft]);
   const change = useCallback((part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })), []);
   const forget = useCallback(() => {
-    keeper.put(null);
+    void keeper.put(null);
     setDraft(EMPTY_DRAFT);
   }, [keeper]);
   return { draft, change, forget };

@@ -5,6 +5,7 @@ import { problem } from '#protocol/errors.ts';
 import { showApp } from '../device/show-app.tsx';
 import { createMemoryLogistics, deliveryAt, idOf, type MemoryLogistics } from '../parts/memory-logistics.ts';
 import { isTyping } from '../update/typing.ts';
+import { drawStroke, pen } from './pen.ts';
 
 const FORM = `/deliveries/${idOf(1)}/validate`;
 const CODE = 'K7Q-4F1';
@@ -21,28 +22,6 @@ const receivedBy = () => page.getByLabelText('Received by');
 const validate = () => page.getByRole('button', { name: 'Validate BL-2031' });
 const confirm = () => page.getByRole('dialog').getByRole('button', { name: 'Validate the delivery' });
 const validations = () => device.intents.filter(({ action }) => action === 'DELIVERY_VALIDATED');
-
-function pen(type: 'pointerdown' | 'pointermove' | 'pointerup', x: number, y: number): void {
-  const canvas = document.querySelector('canvas')!;
-  const { left, top } = canvas.getBoundingClientRect();
-  canvas.dispatchEvent(
-    new PointerEvent(type, {
-      clientX: left + x,
-      clientY: top + y,
-      buttons: type === 'pointerup' ? 0 : 1,
-      pointerId: 7, // not the mouse, which a test moves to buttons meanwhile
-      isPrimary: true,
-      bubbles: true,
-      cancelable: true,
-    }),
-  );
-}
-
-function drawStroke(x: number): void {
-  pen('pointerdown', x, 40);
-  for (let step = 1; step < 10; step++) pen('pointermove', x + step * 5, 40 + step * 6);
-  pen('pointerup', x + 50, 100);
-}
 
 /** Three strokes of a pen. */
 function sign(): void {

@@ -5,6 +5,8 @@ import { useDeviceStore } from './device-context.tsx';
 export interface Live<Row> {
   /** `undefined` until the first answer to this very question. */
   rows: readonly Row[] | undefined;
+  /** `rows` answer this very question; with `keepPrevious` they may still answer the one before. */
+  isAnswered: boolean;
 }
 
 /** `FileHeld` of the device: a worker's errors come with their name only. */
@@ -60,5 +62,6 @@ export function useLive<Row extends Record<string, SqlValue>>(
   }, [store, question, watched]);
 
   if (failure !== undefined) throw failure;
-  return { rows: answer && (keepPrevious || answer.question === question) ? answer.rows : undefined };
+  const isAnswered = answer?.question === question;
+  return { rows: keepPrevious || isAnswered ? answer?.rows : undefined, isAnswered };
 }

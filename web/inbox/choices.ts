@@ -32,6 +32,9 @@ export const allOf = (side: 'theirs' | 'mine', entity: AnyEntity, { fields }: Co
 export const leftToChoose = ({ fields }: ConflictCase, picks: Picks): number =>
   fields.filter(({ name }) => picks[name] === undefined).length;
 
+/** The record, and the version of theirs that was shown. */
+const about = ({ entity, entityId, theirsVersion }: ConflictCase) => ({ entity, entityId, seenVersion: theirsVersion });
+
 /** The choice as the device takes it. `others`: values that are neither side's, by field. */
 export function choiceOf(
   entity: AnyEntity,
@@ -47,19 +50,19 @@ export function choiceOf(
         return picks[name] === 'other' ? [[name, others[name] ?? null]] : [];
       }),
   );
-  return { entity: waiting.entity, entityId: waiting.entityId, values };
+  return { ...about(waiting), values };
 }
 
 /** The choice where one side deleted the record: it stays as theirs is, or as mine is. */
 export function wholeChoice(entity: AnyEntity, waiting: ConflictCase, side: 'theirs' | 'mine'): ConflictChoice {
-  const { entity: name, entityId, mine, fields } = waiting;
-  if (side === 'theirs') return { entity: name, entityId, values: {} };
-  if (mine === null) return { entity: name, entityId, values: {}, delete: true };
+  const { mine, fields } = waiting;
+  if (side === 'theirs') return { ...about(waiting), values: {} };
+  if (mine === null) return { ...about(waiting), values: {}, delete: true };
   const writable = fields.filter((field) => !isOffices(entity, field));
   const changed = writable.filter(({ isMine }) => isMine);
   // Something has to be written to bring it back.
   const back = changed.length > 0 ? changed : writable;
-  return { entity: name, entityId, values: Object.fromEntries(back.map((field) => [field.name, field.mine])) };
+  return { ...about(waiting), values: Object.fromEntries(back.map((field) => [field.name, field.mine])) };
 }
 
 /** Whether this role may still have mine, or part of it: what would be refused is not offered. */

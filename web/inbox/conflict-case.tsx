@@ -10,6 +10,7 @@ import { ConfirmSheet } from '../parts/confirm-sheet.tsx';
 import { isolate } from '../parts/isolate.ts';
 import { fieldOf, fieldsOf } from '../records/declared.ts';
 import { type FieldErrors, type FormValue, formValue, readForm } from '../records/form/form-values.ts';
+import { useManner } from '../records/form/use-manner.ts';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
@@ -100,7 +101,7 @@ function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
   const { entity } = known;
   const text = useText();
   const sentence = useSentence();
-  const { rules } = useProfile().tenant;
+  const manner = useManner();
   const [picks, setPicks] = useState<Picks>(() =>
     onlyTheirs ? allOf('theirs', entity, waiting) : firstPicks(entity, waiting),
   );
@@ -121,7 +122,8 @@ function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
         return field && picks[name] === 'other' ? [[name, field]] : [];
       }),
     );
-    const read = readForm(edited, Object.fromEntries(Object.keys(edited).map((name) => [name, otherOf(name)])), rules);
+    const typed = Object.fromEntries(Object.keys(edited).map((name) => [name, otherOf(name)]));
+    const read = readForm(edited, typed, manner, waiting.mine ?? {});
     setErrors(read.ok ? {} : read.errors);
     if (read.ok) setAsking(choiceOf(entity, waiting, picks, read.values));
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
@@ -129,7 +131,7 @@ function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
   const otherOf = (name: string): FormValue => {
     const field = fieldOf(entity, name);
     const mine = waiting.fields.find((one) => one.name === name)?.mine;
-    return others[name] ?? (field ? formValue(name, field, mine, rules) : null);
+    return others[name] ?? (field ? formValue(name, field, mine, manner) : null);
   };
   const pick = (some: Picks) => {
     setPicks((before) => ({ ...before, ...some }));

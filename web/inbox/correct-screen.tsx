@@ -16,6 +16,7 @@ import { isolate } from '../parts/isolate.ts';
 import { formValues } from '../records/form/form-values.ts';
 import { RecordForm } from '../records/form/record-form.tsx';
 import { useFormDraft } from '../records/form/use-form-draft.ts';
+import { useManner } from '../records/form/use-manner.ts';
 import type { RecordRow } from '../records/list/list-query.ts';
 import type { Deed } from '../records/page/deeds.ts';
 import { recordReads, recordSql } from '../records/page/record-query.ts';
@@ -57,14 +58,15 @@ function Form(props: { known: KnownEntity; refusal: Refusal; deed: Deed; row: Re
   const text = useText();
   const device = useDevice();
   const person = useProfile();
+  const manner = useManner();
   const [, navigate] = useLocation();
   const name = useRecordName(known.name, entityId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a form starts with stays
-  const [start, before] = useMemo(() => {
-    const given = deed.action === 'UPDATE' ? { ...row, ...payload } : payload;
+  const [start, given, before] = useMemo(() => {
+    const sent = deed.action === 'UPDATE' ? { ...row, ...payload } : payload;
     // What was sent is sent again, also where it says what the record says now.
     const others = Object.entries(row ?? {}).filter(([field]) => !(field in payload));
-    return [formValues(deed.fields, given, person.tenant.rules), Object.fromEntries(others)];
+    return [formValues(deed.fields, sent, manner), sent, Object.fromEntries(others)];
   }, [eventId]);
   const draft = useFormDraft(known.name, `refused ${eventId}`, start);
   useTitle(text('inbox.correct'));
@@ -81,6 +83,7 @@ function Form(props: { known: KnownEntity; refusal: Refusal; deed: Deed; row: Re
         deed={deed}
         id={row ? entityId : null}
         before={before}
+        given={given}
         draft={draft}
         words={text('inbox.sendAgain')}
         question={text('records.questionFor', { action: text('inbox.sendAgain'), name: isolate(name) })}

@@ -53,6 +53,7 @@ test('[S3] both versions stand side by side; each field is theirs, mine or anoth
       {
         entity: 'school.student',
         entityId: idAt(1),
+        seenVersion: 12,
         values: {
           guardianPhone: '0661 44 55 66',
           address: '5, rue Khemisti, Oran',
@@ -73,7 +74,9 @@ test('[S3] whose role may not change it any more is told so, and lets their vers
   await page.getByRole('button', { name: 'Take theirs' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take theirs' }).click();
   await expect.element(page.getByText('Your choice is saved here')).toBeVisible();
-  expect(asked(device, 'resolveConflict')).toEqual([[{ entity: 'school.student', entityId: idAt(1), values: {} }]]);
+  expect(asked(device, 'resolveConflict')).toEqual([
+    [{ entity: 'school.student', entityId: idAt(1), seenVersion: 12, values: {} }],
+  ]);
 });
 
 test('[S3] one tap takes theirs or keeps mine, and what is equal is folded', async () => {

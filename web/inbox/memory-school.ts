@@ -38,7 +38,7 @@ const mine = {
 
 export const twoVersions = (more: Partial<ConflictCase> = {}): ConflictCase => ({
   ...{ entity: 'school.student', entityId: idAt(1), code: 'VERSION_CONFLICT', waitsFor: 'you' },
-  ...{ eventIds: [idAt(90)], madeAt: '2026-11-20T07:10:00.000Z', mine, theirs },
+  ...{ eventIds: [idAt(90)], madeAt: '2026-11-20T07:10:00.000Z', mine, theirs, theirsVersion: theirs.version },
   ...{ theirsBy: 'x', theirsByName: 'Samir Bouzid', theirsAt: '2026-11-20T07:40:00.000Z' },
   fields: [
     { name: 'healthNote', mine: mine.healthNote, theirs: null, isContested: false, isMine: true },

@@ -23,6 +23,7 @@ import { fieldNamed } from '../../records/declared.ts';
 import { formValues } from '../../records/form/form-values.ts';
 import { RecordForm } from '../../records/form/record-form.tsx';
 import { useFormDraft } from '../../records/form/use-form-draft.ts';
+import { useManner } from '../../records/form/use-manner.ts';
 import type { Deed } from '../../records/page/deeds.ts';
 import type { TextKey } from '../../texts/keys.ts';
 import { useText } from '../../texts/use-text.ts';
@@ -181,7 +182,7 @@ function Mend(props: {
   const { known, refused, payload, name, send, onLeave } = props;
   const { action, mendable, eventId } = refused;
   const text = useText();
-  const { rules } = useProfile().tenant;
+  const manner = useManner();
   const deed = useMemo((): Deed => {
     // Of a change, what was changed; of all else, whatever may be said.
     const shown = mendable.filter((field) => action !== 'UPDATE' || field in payload);
@@ -192,7 +193,7 @@ function Mend(props: {
     return { action: 'REPAIR', fields: Object.fromEntries(fields), named: null, creates: false, irreversible: true };
   }, [known, action, mendable, payload]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a form starts with stays
-  const start = useMemo(() => formValues(deed.fields, payload, rules), [eventId]);
+  const start = useMemo(() => formValues(deed.fields, payload, manner), [eventId]);
   const draft = useFormDraft(known.name, `repair ${eventId}`, start);
   if (!draft) return <ScreenSkeleton rows={2} />;
   const differs = (field: string, values: Values) =>
@@ -203,6 +204,7 @@ function Mend(props: {
       deed={deed}
       id={refused.entityId}
       before={{}}
+      given={payload}
       draft={draft}
       words={text('repair.mend')}
       question={text('repair.question', { name: isolate(name) })}

@@ -1,11 +1,20 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { FormValues } from './form-values.ts';
 
+/** What somebody types over: values, and the version of the row that they are of; a new record has none. */
+export interface Ground {
+  values: FormValues;
+  version?: number;
+}
+
 /** What is kept of an unfinished form. */
 export interface KeptForm {
   /** When it was last changed. */
   at: string;
+  /** Of the fields that were typed in. */
   values: FormValues;
+  /** What stood in them. Older builds kept every field, and not this. */
+  over?: Ground;
 }
 
 const BYTES = '$bytes';

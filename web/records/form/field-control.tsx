@@ -1,4 +1,3 @@
-import { SignatureField } from '../../delivery/signature-field.tsx';
 import { useProfile } from '../../device/device-context.tsx';
 import { useLabel } from '../../parts/use-label.ts';
 import { useText } from '../../texts/use-text.ts';
@@ -8,10 +7,11 @@ import { CopiedValue } from './copied-value.tsx';
 import classes from './field-box.module.css';
 import { type ControlProps, FieldBox } from './field-box.tsx';
 import { FileControl } from './file-control.tsx';
-import { isDrawing, isFile, isItems, isSignature } from './form-values.ts';
+import { isFile, isItems, isSignature } from './form-values.ts';
 import { PlaceControl } from './place-control.tsx';
 import { ReferencePicker } from './reference-picker.tsx';
 import { type FieldControlProps, RowsControl } from './rows-control.tsx';
+import { SignatureControl } from './signature-control.tsx';
 
 /** Longer texts get more than one line. In characters. */
 const ONE_LINE = 200;
@@ -46,7 +46,7 @@ export function FieldControl(props: FieldControlProps) {
       </FieldBox>
     );
   if (isSignature(name, field))
-    return <SignatureField label={label(field.label)} value={isDrawing(value) ? value : null} onChange={onChange} />;
+    return <SignatureControl field={field} value={value} error={error} onChange={onChange} />;
   if (field.kind === 'boolean')
     return (
       <label className={classes.check}>

@@ -12,6 +12,7 @@ import type { FormFile } from './form-values.ts';
 import type { StreamTrouble } from './open-stream.ts';
 import { compressed, type TakenFile } from './photo.ts';
 import { PhotoCamera } from './photo-camera.tsx';
+import { useUnderWay } from './under-way.ts';
 import { VoiceRecorder } from './voice-recorder.tsx';
 
 const isAudio = (name: string): boolean => /audio|voice|recording/i.test(name);
@@ -39,39 +40,60 @@ export function FileControl(props: {
   const { control, name, value, onChange } = props;
   const text = useText();
   const input = useRef<HTMLInputElement>(null);
+  const begin = useUnderWay();
   const [busy, setBusy] = useState(false);
+  const [recording, setRecording] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const audio = isAudio(name);
-  const take = ({ mime, bytes }: TakenFile) => {
+  /** Whether it is in the form now; if not, it is said why. */
+  const take = ({ mime, bytes }: TakenFile): boolean => {
     const fits = bytes.byteLength <= LIMITS.attachmentBytes;
     const sizes = { megabytes: tenths(bytes.byteLength), limit: LIMITS.attachmentBytes / MEGABYTE };
     setWrong(fits ? null : text('records.fileTooLarge', sizes));
     if (fits) onChange({ sha256: sha256HexOfBytes(bytes), mime, bytes });
+    return fits;
   };
-  const choose = async (file: File | undefined) => {
+  const read = async (file: Blob): Promise<boolean> => {
+    try {
+      return take(await compressed(file));
+    } catch {
+      // A picture that is in somebody's cloud, and no network.
+      setWrong(text('records.fileUnreadable'));
+      return false;
+    }
+  };
+  const choose = (file: File | undefined) => {
     if (!file) return;
     setBusy(true);
-    const chosen = await compressed(file);
-    setBusy(false);
-    take(chosen);
+    begin({ done: read(file).finally(() => setBusy(false)) });
   };
   const onTrouble = (why: StreamTrouble | null) => setWrong(why && text((audio ? MICROPHONE : CAMERA)[why]));
-  const Source = audio ? VoiceRecorder : PhotoCamera;
+  const again = value !== null;
   return (
     <div className={classes.file}>
-      {value && (value.bytes ? <NewFile file={value} /> : <FileValue sha256={value.sha256} />)}
+      {value && !recording && (value.bytes ? <NewFile file={value} /> : <FileValue sha256={value.sha256} />)}
       <input
         ref={input}
         type="file"
         hidden
         accept={audio ? 'audio/*' : 'image/*'}
         onChange={(event) => {
-          void choose(event.currentTarget.files?.[0]);
+          choose(event.currentTarget.files?.[0]);
           event.currentTarget.value = '';
         }}
       />
       <div className={classes.ways}>
-        <Source control={control} again={value !== null} onTaken={take} onTrouble={onTrouble} />
+        {audio ? (
+          <VoiceRecorder
+            control={control}
+            again={again}
+            onTaken={read}
+            onTrouble={onTrouble}
+            onRecording={setRecording}
+          />
+        ) : (
+          <PhotoCamera control={control} again={again} onTaken={take} onTrouble={onTrouble} />
+        )}
         <Button
           variant="default"
           loading={busy}
@@ -80,7 +102,7 @@ export function FileControl(props: {
         >
           {text(audio ? 'records.chooseRecording' : 'records.choosePhoto')}
         </Button>
-        {value && (
+        {value && !recording && (
           <Button variant="subtle" onClick={() => onChange(null)}>
             {text('records.remove')}
           </Button>

@@ -27,6 +27,7 @@ import classes from './form-screen.module.css';
 import { formValues } from './form-values.ts';
 import { RecordForm } from './record-form.tsx';
 import { useFormDraft } from './use-form-draft.ts';
+import { useManner } from './use-manner.ts';
 
 /** A new record, a change of one, or one of its pack's actions: one form for all. `action`: `new`, `edit` or a named one. */
 export function FormScreen({
@@ -46,6 +47,9 @@ export function FormScreen({
   return <ExistingRecord key={`${id} ${action}`} known={known} id={id} action={action} />;
 }
 
+/** What there is of a new record. */
+const NOTHING: Record<string, unknown> = {};
+
 function NewRecord({ known }: { known: KnownEntity }) {
   const { user } = useProfile();
   const deed = useMemo(() => makingOf(known, user.role), [known, user.role]);
@@ -60,7 +64,8 @@ function NewRecord({ known }: { known: KnownEntity }) {
       known={known}
       deed={deed}
       id={null}
-      row={{}}
+      opened={NOTHING}
+      row={NOTHING}
       heading={heading}
       words={words}
       question={text('records.question', { action: words })}
@@ -80,15 +85,15 @@ function Deeds({ known, row, action }: { known: KnownEntity; row: RecordRow; act
   const label = useLabel();
   const text = useText();
   const title = useRowTitle(known, row);
+  const wire = useMemo(() => wireRow(known, row), [known, row]);
   // What is edited is the record as it was when the form was opened: a sync under the hands changes no field.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const [wire, deed] = useMemo(() => {
-    const values = wireRow(known, row);
+  const [opened, deed] = useMemo(() => {
     const found =
       action === 'edit'
-        ? changeOf(known, user.role, values)
-        : (actionsOn(known, user.role, values).find((one) => one.action === action) ?? null);
-    return [values, found];
+        ? changeOf(known, user.role, wire)
+        : (actionsOn(known, user.role, wire).find((one) => one.action === action) ?? null);
+    return [wire, found];
   }, [known, row.id, action, user.role]);
   if (!deed) return <Refused known={known} />;
   const words = deed.named ? label(deed.named.label) : text('records.save');
@@ -97,6 +102,7 @@ function Deeds({ known, row, action }: { known: KnownEntity; row: RecordRow; act
       known={known}
       deed={deed}
       id={row.id}
+      opened={opened}
       row={wire}
       heading={deed.named ? words : text('records.editTitle')}
       name={title}
@@ -110,27 +116,29 @@ function Page(props: {
   known: KnownEntity;
   deed: Deed;
   id: string | null;
+  /** The record as it was when the form was opened, and as it is. */
+  opened: Record<string, unknown>;
   row: Record<string, unknown>;
   heading: string;
   name?: string;
   words: string;
   question: string;
 }) {
-  const { known, deed, id, row, heading, name, words, question } = props;
+  const { known, deed, id, opened, row, heading, name, words, question } = props;
   const label = useLabel();
   const [, navigate] = useLocation();
-  const { user, tenant } = useProfile();
+  const { user } = useProfile();
+  const manner = useManner();
   const today = useToday();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a form starts with stays
-  const start = useMemo(() => {
+  const likely = useMemo(() => {
     const instant = systemClock.now().toISOString();
-    const given =
-      deed.action === 'UPDATE'
-        ? row
-        : likelyValues(known, deed.fields, { userId: user.id, today, instant }, deed.named !== null && !deed.creates);
-    return formValues(deed.fields, given, tenant.rules);
+    return likelyValues(known, deed.fields, { userId: user.id, today, instant }, deed.named !== null && !deed.creates);
   }, [known, deed]);
-  const draft = useFormDraft(known.name, `${id ?? 'new'} ${deed.action}`, start);
+  const given = deed.action === 'UPDATE' ? row : likely;
+  const present = useMemo(() => formValues(deed.fields, given, manner), [deed, given, manner]);
+  const version = typeof row.version === 'number' ? row.version : undefined;
+  const draft = useFormDraft(known.name, `${id ?? 'new'} ${deed.action}`, present, version);
   useTitle(name ? `${heading} · ${name}` : heading);
   const list = placeLeft(known.name, listAddress(known.name));
   const back = id === null ? list : recordAddress(known.name, id);
@@ -145,7 +153,7 @@ function Page(props: {
         known={known}
         deed={deed}
         id={id}
-        before={row}
+        before={{ ...opened, version: draft.seenVersion }}
         draft={draft}
         words={words}
         question={question}

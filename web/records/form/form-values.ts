@@ -2,8 +2,8 @@ import type { Field, Fields } from '#packs/core/field.ts';
 import { validate } from '#packs/core/validate.ts';
 import type { Position } from '#protocol/common.ts';
 import type { Drawing } from '../../delivery/draft.ts';
-import { latinDigits } from '../../parts/fold-text.ts';
 import { instantOf, localTime } from '../../parts/local-time.ts';
+import { numberText, typedNumber } from '../../parts/typed-number.ts';
 import type { TextKey } from '../../texts/keys.ts';
 import { isBasisPoints } from '../declared.ts';
 
@@ -22,10 +22,12 @@ export interface FormItem {
 export type FormValue = string | boolean | Position | FormFile | Drawing | FormItem[] | null;
 export type FormValues = Record<string, FormValue>;
 
-/** How a tenant writes amounts and times. */
+/** How a tenant, and a person's language, write amounts, numbers and times. */
 export interface Manner {
   currencyDigits: number;
   timeZone: string;
+  /** The language tag that numbers are written in. */
+  tag: string;
 }
 
 /** A signature is drawn, not taken. */
@@ -54,9 +56,11 @@ export function formValue(name: string, field: Field, value: unknown, manner: Ma
   if (value === null || value === undefined) return '';
   switch (field.kind) {
     case 'money':
-      return (Number(value) / 10 ** manner.currencyDigits).toFixed(manner.currencyDigits);
+      return numberText((Number(value) / 10 ** manner.currencyDigits).toFixed(manner.currencyDigits), manner.tag);
     case 'integer':
-      return isBasisPoints(name, field) ? String(Number(value) / 100) : String(value);
+      return isBasisPoints(name, field) ? numberText(String(Number(value) / 100), manner.tag) : String(value);
+    case 'decimal':
+      return numberText(String(value), manner.tag);
     case 'instant':
       return localTime(String(value), manner.timeZone);
     case 'tags':
@@ -80,33 +84,29 @@ type Read = { ok: true; value: unknown } | { ok: false; error: FieldError };
 const value = (given: unknown): Read => ({ ok: true, value: given });
 const wrong = (key: TextKey, more: Partial<FieldError> = {}): Read => ({ ok: false, error: { key, ...more } });
 
-/** A number as people type it: any digits, spaces between thousands, a comma or a point. */
-export function numberOf(typed: string): number | null {
-  const plain = latinDigits(typed)
-    .replace(/[\s\u00a0\u202f\u066c]/g, '')
-    .replace(/[,\u066b]/, '.');
-  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
+/** A whole number of units of `1 / 10 ** digits`, never a rounded one. `beyond`: what is said of more digits than that. */
+function readUnits(typed: string, { tag }: Manner, digits: number, none: TextKey, beyond: TextKey): Read {
+  const found = typedNumber(typed, tag);
+  if (found === 'none') return wrong(none);
+  if (found === 'unclear') return wrong('records.unclearNumber');
+  if (found.decimals > digits) return wrong(beyond, { max: digits });
+  const units = Math.round(found.value * 10 ** digits);
+  return Number.isSafeInteger(units) ? value(units) : wrong(none);
 }
 
 function readText(name: string, field: Field, typed: string, manner: Manner): Read {
-  const number = () => numberOf(typed);
   switch (field.kind) {
-    case 'integer': {
-      const found = number();
-      if (found === null) return wrong('records.notNumber');
-      const whole = isBasisPoints(name, field) ? Math.round(found * 100) : found;
-      return Number.isSafeInteger(whole) ? value(whole) : wrong('records.notWhole');
-    }
+    case 'integer':
+      return isBasisPoints(name, field)
+        ? readUnits(typed, manner, 2, 'records.notNumber', 'records.tooManyDecimals')
+        : readUnits(typed, manner, 0, 'records.notNumber', 'records.notWhole');
     case 'decimal': {
-      const found = number();
-      return found === null ? wrong('records.notNumber') : value(found);
+      const found = typedNumber(typed, manner.tag);
+      if (found === 'unclear') return wrong('records.unclearNumber');
+      return found === 'none' ? wrong('records.notNumber') : value(found.value);
     }
-    case 'money': {
-      const found = number();
-      if (found === null) return wrong('records.notAmount');
-      const cents = Math.round(found * 10 ** manner.currencyDigits);
-      return Number.isSafeInteger(cents) ? value(cents) : wrong('records.notAmount');
-    }
+    case 'money':
+      return readUnits(typed, manner, manner.currencyDigits, 'records.notAmount', 'records.tooManyDecimals');
     case 'instant': {
       const instant = instantOf(typed, manner.timeZone);
       return instant === null ? wrong('records.notTime') : value(instant);
@@ -125,11 +125,15 @@ function readText(name: string, field: Field, typed: string, manner: Manner): Re
   }
 }
 
-/** The wire values of a form, or what is wrong by the path of its field (`lines[0].quantity`). A drawing must be a file by now. */
+/**
+ * The wire values of a form, or what is wrong by the path of its field (`lines[0].quantity`). A drawing must be a file by now.
+ * `given`: what the form was filled from. A control may show less of it, such as no seconds: what still stands there is as it was.
+ */
 export function readForm(
   fields: Fields,
   form: FormValues,
   manner: Manner,
+  given: Readonly<Record<string, unknown>> = {},
   at = '',
 ): { ok: true; values: Record<string, unknown> } | { ok: false; errors: FieldErrors } {
   const values: Record<string, unknown> = {};
@@ -140,7 +144,7 @@ export function readForm(
     if (isItems(held)) {
       const items: unknown[] = [];
       for (const [index, item] of held.entries()) {
-        const read = readForm(field.item ?? {}, item.values, manner, `${path}[${index}].`);
+        const read = readForm(field.item ?? {}, item.values, manner, {}, `${path}[${index}].`);
         if (read.ok) items.push(read.values);
         else Object.assign(errors, read.errors);
       }
@@ -157,6 +161,7 @@ export function readForm(
     }
     if (isFile(held)) values[name] = held.sha256;
     else if (text === null) values[name] = held;
+    else if (held === formValue(name, field, given[name], manner)) values[name] = given[name];
     else {
       const read = readText(name, field, text, manner);
       if (read.ok) values[name] = read.value;

@@ -7,6 +7,7 @@ import type { ControlProps } from './field-box.tsx';
 import classes from './file-control.module.css';
 import { endStream, openStream, type StreamTrouble } from './open-stream.ts';
 import { pictureOf, type TakenFile } from './photo.ts';
+import { useUnderWay } from './under-way.ts';
 
 /** The one on the back of a phone; more pixels than are kept serve nobody. */
 const WANTED: MediaStreamConstraints = {
@@ -17,11 +18,13 @@ const WANTED: MediaStreamConstraints = {
 export function PhotoCamera(props: {
   control: ControlProps;
   again: boolean;
-  onTaken(file: TakenFile): void;
+  /** Whether it is in the form. */
+  onTaken(file: TakenFile): boolean;
   onTrouble(why: StreamTrouble | null): void;
 }) {
   const { control, again, onTaken, onTrouble } = props;
   const text = useText();
+  const begin = useUnderWay();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [stream, setStream] = useState<MediaStream | null>(null);
@@ -57,17 +60,18 @@ export function PhotoCamera(props: {
     if (here.current) setStream(opened);
     else endStream(opened);
   };
-  const take = async () => {
+  const take = async (): Promise<boolean> => {
     const seen = video.current;
     const [camera] = stream?.getVideoTracks() ?? [];
-    if (!seen || !camera) return;
+    if (!seen || !camera) return true;
     setBusy(true);
     await nextFrame(seen);
     const taken = await pictureOf(seen, camera).catch(() => null);
     setBusy(false);
     setStream(null);
-    if (taken) onTaken(taken);
-    else onTrouble('busy');
+    if (taken) return onTaken(taken);
+    onTrouble('busy');
+    return false;
   };
   return (
     <>
@@ -87,7 +91,7 @@ export function PhotoCamera(props: {
         busy={busy}
         title={text('records.camera')}
         confirm={text('records.takePhoto')}
-        onConfirm={() => void take()}
+        onConfirm={() => begin({ done: take() })}
         onCancel={() => setStream(null)}
       >
         {stream && (

@@ -10,8 +10,9 @@ import type { Deed } from '../page/deeds.ts';
 import { type Ready, type Send, useDeed } from '../page/use-deed.ts';
 import { Estimate } from '../value/estimate.tsx';
 import { FieldControl } from './field-control.tsx';
-import type { FieldErrors, FormValues } from './form-values.ts';
+import type { FieldErrors, FormValue } from './form-values.ts';
 import classes from './record-form.module.css';
+import { UnderWayProvider, useWorks } from './under-way.ts';
 import type { FormDraft } from './use-form-draft.ts';
 
 /** The fields of a deed, what is wrong with them, the question where it cannot be taken back, and the event. */
@@ -21,6 +22,8 @@ export function RecordForm(props: {
   /** The record; `null` for a new one. */
   id: string | null;
   before: Readonly<Record<string, unknown>>;
+  /** What the form was filled from, where it is not the record. */
+  given?: Readonly<Record<string, unknown>>;
   draft: FormDraft;
   /** The words of the main action, and of the question before it. */
   words: string;
@@ -29,7 +32,7 @@ export function RecordForm(props: {
   onDone(id: string): void;
   onLeave(): void;
 }) {
-  const { known, deed, id, before, draft, words, question, send, onDone, onLeave } = props;
+  const { known, deed, id, before, given = before, draft, words, question, send, onDone, onLeave } = props;
   const text = useText();
   const sentence = useSentence();
   const form = useRef<HTMLFormElement>(null);
@@ -37,38 +40,70 @@ export function RecordForm(props: {
   const [asking, setAsking] = useState<Ready | null>(null);
   const [leaving, setLeaving] = useState(false);
   const { busy, problem, prepare, run } = useDeed(known, deed, send);
+  const works = useWorks();
+  /** A control is waited for, or the event is made and the form about to go. */
+  const [held, setHeld] = useState(false);
   const count = Object.keys(errors).length;
 
-  const finish = async (ready: Ready) => {
+  // What a control gives while it is waited for is not drawn yet when the wait is over.
+  const values = useRef(draft.values);
+  values.current = draft.values;
+  const discarded = useRef(false);
+  const change = (name: string, value: FormValue) => {
+    if (discarded.current) return;
+    values.current = { ...values.current, [name]: value };
+    draft.change(name, value);
+  };
+
+  // From the first Save until the form is gone, for a second one would be a second event. Only what did not come to be one is
+  // tried again.
+  const submitted = useRef(false);
+  const once = async (attempt: () => Promise<boolean>) => {
+    if (submitted.current) return;
+    submitted.current = true;
+    let made = false;
+    try {
+      made = await attempt();
+    } finally {
+      submitted.current = made;
+    }
+  };
+  const finish = async (ready: Ready): Promise<boolean> => {
     const made = ready.nothing ? ready.id : await run(ready);
     setAsking(null);
-    if (made === null) return;
-    await draft.done();
+    if (made === null) return false;
+    setHeld(true);
+    // The event is durable. Its draft goes when the disk has time for it, and nobody waits for that.
+    draft.done().catch(() => undefined);
     onDone(made);
+    return true;
   };
-  const submit = async (values: FormValues) => {
-    const prepared = await prepare(values, id, before);
+  const worked = async (): Promise<boolean> => {
+    if (!works.isAny()) return true;
+    setHeld(true);
+    const well = await works.settled();
+    setHeld(false);
+    return well;
+  };
+  const attempt = async (): Promise<boolean> => {
+    if (!(await worked())) return false;
+    const prepared = await prepare(values.current, id, before, given);
     setErrors(prepared.ok ? {} : prepared.errors);
-    if (!prepared.ok) {
-      // Once the messages are there.
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
-      return;
-    }
-    if (deed.irreversible) setAsking(prepared.ready);
-    else await finish(prepared.ready);
+    if (prepared.ok && !deed.irreversible) return await finish(prepared.ready);
+    if (prepared.ok) setAsking(prepared.ready);
+    // Once the messages are there.
+    else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    return false;
   };
-  const onSubmit = (event: FormEvent) => {
+  const submit = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
-    void submit(draft.values);
+    if (!asking) void once(attempt);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const save = (event.ctrlKey || event.metaKey) && (event.key === 's' || event.key === 'Enter');
-    if (!save) return;
-    event.preventDefault();
-    void submit(draft.values);
+    if ((event.ctrlKey || event.metaKey) && (event.key === 's' || event.key === 'Enter')) submit(event);
   };
   return (
-    <form ref={form} className={classes.form} noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
+    <form ref={form} className={classes.form} noValidate onSubmit={submit} onKeyDown={onKeyDown}>
       <div className={classes.fields}>
         {draft.foundAt && (
           <p className={classes.found} role="status">
@@ -80,24 +115,26 @@ export function RecordForm(props: {
             </button>
           </p>
         )}
-        {Object.entries(deed.fields).map(([name, field]) => (
-          <div
-            key={name}
-            className={classes.field}
-            data-kind={field.kind}
-            data-long={(field.max ?? 0) > 200 || undefined}
-          >
-            <FieldControl
-              known={known}
-              name={name}
-              field={field}
-              path={name}
-              value={draft.values[name] ?? null}
-              errors={errors}
-              onChange={(value) => draft.change(name, value)}
-            />
-          </div>
-        ))}
+        <UnderWayProvider value={works.begin}>
+          {Object.entries(deed.fields).map(([name, field]) => (
+            <div
+              key={name}
+              className={classes.field}
+              data-kind={field.kind}
+              data-long={(field.max ?? 0) > 200 || undefined}
+            >
+              <FieldControl
+                known={known}
+                name={name}
+                field={field}
+                path={name}
+                value={draft.values[name] ?? null}
+                errors={errors}
+                onChange={(value) => change(name, value)}
+              />
+            </div>
+          ))}
+        </UnderWayProvider>
         <Estimate known={known} deed={deed} values={draft.values} />
       </div>
       <ActionBar>
@@ -106,10 +143,14 @@ export function RecordForm(props: {
             {count > 0 && text('records.wrongFields', { count })}
             {problem && sentence(problem.code, problem.data)}
           </p>
-          <Button type="submit" size="lg" loading={busy && !asking}>
+          <Button type="submit" size="lg" loading={(busy || held) && !asking}>
             {words}
           </Button>
-          <Button variant="default" size="lg" onClick={() => (draft.dirty ? setLeaving(true) : onLeave())}>
+          <Button
+            variant="default"
+            size="lg"
+            onClick={() => (draft.dirty || works.isAny() ? setLeaving(true) : onLeave())}
+          >
             {text('parts.cancel')}
           </Button>
         </div>
@@ -120,7 +161,7 @@ export function RecordForm(props: {
         title={question}
         confirm={words}
         cancel={text('delivery.notYet')}
-        onConfirm={() => asking && void finish(asking)}
+        onConfirm={() => asking && void once(() => finish(asking))}
         onCancel={() => setAsking(null)}
       >
         <p>{text('records.final')}</p>
@@ -132,6 +173,7 @@ export function RecordForm(props: {
         confirm={text('records.discard')}
         cancel={text('records.goOn')}
         onConfirm={() => {
+          discarded.current = true;
           draft.startAfresh();
           onLeave();
         }}

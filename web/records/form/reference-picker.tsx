@@ -23,7 +23,10 @@ interface Props {
   onPicked?(entity: KnownEntity, id: string): void;
 }
 
-/** Another record, found by typing. ↓ ↑ go through what is offered, Enter takes, Escape leaves it as it was. */
+/**
+ * Another record, found by typing. ↓ ↑ go through what is offered, Enter takes, Escape leaves it as it was. Who types fast
+ * presses Enter before what they typed is answered: it takes what the answer offers first, never what stood there before.
+ */
 export function ReferencePicker(props: Props) {
   const known = entityNamed(props.entity);
   return known ? <Picker {...props} known={known} /> : null;
@@ -35,10 +38,12 @@ function Picker({ control, known, value, optional, onChange, onPicked }: Props &
   const box = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [at, setAt] = useState(0);
+  /** Enter was pressed; the rows are still those of an older text. */
+  const [awaited, setAwaited] = useState(false);
   const name = useRecordName(known.name, value);
   const open = typed !== null;
   const question = offersSql(known, typed ?? '');
-  const { rows } = useLive<Offer>(
+  const { rows, isAnswered } = useLive<Offer>(
     open ? question.sql : 'SELECT NULL AS id WHERE 0',
     open ? question.parameters : [],
     nameReads(known),
@@ -54,20 +59,31 @@ function Picker({ control, known, value, optional, onChange, onPicked }: Props &
   const close = () => {
     setTyped(null);
     setAt(0);
+    setAwaited(false);
   };
   const take = (id: string) => {
     onChange(id);
     onPicked?.(known, id);
     close();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer is there
+  useEffect(() => {
+    if (!awaited || !isAnswered) return;
+    setAwaited(false);
+    const [first] = offers;
+    if (first) take(first.id);
+    else if (!box.current?.contains(document.activeElement)) close();
+  }, [awaited, isAnswered]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!open) return setTyped('');
+      if (!isAnswered) return;
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setAt(Math.max(0, Math.min(offers.length - 1, at + step)));
     } else if (event.key === 'Enter' && open) {
       event.preventDefault();
+      if (!isAnswered) return setAwaited(true);
       const chosen = offers[at];
       if (chosen) take(chosen.id);
     } else if (event.key === 'Escape' && open) {
@@ -82,7 +98,7 @@ function Picker({ control, known, value, optional, onChange, onPicked }: Props &
       ref={box}
       className={classes.picker}
       onBlur={(event) => {
-        if (!box.current?.contains(event.relatedTarget)) close();
+        if (!awaited && !box.current?.contains(event.relatedTarget)) close();
       }}
     >
       <input
@@ -101,6 +117,7 @@ function Picker({ control, known, value, optional, onChange, onPicked }: Props &
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           setAt(0);
+          setAwaited(false);
         }}
         onKeyDown={onKeyDown}
       />
@@ -135,7 +152,7 @@ function Picker({ control, known, value, optional, onChange, onPicked }: Props &
             onTake={() => take(offer.id)}
           />
         ))}
-        {open && rows && offers.length === 0 && <p className={classes.none}>{text('records.nothingFound')}</p>}
+        {open && isAnswered && offers.length === 0 && <p className={classes.none}>{text('records.nothingFound')}</p>}
       </div>
     </div>
   );

@@ -4,13 +4,14 @@ import { type ComponentType, useEffect, useRef } from 'react';
 import { systemIds } from '#device/ports/ids.ts';
 import type { Field } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
-import { useDevice, useProfile } from '../../device/device-context.tsx';
+import { useDevice } from '../../device/device-context.tsx';
 import { tableOf } from '../../device/record-name.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { useText } from '../../texts/use-text.ts';
 import { isCopiedVersion } from '../declared.ts';
 import { type FieldErrors, type FormItem, type FormValue, formValue, formValues } from './form-values.ts';
 import classes from './rows-control.module.css';
+import { useManner } from './use-manner.ts';
 
 export interface FieldControlProps {
   known: KnownEntity;
@@ -41,7 +42,7 @@ export function RowsControl(props: {
   const label = useLabel();
   const text = useText();
   const device = useDevice();
-  const { rules } = useProfile().tenant;
+  const manner = useManner();
   const fields = field.item ?? {};
   const shown = Object.entries(fields).filter(([, one]) => !isCopiedVersion(one));
   const box = useRef<HTMLFieldSetElement>(null);
@@ -65,7 +66,7 @@ export function RowsControl(props: {
     if (copied.length === 0) return;
     const [row] = await device.query(`SELECT * FROM "${tableOf(other.name)}" WHERE id = ?`, [id]);
     const values = copied.map(([name, field]) => {
-      return [name, formValue(name, field, row?.[field.copies?.column ?? ''] ?? null, rules)] as const;
+      return [name, formValue(name, field, row?.[field.copies?.column ?? ''] ?? null, manner)] as const;
     });
     fill(key, Object.fromEntries(values));
   };
@@ -105,7 +106,7 @@ export function RowsControl(props: {
         leftSection={<IconPlus size={20} aria-hidden />}
         onClick={() => {
           added.current = true;
-          onChange([...items, { key: systemIds.next(), values: formValues(fields, {}, rules) }]);
+          onChange([...items, { key: systemIds.next(), values: formValues(fields, {}, manner) }]);
         }}
       >
         {text('records.addRow')}

@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { systemClock } from '#device/ports/clock.ts';
 import { useDevice } from '../../device/device-context.tsx';
+import { useDraftKeeper } from '../../parts/use-draft-keeper.ts';
 import { useTyping } from '../../update/typing.ts';
 import { readForm, writeForm } from './draft-text.ts';
 import type { FormValue, FormValues } from './form-values.ts';
-
-/** After the last key, in milliseconds. */
-const KEPT_AFTER = 400;
+import { keptOf, seenOf, type Typing, takeUp, typedIn } from './typed-over.ts';
 
 export interface FormDraft {
   values: FormValues;
@@ -14,75 +13,75 @@ export interface FormDraft {
   dirty: boolean;
   /** When what was found from before was typed; `null`: nothing was. */
   foundAt: string | null;
+  /** Version of the row that what was typed stands on; a new record has none. */
+  seenVersion: number | undefined;
   change(name: string, value: FormValue): void;
-  /** Back to `start`; the draft is forgotten. */
+  /** Back to what stood there; the draft is forgotten. */
   startAfresh(): void;
   /** Forgets the draft for good, when it has become an event. */
   done(): Promise<void>;
 }
 
-/** The values of a form: kept as they are typed, found again after a killed app. `null` while the draft is being read. */
-export function useFormDraft(entity: string, form: string, start: FormValues): FormDraft | null {
+type State = Typing & { foundAt: string | null };
+
+const write = (typing: Typing): string | null => {
+  const kept = keptOf(typing, systemClock.now().toISOString());
+  return kept && writeForm(kept);
+};
+
+/**
+ * The values of a form: kept as they are typed, found again after a killed app. `null` while the draft is being read. `present`:
+ * what stands there without the draft, by now; the form begins with it, and goes on as it was opened. `version`: of its row.
+ */
+export function useFormDraft(entity: string, form: string, present: FormValues, version?: number): FormDraft | null {
   const device = useDevice();
-  const [state, setState] = useState<{ values: FormValues; dirty: boolean; foundAt: string | null }>();
-  const first = useRef(start);
-  const over = useRef(false);
+  const [state, setState] = useState<State>();
+  const [isOver, setOver] = useState(false);
+  const first = useRef({ values: present, version });
+  const latest = useRef(state);
+  const keeper = useDraftKeeper(entity, form, write);
+  const show = useCallback((next: State) => {
+    // The next change may come before this one is drawn.
+    latest.current = next;
+    setState(next);
+  }, []);
   useEffect(() => {
     let open = true;
-    const show = (text: string | null) => {
-      const found = readForm(text);
+    const begin = (text: string | null) => {
       if (!open) return;
-      if (!found) return setState({ values: first.current, dirty: false, foundAt: null });
-      setState({ values: { ...first.current, ...found.values }, dirty: true, foundAt: found.at });
+      const found = readForm(text);
+      const typing = takeUp(found, first.current);
+      show({ ...typing, foundAt: found && typedIn(typing).length > 0 ? found.at : null });
     };
     // A form that starts empty serves better than none.
-    device.draft({ entity, entityId: form }).then(show, () => show(null));
+    device.draft({ entity, entityId: form }).then(begin, () => begin(null));
     return () => {
       open = false;
     };
-  }, [device, entity, form]);
-  useTyping(state?.dirty ?? false);
-
-  const latest = useRef(state);
-  latest.current = state;
-  const keep = useCallback(() => {
-    const now = latest.current;
-    if (!now?.dirty || over.current) return;
-    const text = writeForm({ at: systemClock.now().toISOString(), values: now.values });
-    // Full or refused: what is typed is still on the screen.
-    void device.keepDraft({ entity, entityId: form }, text).catch(() => undefined);
-  }, [device, entity, form]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change is kept, a moment later
-  useEffect(() => {
-    const timer = setTimeout(keep, KEPT_AFTER);
-    return () => clearTimeout(timer);
-  }, [keep, state?.values]);
-  useEffect(() => {
-    // A phone that puts the app away may never come back to it.
-    const hidden = () => document.visibilityState === 'hidden' && keep();
-    document.addEventListener('visibilitychange', hidden);
-    return () => {
-      document.removeEventListener('visibilitychange', hidden);
-      keep();
-    };
-  }, [keep]);
+  }, [device, entity, form, show]);
+  const dirty = !isOver && state !== undefined && typedIn(state).length > 0;
+  useTyping(dirty);
 
   const change = useCallback(
-    (name: string, value: FormValue) =>
-      setState((before) => before && { ...before, dirty: true, values: { ...before.values, [name]: value } }),
-    [],
+    (name: string, value: FormValue) => {
+      const before = latest.current;
+      if (!before) return;
+      const next = { ...before, values: { ...before.values, [name]: value } };
+      show(next);
+      void keeper.put(next);
+    },
+    [keeper, show],
   );
   const startAfresh = useCallback(() => {
-    const fresh = { values: first.current, dirty: false, foundAt: null };
-    // The form may go away before it is drawn once more.
-    latest.current = fresh;
-    setState(fresh);
-    void device.keepDraft({ entity, entityId: form }, null);
-  }, [device, entity, form]);
-  const done = useCallback(() => {
-    over.current = true;
-    setState((before) => before && { ...before, dirty: false });
-    return device.keepDraft({ entity, entityId: form }, null);
-  }, [device, entity, form]);
-  return state ? { ...state, change, startAfresh, done } : null;
+    show({ ...takeUp(null, first.current), foundAt: null });
+    void keeper.put(null);
+  }, [keeper, show]);
+  const done = useCallback(async () => {
+    setOver(true);
+    await keeper.put(null);
+  }, [keeper]);
+  if (!state) return null;
+  const { values, foundAt } = state;
+  const seenVersion = seenOf(state, { values: present, version });
+  return { values, dirty, foundAt, seenVersion, change, startAfresh, done };
 }

@@ -7,24 +7,33 @@ import { useTyping } from '../../update/typing.ts';
 import type { ControlProps } from './field-box.tsx';
 import classes from './file-control.module.css';
 import { endStream, openStream, type StreamTrouble } from './open-stream.ts';
-import type { TakenFile } from './photo.ts';
+import { useUnderWay } from './under-way.ts';
 
 /** A voice stays clear; a minute is 240 kB. */
 const BITS_PER_SECOND = 32_000;
 /** Then it ends by itself: 3.6 MB. */
 const MOST_MS = 15 * 60_000;
+/** What was said is given on as often as this: a tab that is killed loses no more of it. */
+const PART_MS = 5_000;
 /** In the order of preference; iOS records MP4. */
 const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/webm'];
 
-/** Records a voice with the microphone of this device. */
+const stop = (recorder: MediaRecorder): void => {
+  if (recorder.state !== 'inactive') recorder.stop();
+};
+
+/** Records a voice with the microphone of this device. It ends with its form, however that is left, and nothing of it is lost. */
 export function VoiceRecorder(props: {
   control: ControlProps;
   again: boolean;
-  onTaken(file: TakenFile): void;
+  /** All that was said so far, again and again. Resolves whether it is in the form. */
+  onTaken(voice: Blob): Promise<boolean>;
   onTrouble(why: StreamTrouble | null): void;
+  onRecording(active: boolean): void;
 }) {
-  const { control, again, onTaken, onTrouble } = props;
+  const { control, again, onTaken, onTrouble, onRecording } = props;
   const text = useText();
+  const begin = useUnderWay();
   const [asking, setAsking] = useState(false);
   const [recorder, setRecorder] = useState<MediaRecorder | null>(null);
   const here = useRef(true);
@@ -36,7 +45,11 @@ export function VoiceRecorder(props: {
     };
   }, []);
   useEffect(() => {
-    if (recorder) return () => endStream(recorder.stream);
+    if (!recorder) return;
+    return () => {
+      stop(recorder);
+      endStream(recorder.stream);
+    };
   }, [recorder]);
 
   const start = async () => {
@@ -49,15 +62,26 @@ export function VoiceRecorder(props: {
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
     const made = new MediaRecorder(opened, { mimeType, audioBitsPerSecond: BITS_PER_SECOND });
     const parts: Blob[] = [];
-    made.ondataavailable = ({ data }) => parts.push(data);
-    made.onstop = async () => {
-      if (!here.current) return;
-      setRecorder(null);
-      const [mime = ''] = made.mimeType.split(';');
-      onTaken({ mime, bytes: new Uint8Array(await new Blob(parts).arrayBuffer()) });
+    let taken = Promise.resolve(true);
+    made.ondataavailable = ({ data }) => {
+      if (data.size === 0) return;
+      parts.push(data);
+      const [type] = made.mimeType.split(';');
+      const soFar = new Blob(parts, { type });
+      taken = taken.then(() => onTaken(soFar));
     };
-    made.start();
+    const done = new Promise<boolean>((resolve) => {
+      // The last part came before.
+      made.onstop = async () => {
+        resolve(await taken);
+        setRecorder(null);
+        onRecording(false);
+      };
+    });
+    made.start(PART_MS);
+    begin({ done, finish: () => stop(made) });
     setRecorder(made);
+    onRecording(true);
   };
   const words = text(recorder ? 'records.stopRecording' : again ? 'records.recordAgain' : 'records.record');
   if (recorder)
@@ -68,14 +92,14 @@ export function VoiceRecorder(props: {
           aria-label={words}
           color="red"
           leftSection={<IconPlayerStopFilled size={20} aria-hidden />}
-          onClick={() => recorder.stop()}
+          onClick={() => stop(recorder)}
         >
           {words}
         </Button>
         <span role="status" className={classes.recording}>
           {text('records.recording')}
         </span>
-        <Elapsed onEnd={() => recorder.stop()} />
+        <Elapsed onEnd={() => stop(recorder)} />
       </>
     );
   return (

@@ -5,7 +5,6 @@ import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { Problem } from '#protocol/errors.ts';
 import type { Result } from '#protocol/result.ts';
 import { signaturePng } from '../../delivery/signature-png.ts';
-import { useProfile } from '../../device/device-context.tsx';
 import { useCommit } from '../../device/use-commit.ts';
 import {
   changedValues,
@@ -16,6 +15,7 @@ import {
   isItems,
   readForm,
 } from '../form/form-values.ts';
+import { useManner } from '../form/use-manner.ts';
 import type { Deed } from './deeds.ts';
 
 type Attachments = NonNullable<Intent['attachments']>;
@@ -44,6 +44,8 @@ export interface Ready {
   id: string | null;
   payload: Record<string, unknown>;
   attachments: Attachments;
+  /** Of the row as its person was shown it. */
+  seenVersion?: number;
   /** Nothing was changed: there is nothing to commit. */
   nothing: boolean;
 }
@@ -55,20 +57,21 @@ export type Send = (intent: Intent) => Promise<Result<Committed>>;
 export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
   const commitHere = useCommit();
   const commit = send ?? commitHere;
-  const { rules } = useProfile().tenant;
+  const manner = useManner();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const running = useRef(false);
 
-  /** The payload, or what is wrong with the form. `before`: the row as it is, for a change. */
+  /** The payload, or what is wrong with the form. `before`: the row as it was shown, for a change; `given`: what the form was filled from. */
   const prepare = useCallback(
     async (
       values: FormValues,
       id: string | null,
       before: Readonly<Record<string, unknown>>,
+      given: Readonly<Record<string, unknown>>,
     ): Promise<{ ok: true; ready: Ready } | { ok: false; errors: FieldErrors }> => {
       const complete = await drawn(values);
-      const read = readForm(deed.fields, complete, rules);
+      const read = readForm(deed.fields, complete, manner, given);
       if (!read.ok) return read;
       const change = deed.action === 'UPDATE';
       const payload = change
@@ -78,22 +81,24 @@ export function useDeed(known: KnownEntity, deed: Deed, send?: Send) {
         id,
         payload,
         attachments: newFiles(complete),
+        seenVersion: typeof before.version === 'number' ? before.version : undefined,
         nothing: change && Object.keys(payload).length === 0,
       };
       return { ok: true, ready };
     },
-    [deed, rules],
+    [deed, manner],
   );
 
   /** The id of the record when the event is durable; else `problem` says why not. */
   const run = useCallback(
-    async ({ id, payload, attachments }: Ready): Promise<string | null> => {
+    async ({ id, payload, attachments, seenVersion }: Ready): Promise<string | null> => {
       if (running.current) return null;
       running.current = true;
       setBusy(true);
       try {
         const { action } = deed;
-        const result = await commit({ entity: known.name, entityId: id ?? undefined, action, payload, attachments });
+        const entityId = id ?? undefined;
+        const result = await commit({ entity: known.name, entityId, action, payload, attachments, seenVersion });
         setProblem(result.ok ? null : result.problem);
         return result.ok ? result.value.entityId : null;
       } finally {

@@ -6,6 +6,7 @@ import { useLabel } from '../../parts/use-label.ts';
 import { useText } from '../../texts/use-text.ts';
 import { fieldOf } from '../declared.ts';
 import { type FormValues, readForm } from '../form/form-values.ts';
+import { useManner } from '../form/use-manner.ts';
 import type { Deed } from '../page/deeds.ts';
 import classes from './estimate.module.css';
 
@@ -13,12 +14,13 @@ import classes from './estimate.module.css';
 export function Estimate({ known, deed, values }: { known: KnownEntity; deed: Deed; values: FormValues }) {
   const text = useText();
   const label = useLabel();
-  const { user, tenant } = useProfile();
+  const { user } = useProfile();
+  const manner = useManner();
   if (!deed.named || !deed.creates) return null;
   const fields = Object.fromEntries(
     Object.entries(deed.fields).filter(([name, { kind }]) => kind === 'list' || values[name]),
   );
-  const read = readForm(fields, values, tenant.rules);
+  const read = readForm(fields, values, manner);
   if (!read.ok) return null;
   const blank = blankRow(known.entity, '00000000-0000-7000-8000-000000000000', '');
   const author = { userId: user.id, deviceId: '', occurredAt: '' };

@@ -6,7 +6,11 @@ afterEach(() => vi.useRealTimers());
 
 const keeping = (kept: string | null = null) => {
   const writes: (string | null)[] = [];
-  const keeper = createDraftKeeper(async (text) => void writes.push(text), kept);
+  const keeper = createDraftKeeper(
+    (text: string) => text || null,
+    async (text) => void writes.push(text),
+    kept,
+  );
   return { keeper, writes };
 };
 
@@ -22,6 +26,15 @@ test('keeps the latest, at most once a second', () => {
   expect(writes).toEqual(['Samir']);
 });
 
+test('[L5] who types without a pause has it kept all the same', () => {
+  const { keeper, writes } = keeping();
+  for (let typed = 1; typed <= 50; typed++) {
+    keeper.put('x'.repeat(typed));
+    vi.advanceTimersByTime(100);
+  }
+  expect(writes.length).toBeGreaterThanOrEqual(4);
+});
+
 test('at once when the app may be closed next, and when the form is done with', () => {
   const { keeper, writes } = keeping('S');
   keeper.put('S');
@@ -33,4 +46,7 @@ test('at once when the app may be closed next, and when the form is done with', 
   keeper.put(null);
   vi.advanceTimersByTime(5_000);
   expect(writes).toEqual(['Sa', null]);
+  keeper.put('');
+  vi.advanceTimersByTime(5_000);
+  expect(writes, 'nothing is nothing').toEqual(['Sa', null]);
 });
