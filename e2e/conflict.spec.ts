@@ -71,3 +71,30 @@ test(
     expect(log.map(({ action, outcome }) => `${action} ${outcome}`)).toContain('CONFLICT_RESOLVED applied');
   },
 );
+
+test('[S3] what a colleague saves while a form is open is not overwritten by it', async ({ freshTenant, device }) => {
+  const tenant = await freshTenant({ rules: { policies: { 'logistics.client': 'manual' } } });
+  const one = await device({ as: tenant.admin });
+  const two = await device({ as: tenant.admin });
+  const { page } = one;
+  const [client] = await one.query<{ id: string }>('SELECT id FROM logistics_client ORDER BY name LIMIT 1');
+  if (!client) throw new Error('a fresh tenant has clients');
+  const addressHere = async () =>
+    (await one.query<{ address: string }>('SELECT address FROM logistics_client WHERE id = ?', [client.id]))[0]
+      ?.address;
+
+  await one.goesInside(`/r/logistics/client/${client.id}/edit`);
+  await page.getByLabel('Address').fill('My address');
+  const theirs = { address: 'Their address' };
+  await two.commit({ entity: 'logistics.client', entityId: client.id, action: 'UPDATE', payload: theirs });
+  await expect.poll(addressHere).toBe('Their address');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await one.isAllReceived();
+
+  await page.getByRole('link', { name: /^Needs you 1/ }).click();
+  await page.getByRole('link', { name: /Two versions/ }).click();
+  await expect(page.getByRole('group', { name: /^Address/ })).toContainText(/Their address.*My address/);
+  const [row] =
+    await tenant.sql`SELECT address FROM logistics.client WHERE tenant_id = ${tenant.id} AND id = ${client.id}`;
+  expect(row?.address).toBe('Their address');
+});

@@ -17,7 +17,7 @@ beforeEach(() => {
   row = { ...(twoVersions().theirs as Record<string, SqlValue>), _name: 'Yasmine Haddad' };
   device = createMemorySchool([]);
   const names = device.query;
-  device.query = async <Row,>(sql: string, parameters: readonly SqlValue[] = []) =>
+  device.query = async <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) =>
     sql.startsWith('SELECT x.*') && sql.includes('"school_student" x')
       ? ([{ ...row }] as Row[])
       : await names<Row>(sql, parameters);
