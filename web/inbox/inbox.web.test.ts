@@ -137,6 +137,25 @@ test('[E6] giving up names the thing, says what goes with it, and leaves the inb
   await expect.element(page.getByText('Nothing needs you')).toBeVisible();
 });
 
+test('where there is room, the list beside what is open keeps its place and the focus', async () => {
+  await page.viewport(1180, 500);
+  const many = Array.from({ length: 12 }, (_, at) => ({ ...refused[0]!, eventId: idAt(80 + at) }));
+  leave = await showApp(createMemorySchool([], many), '/inbox');
+  const last = page.getByRole('link', { name: /Refused.*Rayane Haddad/ }).nth(11);
+  await last.click();
+  await expect.element(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible();
+  await expect.element(last).toHaveFocus();
+  const eleventh = page.getByRole('link', { name: /Refused.*Rayane Haddad/ }).nth(10);
+  const list = last.element().closest('ul')!.parentElement!.parentElement!;
+  list.scrollTop = list.scrollHeight;
+  const left = list.scrollTop;
+  expect(left).toBeGreaterThan(200);
+  await eleventh.click();
+  await expect.element(eleventh).toHaveAttribute('aria-current', 'true');
+  await expect.element(eleventh).toHaveFocus();
+  expect(list.isConnected && list.scrollTop).toBe(left);
+});
+
 test('work on a record that has left says where it is kept and who can accept it', async () => {
   leave = await showApp(createMemorySchool([], [leftScope]), `/inbox/refused/${idAt(50)}`);
   await expect.element(page.getByText('This record has left your work.', { exact: false })).toBeVisible();

@@ -145,6 +145,54 @@ test('without a network it says so and can be tried again; other roles have no s
   await expect.poll(() => location.pathname).toBe('/');
 });
 
+/** The server's first page and the one after it; the second one's answers wait for `answer`. */
+const inTwoPages = (first: RefusedEvent[], second: RefusedEvent[]) => {
+  const waiting: (() => void)[] = [];
+  device.administer = async ({ path }) => {
+    if (!path.includes('before=')) return { ok: true, value: { events: first, before: 'x' } };
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return { ok: true, value: { events: second, before: null } };
+  };
+  const answer = () => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  return { waiting, answer };
+};
+
+test('work of the second page opens, and the list is where it was left; two taps show it once', async () => {
+  const first = Array.from({ length: 12 }, (_, at) => event(30 + at, { closed: 'discarded' }));
+  const pages = inTwoPages(first, [event(60), event(61, { userName: 'Samira Khelil' })]);
+  leave = await showApp(device, '/office/refused');
+  await page.getByRole('button', { name: 'Show more' }).dblClick();
+  await expect.poll(() => pages.waiting.length).toBe(1);
+  pages.answer();
+  await expect.poll(() => page.getByRole('listitem').elements().length).toBe(14);
+  const last = page.getByRole('link', { name: /Samira Khelil/ });
+  (last.element() as HTMLElement).scrollIntoView();
+  await expect.poll(() => scrollY).toBeGreaterThan(500);
+  const left = scrollY;
+  await last.click();
+  await expect.element(page.getByLabelText('City')).toHaveValue('Orn');
+  expect(scrollY).toBe(0);
+  await page.getByRole('link', { name: 'Refused and undecided work' }).click();
+  await expect.element(last).toBeVisible();
+  await expect.poll(() => scrollY).toBe(left);
+});
+
+test('an address of the second page is found there; one that is on none says so, over the list', async () => {
+  const pages = inTwoPages([event(21)], [event(60, { userName: 'Samira Khelil' })]);
+  leave = await showApp(device, `/office/refused/${idAt(60)}`);
+  await expect.poll(() => pages.waiting.length).toBe(1);
+  pages.answer();
+  await expect.element(page.getByLabelText('City')).toHaveValue('Orn');
+  leave();
+  leave = await showApp(device, `/office/refused/${idAt(99)}`);
+  await expect.poll(() => pages.waiting.length).toBe(1);
+  pages.answer();
+  await expect.element(page.getByText('Nothing waits here any more')).toBeVisible();
+  await expect.element(page.getByRole('link', { name: /Samira Khelil/ })).toBeVisible();
+});
+
 const undecided = () =>
   event(25, {
     ...{ entity: 'logistics.delivery', action: 'DELIVERY_VALIDATED', code: 'CANCELLED_MEANWHILE', data: {} },
