@@ -1,6 +1,7 @@
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { DeviceApi, DeviceState, Profile, SyncSummary } from '#device/api.ts';
 import type { DeviceSnapshot, DeviceStore } from './device-store.ts';
+import { shownTo } from './shown-to.ts';
 
 const StoreContext = createContext<DeviceStore | null>(null);
 
@@ -14,8 +15,20 @@ export function useDeviceStore(): DeviceStore {
   return store;
 }
 
+const ShownContext = createContext<DeviceApi | null>(null);
+
+/** Around the screens of a profile: what they ask is asked as its person, also when another one has just come. */
+export function ShownTo({ profile, children }: { profile: string; children: ReactNode }) {
+  const { device } = useDeviceStore();
+  const shown = useMemo(() => shownTo(device, profile), [device, profile]);
+  return <ShownContext value={shown}>{children}</ShownContext>;
+}
+
 /** The device's interface, for what has no hook of its own. */
-export const useDevice = (): DeviceApi => useDeviceStore().device;
+export function useDevice(): DeviceApi {
+  const { device } = useDeviceStore();
+  return useContext(ShownContext) ?? device;
+}
 
 export function useDeviceSnapshot(): DeviceSnapshot {
   const store = useDeviceStore();

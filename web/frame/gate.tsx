@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { useDeviceSnapshot } from '../device/device-context.tsx';
+import { ShownTo, useDeviceSnapshot } from '../device/device-context.tsx';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { FailureScreen } from './failure-screen.tsx';
 import { rememberOpen } from './last-open.ts';
@@ -46,7 +46,9 @@ export function Gate() {
     <>
       <Suspense fallback={null}>{state.stuck ? <AsleepDialog problem={state.stuck.problem} /> : null}</Suspense>
       <Suspense fallback={soon}>
-        <Shell key={state.active.profile} />
+        <ShownTo key={state.active.profile} profile={state.active.profile}>
+          <Shell />
+        </ShownTo>
       </Suspense>
     </>
   );
