@@ -10,7 +10,7 @@ import type {
 import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
-import { isForOne, SHOWN_TO } from './shown-to.ts';
+import { isForOne, SHOWN_TO } from './for-screens.ts';
 
 /** The device as a test needs it: its answers are fields that a test sets, `tell` is what the worker would call back. */
 export interface MemoryDevice extends DeviceApi {

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
@@ -121,6 +121,19 @@ test('evidence is judged again as it was sent; refused once more it says why', a
   await page.getByRole('button', { name: 'Judge again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
   await expect.element(page.getByRole('alert')).toHaveTextContent('This code is not the code of this delivery.');
+});
+
+test('a device that fails instead of answering leaves no question that cannot be closed', async () => {
+  const reported = vi.spyOn(globalThis, 'reportError').mockReturnValue();
+  const read = device.administer;
+  device.administer = (call) => (call.method === 'GET' ? read(call) : Promise.reject(new Error('worker')));
+  leave = await showApp(device, `/office/refused/${idAt(24)}`);
+  await page.getByRole('button', { name: 'Judge again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Navette could not do this on this device');
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Judge again' })).toBeEnabled();
+  reported.mockRestore();
 });
 
 test('[N1] what is its author’s only is said to be so, and nothing can be done about it here', async () => {
