@@ -63,6 +63,29 @@ test('[S3] both versions stand side by side; each field is theirs, mine or anoth
   ]);
 });
 
+test('[S3] a look at the record, and back, loses no pick; settled, nothing is kept of them', async () => {
+  const device = createMemorySchool([twoVersions()]);
+  leave = await showApp(device, CASE);
+  await field(/^Phone/)
+    .getByRole('radio', { name: /My version/ })
+    .click();
+  await field(/^Address/)
+    .getByRole('radio', { name: 'Another value' })
+    .click();
+  await field(/^Address/)
+    .getByRole('textbox')
+    .fill('5, rue Khemisti, Oran');
+  await page.getByRole('link', { name: 'See the record' }).click();
+  await expect.poll(() => location.pathname).toContain('/r/school/student/');
+  history.back();
+  await expect.element(field(/^Phone/).getByRole('radio', { name: /My version/ })).toBeChecked();
+  await expect.element(field(/^Address/).getByRole('textbox')).toHaveValue('5, rue Khemisti, Oran');
+  await page.getByRole('button', { name: 'Settle' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Settle' }).click();
+  await expect.element(page.getByText('Your choice is saved here')).toBeVisible();
+  await expect.poll(() => [...device.drafts.keys()]).toEqual([]);
+});
+
 test('[S3] whose role may not change it any more is told so, and lets their version stand', async () => {
   const device = createMemorySchool([twoVersions()]);
   const { active } = await device.state();
