@@ -43,6 +43,8 @@ export interface DeviceApi {
   draft(record: RecordName, shownTo?: string): Promise<string | null>;
   /** `null`: it is done with. */
   keepDraft(record: RecordName, body: string | null, shownTo?: string): Promise<void>;
+  /** How many unfinished forms are kept: a sign-out gives them up. */
+  countDrafts(shownTo?: string): Promise<number>;
 
   sync(): Promise<SyncSummary>;
   /** What only a page can see, told by it: try to push and pull now. */

@@ -8,7 +8,7 @@ import { attachment } from './attachments/attachments.ts';
 import { commitDepsOf } from './commit-deps.ts';
 import { DatabaseClosed, FileHeld, isDamaged, isTornAway } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
-import { keepDraft, readDraft } from './drafts.ts';
+import { countDrafts, keepDraft, readDraft } from './drafts.ts';
 import { exportWork } from './export/export-work.ts';
 import { importWork } from './export/import-work.ts';
 import { incidentRead, unreadIncidents } from './incidents.ts';
@@ -262,6 +262,8 @@ export function createDevice(real: DeviceDeps): Device {
     draft: (record, shownTo) => ask(({ db }) => readDraft(db, record), null, shownTo),
     keepDraft: (record, body, shownTo) =>
       ask(({ db }) => keepDraft(db, record, body, deps.clock.now()), undefined, shownTo),
+
+    countDrafts: (shownTo) => ask(({ db }) => countDrafts(db), 0, shownTo),
 
     sync: glance(({ engine }) => engine.summary(), NOTHING_OPEN),
     wake: async (reason) => {

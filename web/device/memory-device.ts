@@ -112,6 +112,7 @@ export function createMemoryDevice(
       if (body === null) device.drafts.delete(entityId);
       else device.drafts.set(entityId, body);
     },
+    countDrafts: async () => device.drafts.size,
     sync: async () => device.summary,
     wake: async () => undefined,
     rest: async () => undefined,

@@ -51,3 +51,19 @@ test('a device that fails instead of answering says so, and can be asked again',
   expect(reported).toHaveBeenCalledOnce();
   reported.mockRestore();
 });
+
+test('[E7] unfinished forms do not go without a word: asked once, before anything else', async () => {
+  await page.getByRole('button', { name: 'Close' }).click();
+  device.drafts.set('delivery', '{}').set('client', '{}');
+  const before = choices().length;
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const question = page.getByRole('dialog', { name: '2 unfinished forms will be lost' });
+  await expect.element(question).toBeVisible();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(question).not.toBeInTheDocument();
+  expect(choices().length).toBe(before);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Keep and sign out' }).click();
+  await expect.poll(() => choices().slice(before)).toEqual([undefined, { unsent: 'keep' }]);
+});
