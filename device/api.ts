@@ -10,6 +10,9 @@ import type { ImportAnswer } from '#protocol/work-file.ts';
 /**
  * What a screen may ask of the device. The whole device runs in a dedicated worker, one per tab; this interface crosses to
  * the page by Comlink, so every value is plain data.
+ *
+ * `shownTo`: the profile that the asking screen was shown to. When another one is open by then nothing is read or kept, and
+ * what answers with a problem refuses with `REAUTH_REQUIRED`. Who does not say it is the open profile.
  */
 export interface DeviceApi {
   /** What this device is and who is signed in; called at start and after each `session` notice. */
@@ -25,10 +28,10 @@ export interface DeviceApi {
    * Refuses with `UNSENT_WORK` (`data.count`) when something waits and `unsent` was not chosen. `keep`: the work stays here,
    * encrypted, and is sent with its author's own session; `delete`: it is given up for good.
    */
-  signOut(choice?: { unsent: 'keep' | 'delete' }): Promise<Result<null>>;
+  signOut(choice?: { unsent: 'keep' | 'delete' }, shownTo?: string): Promise<Result<null>>;
 
   /** Station 1 → 2. Resolves when row, event and audit entry are durable in one transaction. */
-  commit(intent: Intent): Promise<Result<Committed>>;
+  commit(intent: Intent, shownTo?: string): Promise<Result<Committed>>;
 
   /** One read-only SQL statement over the tables of the packs (`logistics_delivery`, columns as on the wire, JSON fields as text). */
   query<Row extends Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
@@ -37,9 +40,11 @@ export interface DeviceApi {
   attachment(sha256: string): Promise<{ mime: string; bytes: Uint8Array } | null>;
 
   /** What a person has put into the form of a record so far, as `keepDraft` was given it; encrypted here, never sent. */
-  draft(record: RecordName): Promise<string | null>;
+  draft(record: RecordName, shownTo?: string): Promise<string | null>;
   /** `null`: it is done with. */
-  keepDraft(record: RecordName, body: string | null): Promise<void>;
+  keepDraft(record: RecordName, body: string | null, shownTo?: string): Promise<void>;
+  /** How many unfinished forms are kept: a sign-out gives them up. */
+  countDrafts(shownTo?: string): Promise<number>;
 
   sync(): Promise<SyncSummary>;
   /** What only a page can see, told by it: try to push and pull now. */
@@ -57,7 +62,7 @@ export interface DeviceApi {
    */
   journal(page: { limit: number; before?: number; states?: readonly WorkState[] }): Promise<JournalEntry[]>;
   /** The person has read a refusal: it counts as `needsYou` no longer, here and in `record_state`; the journal keeps it. */
-  acknowledge(eventId: string): Promise<Result<null>>;
+  acknowledge(eventId: string, shownTo?: string): Promise<Result<null>>;
 
   /** Refusals that nobody has read, settled or given up, in the order they were made, with what was sent; works offline. */
   refusals(): Promise<Refusal[]>;
@@ -68,9 +73,10 @@ export interface DeviceApi {
   sendAgain(
     eventId: string,
     corrected?: Pick<Intent, 'payload' | 'attachments' | 'context'>,
+    shownTo?: string,
   ): Promise<Result<Committed>>;
   /** Gives a refused event up, with what is parked behind it. The journal and the audit log keep that it was. */
-  discard(eventId: string): Promise<Result<null>>;
+  discard(eventId: string, shownTo?: string): Promise<Result<null>>;
 
   /** Records of which both versions wait for a person; works offline. */
   conflicts(): Promise<ConflictCase[]>;
@@ -78,10 +84,10 @@ export interface DeviceApi {
    * The person's choice, sent as an event. `values`: what is to be written over theirs, field by field; none: theirs stands.
    * `delete`: the record goes, as mine wanted. `NOT_FOUND`: nothing waits there (any more).
    */
-  resolveConflict(choice: ConflictChoice): Promise<Result<Committed>>;
+  resolveConflict(choice: ConflictChoice, shownTo?: string): Promise<Result<Committed>>;
 
   /** The person has read what went wrong with the storage. */
-  incidentRead(id: string): Promise<void>;
+  incidentRead(id: string, shownTo?: string): Promise<void>;
 
   /**
    * All that waits of a profile as a file that only its office can open; nothing is removed. `profile`: one that was left here,
@@ -97,7 +103,7 @@ export interface DeviceApi {
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
   /** One request of an administrator's screen, with this profile's session; online only. Its answer is as `docs/PROTOCOL.md` says. */
-  administer(call: AdminCall): Promise<Result<unknown>>;
+  administer(call: AdminCall, shownTo?: string): Promise<Result<unknown>>;
   /** At once here; the server hears it at the next contact. */
   renameDevice(name: string): Promise<Result<null>>;
 }

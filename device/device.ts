@@ -8,7 +8,7 @@ import { attachment } from './attachments/attachments.ts';
 import { commitDepsOf } from './commit-deps.ts';
 import { DatabaseClosed, FileHeld, isDamaged, isTornAway } from './db/database.ts';
 import type { DeviceDeps } from './device-deps.ts';
-import { keepDraft, readDraft } from './drafts.ts';
+import { countDrafts, keepDraft, readDraft } from './drafts.ts';
 import { exportWork } from './export/export-work.ts';
 import { importWork } from './export/import-work.ts';
 import { incidentRead, unreadIncidents } from './incidents.ts';
@@ -114,11 +114,16 @@ export function createDevice(real: DeviceDeps): Device {
 
   /**
    * Asks the open profile. What is found damaged by a question has changed nothing: it is mended, and the question asked once
-   * more, if it is still the same person's. While another tab keeps the file nothing is asked.
+   * more, if it is still the same person's. While another tab keeps the file nothing is asked, nor for a screen that was shown
+   * to somebody else.
    */
-  const ask = async <T, None>(question: (open: OpenProfile) => Promise<T>, none: None): Promise<T | None> => {
+  const ask = async <T, None>(
+    question: (open: OpenProfile) => Promise<T>,
+    none: None,
+    shownTo?: string,
+  ): Promise<T | None> => {
     const open = await current();
-    if (!open) return none;
+    if (!open || open.profile !== (shownTo ?? open.profile)) return none;
     try {
       if (profiles.stuck()) throw new FileHeld();
       return await question(open);
@@ -131,9 +136,9 @@ export function createDevice(real: DeviceDeps): Device {
   };
   const signInFirst = fail(problem('REAUTH_REQUIRED'));
   /** The same for what answers with a problem. */
-  const attempt = async <T>(work: (open: OpenProfile) => Promise<Result<T>>): Promise<Result<T>> => {
+  const attempt = async <T>(work: (open: OpenProfile) => Promise<Result<T>>, shownTo?: string): Promise<Result<T>> => {
     try {
-      return await ask(work, signInFirst);
+      return await ask(work, signInFirst, shownTo);
     } catch (error) {
       if (error instanceof FileHeld) return fail(problem('WINDOW_ASLEEP'));
       throw error;
@@ -165,7 +170,7 @@ export function createDevice(real: DeviceDeps): Device {
 
   const commitDeps = (open: OpenProfile): CommitDeps => commitDepsOf(deps, open);
 
-  const commitHere: DeviceApi['commit'] = (intent) =>
+  const commitHere: DeviceApi['commit'] = (intent, shownTo) =>
     attempt(async (open) => {
       const done = await commit(commitDeps(open), intent);
       if (done.ok) {
@@ -173,7 +178,7 @@ export function createDevice(real: DeviceDeps): Device {
         open.engine.committed([intent.entity, ...(pack ? [`${pack.name}.${pack.audit}`] : [])]);
       } else if (done.problem.code === 'STORAGE_FULL') open.engine.noRoom();
       return done;
-    });
+    }, shownTo);
 
   const api: DeviceApi = {
     state: async () => {
@@ -216,34 +221,34 @@ export function createDevice(real: DeviceDeps): Device {
       await started;
       return await profiles.open(profile);
     },
-    signOut: async (choice) => {
+    signOut: async (choice, shownTo) => {
       await started;
-      return await profiles.signOut(choice?.unsent);
+      return await profiles.signOut(choice?.unsent, shownTo);
     },
 
-    commit: (intent) => commitHere(intent),
+    commit: commitHere,
     refusals: () => ask((open) => refusals(open.db, commitDeps(open).author), []),
-    sendAgain: (eventId, corrected) =>
+    sendAgain: (eventId, corrected, shownTo) =>
       attempt(async (open) => {
         const sent = await sendAgain(commitDeps(open), eventId, corrected);
         if (!sent.ok) return sent;
         open.engine.committed(sent.value.entities);
         return ok(sent.value.done);
-      }),
-    discard: (eventId) =>
+      }, shownTo),
+    discard: (eventId, shownTo) =>
       attempt(async (open) => {
         const done = await discard(commitDeps(open), eventId);
         if (!done.ok) return done;
         open.engine.committed(done.value);
         return ok(null);
-      }),
+      }, shownTo),
     conflicts: () => ask(({ db }) => conflicts(db), []),
-    resolveConflict: async ({ entity, entityId, values, delete: isDeleted, seenVersion }) => {
+    resolveConflict: async ({ entity, entityId, values, delete: isDeleted, seenVersion }, shownTo) => {
       const cases = await api.conflicts();
       const waiting = cases.find((one) => one.entity === entity && one.entityId === entityId);
       if (!waiting) return fail(problem('NOT_FOUND'));
       const payload = { conflictEventIds: waiting.eventIds, values, ...(isDeleted && { delete: true }) };
-      return await commitHere({ entity, entityId, action: CONFLICT_RESOLVED, payload, seenVersion });
+      return await commitHere({ entity, entityId, action: CONFLICT_RESOLVED, payload, seenVersion }, shownTo);
     },
 
     query: <Row extends Record<string, SqlValue>>(sql: string, parameters: readonly SqlValue[] = []) =>
@@ -254,8 +259,11 @@ export function createDevice(real: DeviceDeps): Device {
         return await attachment({ ...deps, db, profile, timeoutMs }, sha256);
       }, null),
 
-    draft: (record) => ask(({ db }) => readDraft(db, record), null),
-    keepDraft: (record, body) => ask(({ db }) => keepDraft(db, record, body, deps.clock.now()), undefined),
+    draft: (record, shownTo) => ask(({ db }) => readDraft(db, record), null, shownTo),
+    keepDraft: (record, body, shownTo) =>
+      ask(({ db }) => keepDraft(db, record, body, deps.clock.now()), undefined, shownTo),
+
+    countDrafts: (shownTo) => ask(({ db }) => countDrafts(db), 0, shownTo),
 
     sync: glance(({ engine }) => engine.summary(), NOTHING_OPEN),
     wake: async (reason) => {
@@ -273,18 +281,22 @@ export function createDevice(real: DeviceDeps): Device {
         return summary.problem ? fail(summary.problem) : ok(summary);
       }),
     journal: (page) => ask(({ db, engine }) => journal(db, page, engine.sending()), []),
-    acknowledge: (eventId) =>
+    acknowledge: (eventId, shownTo) =>
       attempt(async ({ db, engine }) => {
         const entity = await acknowledge(db, eventId, deps.clock.now().toISOString());
         if (entity) engine.changed([entity]);
         return ok(null);
-      }),
+      }, shownTo),
 
-    incidentRead: (id) =>
-      ask(async ({ db }) => {
-        await incidentRead(db, id, deps.clock.now().toISOString());
-        tell({ kind: 'session' });
-      }, undefined),
+    incidentRead: (id, shownTo) =>
+      ask(
+        async ({ db }) => {
+          await incidentRead(db, id, deps.clock.now().toISOString());
+          tell({ kind: 'session' });
+        },
+        undefined,
+        shownTo,
+      ),
     exportWork: async (profile) => {
       const own = await glance(async (open) => {
         // What does not fit into the spool stays behind: the answer tells how many the file holds.
@@ -302,7 +314,7 @@ export function createDevice(real: DeviceDeps): Device {
       }),
     storage: () => deps.storage.report(),
     persist: () => deps.storage.persist(),
-    administer: (call) => attempt(({ record }) => administer(deps, record, call)),
+    administer: (call, shownTo) => attempt(({ record }) => administer(deps, record, call), shownTo),
     renameDevice: async (name) => {
       await deps.spool.renameDevice(name);
       // The next contact renews the session, which tells the server.

@@ -12,6 +12,11 @@ export async function readDraft(sql: Sql, { entity, entityId }: RecordName): Pro
   return row?.body ?? null;
 }
 
+export async function countDrafts(sql: Sql): Promise<number> {
+  const row = await sql.first<{ n: number }>('SELECT count(*) AS n FROM draft');
+  return row?.n ?? 0;
+}
+
 /** `null` forgets it. Those that nobody came back to go with the next one that is kept. */
 export async function keepDraft(
   sql: Sql,

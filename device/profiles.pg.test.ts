@@ -204,6 +204,31 @@ describe('two people on one device', () => {
     expect(await world.stored(first)).toMatchObject({ status: 'validated' });
   });
 
+  it('[T7] what A’s screen still asks for when B is there is not done as B’s', async () => {
+    const { api } = await phones.of(person(0));
+    const a = (await api.state()).active?.profile ?? '';
+    const form = { entity: 'logistics.delivery', entityId: world.take(person(0)).id };
+    await api.keepDraft(form, 'typed by A', a);
+    expect(await api.draft(form, a)).toBe('typed by A');
+    await api.signOut({ unsent: 'keep' }, a);
+    const signed = await signIn(api, person(1));
+    const b = signed.ok ? signed.value.profile : '';
+    await ready(api);
+    const mine = world.take(person(1));
+    await api.keepDraft(form, 'typed by A', a);
+    expect(await api.draft(form, b)).toBeNull();
+    await api.keepDraft(form, 'typed by B', b);
+    await api.keepDraft(form, null, a);
+    expect([await api.draft(form, a), await api.draft(form, b)]).toEqual([null, 'typed by B']);
+    const refused = { ok: false, problem: { code: 'REAUTH_REQUIRED' } };
+    expect(await api.commit(validation(mine), a)).toMatchObject(refused);
+    expect(await api.discard(mine.id, a)).toMatchObject(refused);
+    expect(await api.signOut({ unsent: 'delete' }, a)).toMatchObject(refused);
+    expect(await api.state()).toMatchObject({ active: { profile: b } });
+    expect(await api.sync()).toMatchObject({ committed: 0 });
+    expect(await api.commit(validation(mine), b)).toMatchObject({ ok: true });
+  });
+
   it('gives work up only when told to, and leaves nothing of it', async () => {
     const { device, api, network } = await phones.of(person(0));
     const profile = (await api.state()).active?.profile ?? '';

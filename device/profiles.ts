@@ -29,7 +29,8 @@ export interface Profiles {
   tellStuck(): Promise<void>;
   signIn(wanted: SignIn): Promise<Result<Profile>>;
   open(profile: string): Promise<Result<Profile>>;
-  signOut(unsent?: 'keep' | 'delete'): Promise<Result<null>>;
+  /** `shownTo`: who asks for it; nobody else is signed out. */
+  signOut(unsent?: 'keep' | 'delete', shownTo?: string): Promise<Result<null>>;
   /** Follows what this tab, other tabs or the service worker did to sessions. */
   follow(): Promise<void>;
   /** Once more, if the last time failed, or found no room: storage may do better soon. */
@@ -322,9 +323,10 @@ export function createProfiles(given: ProfilesDeps): Profiles {
         await changeIfRoom(deps, profile, (before) => before && { ...before, chosenAt });
         return await enterAgain(profile);
       }),
-    signOut: (unsent) =>
+    signOut: (unsent, shownTo) =>
       turns.take(async () => {
         if (!open) return ok(null);
+        if (open.profile !== (shownTo ?? open.profile)) return fail(problem('REAUTH_REQUIRED'));
         const leaving = open;
         const done = await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, unsent));
         if (!done.ok && !open) await enterAgain(leaving.profile).catch(strayed);

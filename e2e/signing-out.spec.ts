@@ -64,6 +64,8 @@ test(
 
     await driver.goesInside('/settings');
     await page.getByRole('button', { name: 'Sign out' }).click();
+    const question = page.getByRole('dialog', { name: '1 unfinished form will be lost' });
+    await question.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.locator('input[name=email]')).toBeVisible();
     await expect.poll(() => traces(page)).toEqual(NOTHING);
     await expect(page.getByText(tenant.driver(1).name)).toBeHidden();

@@ -289,6 +289,11 @@ export const ERRORS = {
     en: 'Another window of Navette is asleep and keeps your data. Close it, or bring it to the front for a moment.',
     ar: 'نافذة أخرى من Navette في حالة سكون وتحتفظ ببياناتك. أغلقها، أو اعرضها للحظة.',
   }),
+  DEVICE_FAILED: kind(0, false, 'fix', {
+    fr: "Navette n'a pas pu le faire sur cet appareil. Réessayez\u00a0; si cela continue, fermez l'application et rouvrez-la.",
+    en: 'Navette could not do this on this device. Try again; if it goes on, close the app and open it again.',
+    ar: 'تعذر على Navette القيام بذلك على هذا الجهاز. أعد المحاولة؛ وإذا استمر ذلك فأغلق التطبيق ثم افتحه.',
+  }),
   STORAGE_FULL: kind(0, false, 'fix', {
     fr: "La mémoire de l'appareil est pleine. Libérez de la place, puis réessayez.",
     en: 'The device is full. Free some space, then try again.',

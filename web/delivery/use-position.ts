@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
+import { systemClock } from '#device/ports/clock.ts';
 import type { Position } from '#protocol/common.ts';
+import { useNow } from '../device/now.ts';
 
 /**
  * Where this device is, when its owner allows it. `off`: not asked for; `denied`: the browser says no until its settings
@@ -9,9 +11,10 @@ export type Locating =
   | { state: 'off' | 'asking' | 'denied' | 'unavailable'; position: null }
   | { state: 'here'; position: Position };
 
-/** Milliseconds a fix may take, and may be old. */
+/** Milliseconds a fix may take, and may be old; and how long the last one says where the person is: they drive on. */
 const TIMEOUT = 20_000;
 const MAX_AGE = 60_000;
+const HERE_FOR = 5 * 60_000;
 
 const asPosition = ({ coords }: GeolocationPosition): Position => ({
   latitude: coords.latitude,
@@ -20,12 +23,16 @@ const asPosition = ({ coords }: GeolocationPosition): Position => ({
 });
 
 /**
- * Follows the position while `wanted`. Starts by itself only where the permission was given before: the question is put
- * when the person asks for it (`start`), not when a screen opens.
+ * Follows the position while `wanted`. Starts by itself only where the permission was given before, and never with
+ * `whenAsked`: the question is put when the person asks for it (`start`), not when a screen opens.
  */
-export function usePosition(): Locating & { start(): void; stop(): void } {
-  const [wanted, setWanted] = useState(false);
+export function usePosition({ whenAsked = false } = {}): Locating & { start(): void; stop(): void } {
+  // Each start is one of its own: also one right after a stop finds the position anew.
+  const [wanted, setWanted] = useState<object | null>(null);
   const [locating, setLocating] = useState<Locating>({ state: 'off', position: null });
+  // By this device's clock: the receiver may have another one.
+  const [foundAt, setFoundAt] = useState(0);
+  const now = useNow();
 
   useEffect(() => {
     let open = true;
@@ -34,14 +41,14 @@ export function usePosition(): Locating & { start(): void; stop(): void } {
       ?.query({ name: 'geolocation' })
       .then(({ state }) => {
         if (!open) return;
-        if (state === 'granted') setWanted(true);
+        if (state === 'granted' && !whenAsked) setWanted({});
         if (state === 'denied') setLocating({ state: 'denied', position: null });
       })
       .catch(() => undefined);
     return () => {
       open = false;
     };
-  }, []);
+  }, [whenAsked]);
 
   useEffect(() => {
     if (!wanted) return;
@@ -51,7 +58,10 @@ export function usePosition(): Locating & { start(): void; stop(): void } {
     }
     setLocating({ state: 'asking', position: null });
     const watch = navigator.geolocation.watchPosition(
-      (found) => setLocating({ state: 'here', position: asPosition(found) }),
+      (found) => {
+        setFoundAt(systemClock.now().getTime());
+        setLocating({ state: 'here', position: asPosition(found) });
+      },
       ({ code }) =>
         setLocating((before) => {
           if (code === GeolocationPositionError.PERMISSION_DENIED) return { state: 'denied', position: null };
@@ -63,10 +73,15 @@ export function usePosition(): Locating & { start(): void; stop(): void } {
     return () => navigator.geolocation.clearWatch(watch);
   }, [wanted]);
 
-  const start = useCallback(() => setWanted(true), []);
+  const start = useCallback(() => setWanted({}), []);
   const stop = useCallback(() => {
-    setWanted(false);
+    setWanted(null);
     setLocating({ state: 'off', position: null });
   }, []);
-  return { ...locating, start, stop };
+  const isOld = locating.state === 'here' && now - foundAt > HERE_FOR;
+  // Some receivers call back only when they move.
+  useEffect(() => {
+    if (isOld) start();
+  }, [isOld, start]);
+  return { ...(isOld ? { state: 'unavailable', position: null } : locating), start, stop };
 }

@@ -1,11 +1,19 @@
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { DeviceApi, DeviceState, Profile, SyncSummary } from '#device/api.ts';
 import type { DeviceSnapshot, DeviceStore } from './device-store.ts';
+import { forScreens } from './for-screens.ts';
 
 const StoreContext = createContext<DeviceStore | null>(null);
 
+const ScreensContext = createContext<DeviceApi | null>(null);
+
 export function DeviceProvider({ store, children }: { store: DeviceStore; children: ReactNode }) {
-  return <StoreContext value={store}>{children}</StoreContext>;
+  const asked = useMemo(() => forScreens(store.device), [store]);
+  return (
+    <StoreContext value={store}>
+      <ScreensContext value={asked}>{children}</ScreensContext>
+    </StoreContext>
+  );
 }
 
 export function useDeviceStore(): DeviceStore {
@@ -14,8 +22,19 @@ export function useDeviceStore(): DeviceStore {
   return store;
 }
 
+/** Around the screens of a profile: what they ask is asked as its person, also when another one has just come. */
+export function ShownTo({ profile, children }: { profile: string; children: ReactNode }) {
+  const { device } = useDeviceStore();
+  const asked = useMemo(() => forScreens(device, profile), [device, profile]);
+  return <ScreensContext value={asked}>{children}</ScreensContext>;
+}
+
 /** The device's interface, for what has no hook of its own. */
-export const useDevice = (): DeviceApi => useDeviceStore().device;
+export function useDevice(): DeviceApi {
+  const device = useContext(ScreensContext);
+  if (!device) throw new Error('a device hook outside DeviceProvider');
+  return device;
+}
 
 export function useDeviceSnapshot(): DeviceSnapshot {
   const store = useDeviceStore();

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { JournalEntry } from '#device/api.ts';
+import { createTestTime } from '#device/ports/timers.ts';
 import { createDeviceStore } from './device-store.ts';
 import { createMemoryDevice, DRIVER, IDLE } from './memory-device.ts';
 
@@ -68,4 +69,28 @@ test('a device that cannot start is a failure, not a wait without end', async ()
   device.state = () => Promise.reject(new Error('SQLITE_CANTOPEN'));
   const { store } = await read(device);
   expect(store.snapshot().failure?.message).toBe('SQLITE_CANTOPEN');
+});
+
+test('a state that cannot be read later leaves the last one in view, and is asked again', async () => {
+  const device = createMemoryDevice();
+  const time = createTestTime();
+  const store = createDeviceStore(device, time.timers);
+  await time.advance(0);
+  const { state } = device;
+  let tries = 0;
+  device.state = () => {
+    tries += 1;
+    return Promise.reject(new Error('SQLITE_BUSY'));
+  };
+  device.become({ is: { requiresReauth: true } });
+  await time.advance(60_000);
+  expect(tries).toBeGreaterThan(1);
+  expect(store.snapshot()).toMatchObject({ state: { active: DRIVER, requiresReauth: false }, failure: null });
+  device.state = state;
+  await time.advance(60_000);
+  expect(store.snapshot().state?.requiresReauth).toBe(true);
+  // Read, it is not asked again by itself.
+  const asked = device.asked.length;
+  await time.advance(600_000);
+  expect(device.asked.length).toBe(asked);
 });

@@ -1,4 +1,8 @@
 import type { DeviceApi, DeviceNotice, DeviceState, JournalEntry, SyncSummary } from '#device/api.ts';
+import { systemTimers, type Timers } from '#device/ports/timers.ts';
+
+/** Until a state that could not be read is asked again, in milliseconds. */
+const AGAIN_MS = 2_000;
 
 /** What every screen may look at without asking; replaced as a whole at each change. */
 export interface DeviceSnapshot {
@@ -22,7 +26,7 @@ export interface DeviceStore {
   fail(error: Error): void;
 }
 
-export function createDeviceStore(device: DeviceApi): DeviceStore {
+export function createDeviceStore(device: DeviceApi, timers: Timers = systemTimers): DeviceStore {
   let current: DeviceSnapshot = { state: null, sync: null, failure: null };
   const listeners = new Set<() => void>();
   const rowListeners = new Set<{ entities: readonly string[]; listener: () => void }>();
@@ -40,14 +44,21 @@ export function createDeviceStore(device: DeviceApi): DeviceStore {
   let asked = 0;
   const refresh = async () => {
     const mine = ++asked;
-    const [state, sync] = await Promise.all([device.state(), device.sync()]);
     // An answer overtaken by a later question says what was true before.
-    if (mine === asked) set({ state, sync, failure: null });
+    const isLast = () => mine === asked;
+    try {
+      const [state, sync] = await Promise.all([device.state(), device.sync()]);
+      if (isLast()) set({ state, sync, failure: null });
+    } catch (error) {
+      if (!current.state) fail(error);
+      // What is on the screen, and typed there, stays: one question that failed is no device that does not run.
+      else if (isLast()) timers.after(AGAIN_MS, () => isLast() && void refresh());
+    }
   };
 
   const notice = (what: DeviceNotice) => {
     if (what.kind === 'sync') set({ sync: what.summary });
-    else if (what.kind === 'session') void refresh().catch(fail);
+    else if (what.kind === 'session') void refresh();
     else if (what.kind === 'verdict') {
       if (verdictListeners.size === 0) unheard.push(what.entry);
       for (const listener of verdictListeners) listener(what.entry);

@@ -10,6 +10,7 @@ import type {
 import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
 import { DEFAULT_RULES } from '#protocol/rules.ts';
+import { isForOne, SHOWN_TO } from './for-screens.ts';
 
 /** The device as a test needs it: its answers are fields that a test sets, `tell` is what the worker would call back. */
 export interface MemoryDevice extends DeviceApi {
@@ -20,7 +21,7 @@ export interface MemoryDevice extends DeviceApi {
   drafts: Map<string, string>;
   /** What waits for an administrator, which every screen of theirs asks; the rest of the office's answers by `administer`. */
   waiting: RefusedEvent[];
-  /** What was asked of it, in order: name and arguments. */
+  /** What was asked of it as the active profile, in order: name and arguments without the profile. */
   asked: [keyof DeviceApi, ...unknown[]][];
   tell(notice: DeviceNotice): void;
   /** Changes state and summary, and tells. */
@@ -53,6 +54,7 @@ export const IDLE: SyncSummary = {
 };
 
 const WAITING = '/api/admin/waiting';
+const REFUSED = { ok: false, problem: problem('REAUTH_REQUIRED') };
 
 /** The double of the worker, for tests of screens only. Whatever a test does not replace answers well and empty. */
 export function createMemoryDevice(
@@ -110,6 +112,7 @@ export function createMemoryDevice(
       if (body === null) device.drafts.delete(entityId);
       else device.drafts.set(entityId, body);
     },
+    countDrafts: async () => device.drafts.size,
     sync: async () => device.summary,
     wake: async () => undefined,
     rest: async () => undefined,
@@ -142,6 +145,10 @@ export function createMemoryDevice(
         if (name === 'administer' && call?.path === WAITING) {
           return Promise.resolve({ ok: true, value: { events: device.waiting, hasMore: false } });
         }
+        const [shownTo] = isForOne(name) ? given.splice(SHOWN_TO[name], 1) : [];
+        // As the device: what a screen of somebody else asks for is not done.
+        if (shownTo !== undefined && shownTo !== device.is.active?.profile)
+          return Promise.resolve(name === 'draft' ? null : REFUSED);
         device.asked.push([name, ...given]);
         return (member as (...given: unknown[]) => unknown)(...given);
       };

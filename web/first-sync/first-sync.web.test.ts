@@ -34,3 +34,16 @@ test('[F3] the first sync tells what comes and how far it is, and can be left as
   device.become({ is: { ready: true }, summary: { firstSync: null, phase: 'idle' } });
   await expect.element(page.getByText('First sync: 50%')).not.toBeInTheDocument();
 });
+
+test('[F3] its end takes nothing away from the screen that is being worked on', async () => {
+  const device = createMemoryDevice({ is: { ready: false }, summary: { firstSync: progress(1_893) } });
+  leave = await showApp(device, '/settings');
+  await expect.element(page.getByText('First sync: 50%')).toBeVisible();
+  const name = page.getByRole('textbox', { name: 'Device name' });
+  await name.fill('Tablet of the cold store');
+  const before = name.element();
+  device.become({ is: { ready: true }, summary: { firstSync: null } });
+  await expect.element(page.getByText('First sync: 50%')).not.toBeInTheDocument();
+  expect(name.element()).toBe(before);
+  await expect.element(name).toHaveFocus();
+});

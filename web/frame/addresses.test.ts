@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Profile } from '#device/api.ts';
-import { homeOf } from './addresses.ts';
+import { homeOf, screenOf } from './addresses.ts';
 
 const person = (pack: string, role: string) =>
   ({ user: { role }, tenant: { packs: [pack] } }) as unknown as Pick<Profile, 'user' | 'tenant'>;
@@ -19,4 +19,15 @@ test.each([
   ['school', 'head', '/r/school/student'],
 ])('%s: the day of a %s begins at %s', (pack, role, address) => {
   expect(homeOf(person(pack, role))).toBe(address);
+});
+
+test.each([
+  ['/r/school/student/1', '/r/school/student'],
+  ['/inbox/record/school/student/1', '/inbox'],
+  ['/inbox/refused/1', '/inbox'],
+  ['/office/refused/1', '/office/refused'],
+  ['/office/deliveries/1', '/office/deliveries/1'],
+  ['/deliveries/1/validate', '/deliveries/1/validate'],
+])('%s is of the screen %s', (address, screen) => {
+  expect(screenOf(address)).toBe(screen);
 });

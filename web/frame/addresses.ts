@@ -52,4 +52,5 @@ export function addressOf(entity: string, id: string, person: Person): string {
 }
 
 /** The screen of an address: a list and the records that are opened from it are one. */
-export const screenOf = (path: string): string => path.replace(/^(\/r\/[^/]+\/[^/]+)\/.*$/, '$1');
+export const screenOf = (path: string): string =>
+  path.replace(/^(\/r\/[^/]+\/[^/]+|\/inbox|\/office\/refused)\/.*$/, '$1');

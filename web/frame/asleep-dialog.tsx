@@ -11,7 +11,7 @@ export function AsleepDialog({ problem }: Pick<NonNullable<DeviceState['stuck']>
   const text = useText();
   const sentence = useSentence();
   return (
-    <Dialog open labelledBy={TITLE} onClose={() => undefined}>
+    <Dialog open labelledBy={TITLE}>
       <div className={classes.box}>
         <h2 id={TITLE} className={classes.title}>
           {text('stuck.asleepTitle')}

@@ -1,8 +1,14 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { FailureScreen } from './failure-screen.tsx';
 
+interface Props {
+  /** Where it is; elsewhere it is tried anew. */
+  at?: string;
+  children: ReactNode;
+}
+
 /** Catches what a screen throws; says what is safe and offers a way on. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
+export class ErrorBoundary extends Component<Props, { error: unknown }> {
   override state: { error: unknown } = { error: undefined };
 
   static getDerivedStateFromError(error: unknown) {
@@ -11,6 +17,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
 
   override componentDidCatch(error: unknown, info: ErrorInfo) {
     reportError(new Error(`screen failed${info.componentStack ?? ''}`, { cause: error }));
+  }
+
+  override componentDidUpdate({ at }: Props) {
+    if (at !== this.props.at && this.state.error !== undefined) this.setState({ error: undefined });
   }
 
   override render() {

@@ -19,11 +19,12 @@ export function FirstSyncGate({ children }: { children: ReactNode }) {
   const profile = useProfile();
   const [location] = useLocation();
   const [left, setLeft] = useState(false);
-  if (ready || location === '/first-sync') return children;
-  if (location === homeOf(profile) && !left) return <FirstSyncScreen onGoOn={() => setLeft(true)} />;
+  const isTold = !ready && location !== '/first-sync';
+  if (isTold && location === homeOf(profile) && !left) return <FirstSyncScreen onGoOn={() => setLeft(true)} />;
+  // With and without the line in one shape: what is being done on the screen outlives its end.
   return (
     <>
-      <FirstSyncBanner />
+      {isTold && <FirstSyncBanner />}
       {children}
     </>
   );

@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { useDeviceSnapshot } from '../device/device-context.tsx';
+import { ShownTo, useDeviceSnapshot } from '../device/device-context.tsx';
+import { forgetPlaces } from '../parts/last-place.ts';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
 import { FailureScreen } from './failure-screen.tsx';
 import { rememberOpen } from './last-open.ts';
 import { loadShell, preloadShell } from './load-shell.ts';
+import { dismissAll } from './notices-store.ts';
 import { ScreenSkeleton } from './screen-skeleton.tsx';
 import { missingNeed, UnsupportedScreen } from './unsupported-screen.tsx';
 
@@ -18,6 +20,14 @@ export function Gate() {
   useEffect(() => {
     if (open !== null) rememberOpen(open);
   }, [open]);
+  const profile = state?.active?.profile;
+  useEffect(() => {
+    if (profile === undefined) return;
+    return () => {
+      dismissAll();
+      forgetPlaces();
+    };
+  }, [profile]);
   const missing = missingNeed();
   if (missing) return <UnsupportedScreen missing={missing} />;
   if (failure) return <FailureScreen error={failure} ofDevice />;
@@ -46,7 +56,9 @@ export function Gate() {
     <>
       <Suspense fallback={null}>{state.stuck ? <AsleepDialog problem={state.stuck.problem} /> : null}</Suspense>
       <Suspense fallback={soon}>
-        <Shell key={state.active.profile} />
+        <ShownTo key={state.active.profile} profile={state.active.profile}>
+          <Shell />
+        </ShownTo>
       </Suspense>
     </>
   );

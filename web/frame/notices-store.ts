@@ -31,4 +31,7 @@ export function subscribeNotices(listener: () => void): () => void {
 /** Says something that is not tied to the screen in view. It stays until the person closes it: nobody looks at a phone at the very moment. */
 export const tell = (notice: Notice): void => set([...shown.filter(({ id }) => id !== notice.id), notice]);
 
+/** They were for one person. */
+export const dismissAll = (): void => set([]);
+
 export const dismiss = (id: string): void => set(shown.filter((notice) => notice.id !== id));

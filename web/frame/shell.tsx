@@ -74,7 +74,7 @@ export function Shell() {
         <UpdateRequiredBanner />
         <UpdateBanner />
         <InstallBanner />
-        <ErrorBoundary key={screenOf(location)}>
+        <ErrorBoundary key={screenOf(location)} at={location}>
           <FirstSyncGate>
             <Routes />
           </FirstSyncGate>

@@ -6,7 +6,7 @@ import { recordName } from '../device/record-name.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
-import { dismiss, tell } from './notices-store.ts';
+import { dismiss, type Notice, tell } from './notices-store.ts';
 
 /** Where they can all be read; nothing is told there, and what was told is over. */
 const PLACE = '/sync';
@@ -19,28 +19,30 @@ export function useVerdicts(): void {
   const text = useText();
   const sentence = useSentence();
   const { locale } = useLocale();
-  const speak = useRef<(entry: JournalEntry) => Promise<void>>(undefined);
+  const speak = useRef<(entry: JournalEntry) => Promise<Notice>>(undefined);
   speak.current = async (entry) => {
     const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId);
     const asks = entry.state === 'needsYou';
-    tell({
+    return {
       id: entry.eventId,
       tone: asks ? 'needsYou' : 'received',
       title: text(asks ? 'verdict.title' : 'verdict.settled', { kind }),
       name,
       text: entry.code ? sentence(entry.code, entry.data, entry.message) : text('verdict.accepted'),
       link: { href: PLACE, words: text('verdict.see') },
-    });
+    };
   };
 
   useEffect(() => {
     const told = new Set<string>();
+    let open = true;
     const stop = store.onVerdict((entry) => {
       if (there) return;
       told.add(entry.eventId);
-      void speak.current?.(entry);
+      void speak.current?.(entry).then((notice) => open && tell(notice));
     });
     return () => {
+      open = false;
       stop();
       for (const id of told) dismiss(id);
     };

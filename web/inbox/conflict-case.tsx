@@ -5,6 +5,7 @@ import type { ConflictChoice, ConflictCase as Waiting } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
+import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
 import { ActionBar } from '../parts/action-bar.tsx';
 import { ConfirmSheet } from '../parts/confirm-sheet.tsx';
 import { isolate } from '../parts/isolate.ts';
@@ -13,22 +14,12 @@ import { type FieldErrors, type FormValue, formValue, readForm } from '../record
 import { useManner } from '../records/form/use-manner.ts';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
-import { useTyping } from '../update/typing.ts';
-import {
-  allOf,
-  choiceOf,
-  firstPicks,
-  inOrder,
-  isOffices,
-  leftToChoose,
-  mayKeepMine,
-  type Picks,
-  wholeChoice,
-} from './choices.ts';
+import { allOf, choiceOf, firstPicks, inOrder, isOffices, leftToChoose, mayKeepMine, wholeChoice } from './choices.ts';
 import { FieldChoice } from './field-choice.tsx';
 import classes from './inbox.module.css';
 import { SameFields } from './same-fields.tsx';
 import { Sides } from './sides.tsx';
+import { type Picking, usePicks } from './use-picks.ts';
 
 interface Props {
   known: KnownEntity;
@@ -49,8 +40,8 @@ export function ConflictCase(props: Props) {
   return waiting.theirs === null || waiting.mine === null ? <WholeCase {...choosing} /> : <FieldCase {...choosing} />;
 }
 
-/** Sends the choice; once, however often it is tapped. */
-function useChoice() {
+/** Sends the choice; once, however often it is tapped. `onDone`: it was taken. */
+function useChoice(onDone?: () => Promise<void>) {
   const device = useDevice();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -62,6 +53,7 @@ function useChoice() {
     try {
       const done = await device.resolveConflict(choice);
       setProblem(done.ok ? null : done.problem);
+      if (done.ok) await onDone?.();
     } finally {
       running.current = false;
       setBusy(false);
@@ -97,21 +89,25 @@ function FinalQuestion(props: {
   );
 }
 
-function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
+function FieldCase(props: Choosing) {
+  const { known, waiting, onlyTheirs } = props;
   const { entity } = known;
+  const picking = usePicks(waiting, onlyTheirs ? allOf('theirs', entity, waiting) : firstPicks(entity, waiting));
+  return picking ? <FieldPicks {...props} picking={picking} /> : <ScreenSkeleton rows={4} />;
+}
+
+function FieldPicks({ known, waiting, title, onlyTheirs, picking }: Choosing & { picking: Picking }) {
+  const { entity } = known;
+  const { others, pick } = picking;
+  // What was picked while the role could still have mine is no choice any more.
+  const picks = onlyTheirs ? allOf('theirs', entity, waiting) : picking.picks;
   const text = useText();
   const sentence = useSentence();
   const manner = useManner();
-  const [picks, setPicks] = useState<Picks>(() =>
-    onlyTheirs ? allOf('theirs', entity, waiting) : firstPicks(entity, waiting),
-  );
-  const [others, setOthers] = useState<Readonly<Record<string, FormValue>>>({});
   const [errors, setErrors] = useState<FieldErrors>({});
   const [asking, setAsking] = useState<ConflictChoice | null>(null);
-  const [touched, setTouched] = useState(false);
   const form = useRef<HTMLDivElement>(null);
-  const { busy, problem, choose } = useChoice();
-  useTyping(touched);
+  const { busy, problem, choose } = useChoice(picking.done);
   const left = leftToChoose(waiting, picks);
   const count = (side: string) => waiting.fields.filter(({ name }) => picks[name] === side).length;
 
@@ -133,10 +129,6 @@ function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
     const mine = waiting.fields.find((one) => one.name === name)?.mine;
     return others[name] ?? (field ? formValue(name, field, mine, manner) : null);
   };
-  const pick = (some: Picks) => {
-    setPicks((before) => ({ ...before, ...some }));
-    setTouched(true);
-  };
   return (
     <>
       <div className={classes.case} ref={form}>
@@ -157,7 +149,7 @@ function FieldCase({ known, waiting, title, onlyTheirs }: Choosing) {
               other={otherOf(field.name)}
               errors={errors}
               onPick={(side) => pick({ [field.name]: side })}
-              onOther={(value) => setOthers((before) => ({ ...before, [field.name]: value }))}
+              onOther={(value) => picking.type(field.name, value)}
             />
           );
         })}

@@ -11,6 +11,7 @@ import { REFUSED } from '../office/refused/addresses.ts';
 import { BackLink } from '../parts/back-link.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { useLabel } from '../parts/use-label.ts';
+import { useScrollPlace } from '../parts/use-scroll-place.ts';
 import { useWide } from '../parts/use-wide.ts';
 import { Workspace } from '../parts/workspace.tsx';
 import { useText } from '../texts/use-text.ts';
@@ -32,19 +33,23 @@ export function InboxScreen({ record, refused }: Place) {
   const text = useText();
   const wide = useWide();
   const inbox = useInbox();
-  useTitle(text('inbox.title'));
-  if (!inbox) return <ScreenSkeleton rows={4} />;
   const here = record ? caseAddress(record) : refused ? refusalAddress(refused) : undefined;
+  useTitle(text('inbox.title'));
+  useScrollPlace(here ?? INBOX);
+  if (!inbox) return <ScreenSkeleton rows={4} />;
   const open = here !== undefined && <Open key={here} inbox={inbox} record={record} refused={refused} wide={wide} />;
   if (open && !wide) return open;
   const list = <List inbox={inbox} here={here} />;
-  if (!open) return list;
+  if (!wide) return list;
+  // The same list with and without one beside it: it keeps its place and the focus.
   return (
     <Workspace>
-      <div className={classes.beside}>{list}</div>
-      <section className={classes.detail} aria-label={text('inbox.open')}>
-        {open}
-      </section>
+      <div className={open ? classes.beside : classes.whole}>{list}</div>
+      {open && (
+        <section key={here} className={classes.detail} aria-label={text('inbox.open')}>
+          {open}
+        </section>
+      )}
     </Workspace>
   );
 }

@@ -64,6 +64,29 @@ test('[S3] both versions stand side by side; each field is theirs, mine or anoth
   ]);
 });
 
+test('[S3] a look at the record, and back, loses no pick; settled, nothing is kept of them', async () => {
+  const device = createMemorySchool([twoVersions()]);
+  leave = await showApp(device, CASE);
+  await field(/^Phone/)
+    .getByRole('radio', { name: /My version/ })
+    .click();
+  await field(/^Address/)
+    .getByRole('radio', { name: 'Another value' })
+    .click();
+  await field(/^Address/)
+    .getByRole('textbox')
+    .fill('5, rue Khemisti, Oran');
+  await page.getByRole('link', { name: 'See the record' }).click();
+  await expect.poll(() => location.pathname).toContain('/r/school/student/');
+  history.back();
+  await expect.element(field(/^Phone/).getByRole('radio', { name: /My version/ })).toBeChecked();
+  await expect.element(field(/^Address/).getByRole('textbox')).toHaveValue('5, rue Khemisti, Oran');
+  await page.getByRole('button', { name: 'Settle' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Settle' }).click();
+  await expect.element(page.getByText('Your choice is saved here')).toBeVisible();
+  await expect.poll(() => [...device.drafts.keys()]).toEqual([]);
+});
+
 test('[S3] whose role may not change it any more is told so, and lets their version stand', async () => {
   const device = createMemorySchool([twoVersions()]);
   const { active } = await device.state();
@@ -138,6 +161,25 @@ test('[E6] giving up names the thing, says what goes with it, and leaves the inb
   expect(asked(device, 'discard')).toEqual([[idAt(41)]]);
   await page.getByRole('link', { name: 'To settle' }).first().click();
   await expect.element(page.getByText('Nothing needs you')).toBeVisible();
+});
+
+test('where there is room, the list beside what is open keeps its place and the focus', async () => {
+  await page.viewport(1180, 500);
+  const many = Array.from({ length: 12 }, (_, at) => ({ ...refused[0]!, eventId: idAt(80 + at) }));
+  leave = await showApp(createMemorySchool([], many), '/inbox');
+  const last = page.getByRole('link', { name: /Refused.*Rayane Haddad/ }).nth(11);
+  await last.click();
+  await expect.element(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible();
+  await expect.element(last).toHaveFocus();
+  const eleventh = page.getByRole('link', { name: /Refused.*Rayane Haddad/ }).nth(10);
+  const list = last.element().closest('ul')!.parentElement!.parentElement!;
+  list.scrollTop = list.scrollHeight;
+  const left = list.scrollTop;
+  expect(left).toBeGreaterThan(200);
+  await eleventh.click();
+  await expect.element(eleventh).toHaveAttribute('aria-current', 'true');
+  await expect.element(eleventh).toHaveFocus();
+  expect(list.isConnected && list.scrollTop).toBe(left);
 });
 
 test('work on a record that has left says where it is kept and who can accept it', async () => {

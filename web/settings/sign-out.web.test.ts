@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { problem } from '#protocol/errors.ts';
 import { fail, ok } from '#protocol/result.ts';
@@ -30,7 +30,8 @@ test('giving it up asks for the number to be typed', async () => {
   const confirm = page.getByLabelText('To confirm, type 3');
   await userEvent.fill(confirm, '2');
   await expect.element(really).toBeDisabled();
-  await userEvent.fill(confirm, '3');
+  // As an Arabic keyboard writes it.
+  await userEvent.fill(confirm, '٣');
   await really.click();
   await expect.poll(choices).toEqual([undefined, { unsent: 'delete' }]);
 });
@@ -39,4 +40,30 @@ test('closing the question signs nobody out', async () => {
   await page.getByRole('button', { name: 'Close' }).click();
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
   expect(choices()).toEqual([undefined]);
+});
+
+test('a device that fails instead of answering says so, and can be asked again', async () => {
+  const reported = vi.spyOn(globalThis, 'reportError').mockReturnValue();
+  await page.getByRole('button', { name: 'Close' }).click();
+  device.signOut = () => Promise.reject(new Error('SQLITE_IOERR'));
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Navette could not do this on this device');
+  expect(reported).toHaveBeenCalledOnce();
+  reported.mockRestore();
+});
+
+test('[E7] unfinished forms do not go without a word: asked once, before anything else', async () => {
+  await page.getByRole('button', { name: 'Close' }).click();
+  device.drafts.set('delivery', '{}').set('client', '{}');
+  const before = choices().length;
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const question = page.getByRole('dialog', { name: '2 unfinished forms will be lost' });
+  await expect.element(question).toBeVisible();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(question).not.toBeInTheDocument();
+  expect(choices().length).toBe(before);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Keep and sign out' }).click();
+  await expect.poll(() => choices().slice(before)).toEqual([undefined, { unsent: 'keep' }]);
 });

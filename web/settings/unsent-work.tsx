@@ -2,6 +2,7 @@ import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconLock, IconTrash, IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { Dialog } from '../frame/dialog.tsx';
+import { latinDigits } from '../parts/fold-text.ts';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
 import classes from './settings.module.css';
@@ -51,7 +52,7 @@ function DeleteWork({ count, onDelete }: { count: number; onDelete(): void }) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   useTyping(typed !== '');
-  const confirmed = typed.trim() === String(count);
+  const confirmed = latinDigits(typed).trim() === String(count);
   if (!open) {
     return (
       <Button variant="subtle" color="red" fullWidth onClick={() => setOpen(true)}>

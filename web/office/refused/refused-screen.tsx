@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconChecks, IconCloudOff } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { IconChecks, IconCircleCheck, IconCloudOff } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { entityNamed } from '#packs/registry.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
@@ -16,6 +16,7 @@ import { BackLink } from '../../parts/back-link.tsx';
 import card from '../../parts/card.module.css';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { useLabel } from '../../parts/use-label.ts';
+import { useScrollPlace } from '../../parts/use-scroll-place.ts';
 import { When } from '../../parts/when.tsx';
 import { actionWords } from '../../records/page/action-words.ts';
 import { useLocale } from '../../texts/texts-provider.tsx';
@@ -42,10 +43,17 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
   const found = events?.find((one) => one.eventId === eventId);
   // What somebody else decides meanwhile stays open, and says so when it is decided again.
   const last = useRef(found);
-  last.current = found ?? last.current;
+  last.current = found ?? (eventId === undefined ? undefined : last.current);
   const open = last.current?.eventId === eventId ? last.current : undefined;
+  const isSought = eventId !== undefined && !open && events !== undefined && !problem && refused.hasMore;
+  const { more } = refused;
+  // It may stand on a later page.
+  useEffect(() => {
+    if (isSought) more();
+  }, [isSought, more]);
+  useScrollPlace(open?.eventId ?? REFUSED);
   if (open) return <RepairPage key={open.eventId} refused={open} back={REFUSED} onDone={load} />;
-  if (!events && !problem) return <ScreenSkeleton rows={4} />;
+  if ((!events && !problem) || isSought) return <ScreenSkeleton rows={4} />;
   return (
     <div className={screen.column}>
       <BackLink href={INBOX} words={text('inbox.title')} />
@@ -54,6 +62,9 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
         <EmptyState icon={IconCloudOff} title={sentence(problem.code, problem.data)}>
           <Button onClick={load}>{text('sync.tryNow')}</Button>
         </EmptyState>
+      )}
+      {events && eventId !== undefined && !problem && (
+        <EmptyState icon={IconCircleCheck} title={text('inbox.nothingHere')} text={text('inbox.nothingHereText')} />
       )}
       {events?.length === 0 && (
         <EmptyState icon={IconChecks} title={text('repair.empty')} text={text('repair.emptyText')} />
@@ -69,7 +80,7 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
             ))}
           </ul>
           {refused.hasMore && (
-            <Button variant="default" fullWidth mt="md" onClick={refused.more}>
+            <Button variant="default" fullWidth mt="md" onClick={more}>
               {text('repair.more')}
             </Button>
           )}

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { problem } from '#protocol/errors.ts';
 import type { RefusedEvent } from '#protocol/repair.ts';
@@ -123,6 +123,19 @@ test('evidence is judged again as it was sent; refused once more it says why', a
   await expect.element(page.getByRole('alert')).toHaveTextContent('This code is not the code of this delivery.');
 });
 
+test('a device that fails instead of answering leaves no question that cannot be closed', async () => {
+  const reported = vi.spyOn(globalThis, 'reportError').mockReturnValue();
+  const read = device.administer;
+  device.administer = (call) => (call.method === 'GET' ? read(call) : Promise.reject(new Error('worker')));
+  leave = await showApp(device, `/office/refused/${idAt(24)}`);
+  await page.getByRole('button', { name: 'Judge again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Navette could not do this on this device');
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Judge again' })).toBeEnabled();
+  reported.mockRestore();
+});
+
 test('[N1] what is its author’s only is said to be so, and nothing can be done about it here', async () => {
   events.push(
     event(25, { entity: 'captures.capture', code: 'FORBIDDEN_ACTION', data: {}, mendable: [], payload: null }),
@@ -143,6 +156,54 @@ test('without a network it says so and can be tried again; other roles have no s
   device.is = { ...device.is, active: DRIVER };
   leave = await showApp(device, '/office/refused');
   await expect.poll(() => location.pathname).toBe('/');
+});
+
+/** The server's first page and the one after it; the second one's answers wait for `answer`. */
+const inTwoPages = (first: RefusedEvent[], second: RefusedEvent[]) => {
+  const waiting: (() => void)[] = [];
+  device.administer = async ({ path }) => {
+    if (!path.includes('before=')) return { ok: true, value: { events: first, before: 'x' } };
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return { ok: true, value: { events: second, before: null } };
+  };
+  const answer = () => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  return { waiting, answer };
+};
+
+test('work of the second page opens, and the list is where it was left; two taps show it once', async () => {
+  const first = Array.from({ length: 12 }, (_, at) => event(30 + at, { closed: 'discarded' }));
+  const pages = inTwoPages(first, [event(60), event(61, { userName: 'Samira Khelil' })]);
+  leave = await showApp(device, '/office/refused');
+  await page.getByRole('button', { name: 'Show more' }).dblClick();
+  await expect.poll(() => pages.waiting.length).toBe(1);
+  pages.answer();
+  await expect.poll(() => page.getByRole('listitem').elements().length).toBe(14);
+  const last = page.getByRole('link', { name: /Samira Khelil/ });
+  (last.element() as HTMLElement).scrollIntoView();
+  await expect.poll(() => scrollY).toBeGreaterThan(500);
+  const left = scrollY;
+  await last.click();
+  await expect.element(page.getByLabelText('City')).toHaveValue('Orn');
+  expect(scrollY).toBe(0);
+  await page.getByRole('link', { name: 'Refused and undecided work' }).click();
+  await expect.element(last).toBeVisible();
+  await expect.poll(() => scrollY).toBe(left);
+});
+
+test('an address of the second page is found there; one that is on none says so, over the list', async () => {
+  const pages = inTwoPages([event(21)], [event(60, { userName: 'Samira Khelil' })]);
+  leave = await showApp(device, `/office/refused/${idAt(60)}`);
+  await expect.poll(() => pages.waiting.length).toBe(1);
+  pages.answer();
+  await expect.element(page.getByLabelText('City')).toHaveValue('Orn');
+  leave();
+  leave = await showApp(device, `/office/refused/${idAt(99)}`);
+  await expect.poll(() => pages.waiting.length).toBe(1);
+  pages.answer();
+  await expect.element(page.getByText('Nothing waits here any more')).toBeVisible();
+  await expect.element(page.getByRole('link', { name: /Samira Khelil/ })).toBeVisible();
 });
 
 const undecided = () =>

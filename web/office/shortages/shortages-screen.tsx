@@ -13,6 +13,7 @@ import { useLabel } from '../../parts/use-label.ts';
 import { useWide } from '../../parts/use-wide.ts';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
+import { useTyping } from '../../update/typing.ts';
 import { useFresh } from '../use-fresh.ts';
 import { SettleSheet } from './settle-sheet.tsx';
 import { ShortageCards } from './shortage-cards.tsx';
@@ -31,6 +32,7 @@ export function ShortagesScreen() {
   const [asked, setAsked] = useState<ShortageRow | null>(null);
   const [notes, setNotes] = useState<Readonly<Record<string, string>>>({});
   const [settled, setSettled] = useState<ShortageRow | null>(null);
+  useTyping(Object.values(notes).some((note) => note.trim() !== ''));
   const title = label(shortage.labelMany);
   useTitle(title);
   const Rows = wide ? ShortageTable : ShortageCards;
@@ -73,6 +75,7 @@ export function ShortagesScreen() {
         onDone={(row) => {
           setAsked(null);
           setSettled(row);
+          setNotes(({ [row.id]: _settled, ...others }) => others);
         }}
         onCancel={() => setAsked(null)}
       />

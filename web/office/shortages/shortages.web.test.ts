@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { problem } from '#protocol/errors.ts';
 import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
 import { showApp } from '../../device/show-app.tsx';
+import { isTyping } from '../../update/typing.ts';
 import type { ShortageRow } from './shortage-query.ts';
 
 // [L6] What was missing is raised to the office: the board of shortages.
@@ -41,6 +42,21 @@ beforeEach(async () => {
 afterEach(() => leave());
 
 const commits = () => device.asked.flatMap(([name, intent]) => (name === 'commit' ? [intent] : []));
+
+test('a note that was begun makes an update wait, until it is settled or taken back', async () => {
+  leave = await showApp(device, '/office/shortages');
+  const settle = page.getByRole('button', { name: /Settle/ }).first();
+  const note = page.getByRole('dialog').getByRole('textbox');
+  await settle.click();
+  await note.fill('Ordered again');
+  await expect.poll(isTyping).toBe(true);
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  expect(isTyping()).toBe(true);
+  await settle.click();
+  await expect.element(note).toHaveValue('Ordered again');
+  await page.getByRole('dialog').getByRole('button', { name: 'Settle' }).click();
+  await expect.poll(isTyping).toBe(false);
+});
 
 test('what is missing, where, because of what and by whom; settled once, with a note that must be given', async () => {
   leave = await showApp(device, '/office/shortages');

@@ -22,14 +22,11 @@ export function PlaceControl(props: {
   const { control, value, onChange } = props;
   const text = useText();
   const { formatNumber } = useIntl();
-  const locating = usePosition();
-  const asked = useRef(false);
+  const { state, position, start, stop } = usePosition({ whenAsked: true });
   const latest = useRef(onChange);
   latest.current = onChange;
-  const { state, position, stop } = locating;
   useEffect(() => {
-    if (!asked.current || state !== 'here') return;
-    asked.current = false;
+    if (state !== 'here') return;
     latest.current(position);
     stop();
   }, [state, position, stop]);
@@ -48,12 +45,8 @@ export function PlaceControl(props: {
         {...control}
         variant="default"
         leftSection={<IconCurrentLocation size={20} aria-hidden />}
-        loading={asked.current && state === 'asking'}
-        onClick={() => {
-          asked.current = true;
-          locating.stop();
-          locating.start();
-        }}
+        loading={state === 'asking'}
+        onClick={start}
       >
         {text('records.hereNow')}
       </Button>
