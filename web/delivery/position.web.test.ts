@@ -12,10 +12,11 @@ beforeEach(() => {
   watches = 0;
   signal = true;
   vi.spyOn(navigator.permissions, 'query').mockImplementation(async () => ({ state: 'granted' }) as PermissionStatus);
-  vi.spyOn(navigator.geolocation, 'watchPosition').mockImplementation((found) => {
+  vi.spyOn(navigator.geolocation, 'watchPosition').mockImplementation((found, failed) => {
     watches += 1;
     const coords = { latitude: 36.47, longitude: 2.83, accuracy: 7 + watches };
-    if (signal) setTimeout(() => found({ coords, timestamp: Date.now() } as GeolocationPosition));
+    if (!signal) setTimeout(() => failed?.({ code: 3, message: 'timeout' } as GeolocationPositionError));
+    else setTimeout(() => found({ coords, timestamp: Date.now() } as GeolocationPosition));
     return watches;
   });
 });
@@ -38,6 +39,19 @@ test('a form takes the position when it is asked for, each time anew, and not be
   await here.click();
   await expect.element(page.getByText(/9 m/)).toBeVisible();
   expect(watches).toBe(2);
+});
+
+test('a form that found no position says so, and follows nobody until it is asked again', async () => {
+  const ended = vi.spyOn(navigator.geolocation, 'clearWatch').mockReturnValue();
+  signal = false;
+  const admin = { ...DRIVER, user: { ...DRIVER.user, role: 'admin' } };
+  leave = await showApp(createMemoryDevice({ is: { active: admin } }), '/r/logistics/client/new');
+  await page.getByText('Where I am now').click();
+  await expect.element(page.getByText('No position', { exact: false })).toBeVisible();
+  expect(ended.mock.calls).toEqual([[1]]);
+  signal = true;
+  await page.getByText('Where I am now').click();
+  await expect.element(page.getByText(/9 m/)).toBeVisible();
 });
 
 test('[L3] a proof carries where it was made: a position of a while ago is none', async () => {

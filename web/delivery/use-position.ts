@@ -62,16 +62,19 @@ export function usePosition({ whenAsked = false } = {}): Locating & { start(): v
         setFoundAt(systemClock.now().getTime());
         setLocating({ state: 'here', position: asPosition(found) });
       },
-      ({ code }) =>
+      ({ code }) => {
+        // What is found later is another place than the one that was asked for.
+        if (whenAsked) setWanted(null);
         setLocating((before) => {
           if (code === GeolocationPositionError.PERMISSION_DENIED) return { state: 'denied', position: null };
           // A fix that was good a moment ago stays good under a roof.
           return before.state === 'here' ? before : { state: 'unavailable', position: null };
-        }),
+        });
+      },
       { enableHighAccuracy: true, timeout: TIMEOUT, maximumAge: MAX_AGE },
     );
     return () => navigator.geolocation.clearWatch(watch);
-  }, [wanted]);
+  }, [wanted, whenAsked]);
 
   const start = useCallback(() => setWanted({}), []);
   const stop = useCallback(() => {
