@@ -127,6 +127,30 @@ test('[E6] a refusal says why, what was sent and what waits behind it; corrected
   expect(asked(device, 'commit')).toEqual([]);
 });
 
+test('[E6] what is not corrected is sent again as it was, to the millisecond', async () => {
+  const payload = {
+    ...{ subject: 'Chaudière', customerId: idAt(2), colleagueId: idAt(3), projectId: idAt(4), status: 'planned' },
+    scheduledAt: '2026-11-20T13:05:47.311Z',
+  };
+  const intervention = { ...refused[0]!, entity: 'service.intervention', payload, data: { path: 'subject' } };
+  const device = createMemorySchool([], [intervention]);
+  const active = (await device.state()).active!;
+  device.become({
+    is: {
+      active: {
+        ...active,
+        user: { ...active.user, role: 'technician' },
+        tenant: { ...active.tenant, packs: ['service'] },
+      },
+    },
+  });
+  leave = await showApp(device, `/inbox/refused/${idAt(41)}/correct`);
+  await page.getByLabelText('Subject').fill('Chaudière, 2e étage');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect.poll(() => asked(device, 'sendAgain')).toHaveLength(1);
+  expect(asked(device, 'sendAgain')[0]?.[1]).toMatchObject({ payload: { ...payload, subject: 'Chaudière, 2e étage' } });
+});
+
 test('[E6] giving up names the thing, says what goes with it, and leaves the inbox empty', async () => {
   const device = createMemorySchool([], refused);
   leave = await showApp(device, `/inbox/refused/${idAt(42)}`);
