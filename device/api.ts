@@ -72,7 +72,7 @@ export interface DeviceApi {
    */
   sendAgain(
     eventId: string,
-    corrected?: Pick<Intent, 'payload' | 'attachments' | 'context'>,
+    corrected?: Pick<Intent, 'payload' | 'attachments' | 'context' | 'seenVersion'>,
     shownTo?: string,
   ): Promise<Result<Committed>>;
   /** Gives a refused event up, with what is parked behind it. The journal and the audit log keep that it was. */

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
-import { createTestProfile } from '#testkit/device-profile.ts';
+import { createTestProfile, deliveryId, ENTITIES } from '#testkit/device-profile.ts';
+import { putRows } from '../db/rows.ts';
 import { commit } from './commit.ts';
 import { sendAgain, sendParked } from './send-again.ts';
 import { settle } from './settle.ts';
 
 const shop = { name: 'Amrani', phone: null, address: 'Rue 1', city: 'Oran', position: null };
+const CLIENT = ENTITIES.find(({ name }) => name === 'logistics.client')!;
+const SOME_DAY = '2026-11-20T06:00:00.000Z';
 
 it('[E6] refused late because of an event that was corrected meanwhile: it goes again behind the new one, by itself', async () => {
   const test = await createTestProfile();
@@ -43,4 +46,28 @@ it('[E6] refused late because of an event that was corrected meanwhile: it goes 
     ...{ name: 'Amrani et fils', address: 'Rue 2', city: 'Blida' },
   });
   expect(await sendParked(deps)).toEqual([]);
+});
+
+it('[S3] a correction stands on the version that its form showed, not on what has arrived since', async () => {
+  const test = await createTestProfile();
+  const deps = { ...test.deps, author: { ...test.deps.author, role: 'rep' } };
+  const id = deliveryId(500);
+  await putRows(test.db, CLIENT, JSON.stringify([{ id, version: 7, lastModifiedAt: SOME_DAY, ...shop }]), {
+    when: 'always',
+  });
+  const write = async (payload: Record<string, unknown>) => {
+    const done = await commit(deps, { entity: CLIENT.name, action: 'UPDATE', payload, entityId: id });
+    if (!done.ok) throw new Error(done.problem.code);
+    await test.answer([{ eventId: done.value.eventId, status: 'rejected', code: 'ALREADY_EXISTS' }]);
+    await settle(test);
+    return done.value.eventId;
+  };
+  for (const seenVersion of [5, undefined]) {
+    const refused = await write({ name: 'Bouzid' });
+    expect(await sendAgain(deps, refused, { payload: { name: 'Bouzid et fils' }, seenVersion })).toMatchObject({
+      ok: true,
+    });
+  }
+  const sent = (await test.events()).filter(({ payload }) => payload.name === 'Bouzid et fils');
+  expect(sent.map(({ baseVersion }) => baseVersion)).toEqual([5, 7]);
 });

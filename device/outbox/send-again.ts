@@ -12,7 +12,7 @@ import { noteRecordWork } from './record-work.ts';
 import { parkedBehindCorrected, type RefusedEvent, withParked } from './refusals.ts';
 import { badFile } from './stamp.ts';
 
-export type Corrected = Pick<Intent, 'payload' | 'attachments' | 'context'>;
+export type Corrected = Pick<Intent, 'payload' | 'attachments' | 'context' | 'seenVersion'>;
 
 /** Carries a refusal out of a transaction that has written something. */
 class Refused extends Error {

@@ -87,8 +87,8 @@ function Form(props: { known: KnownEntity; refusal: Refusal; deed: Deed; row: Re
         draft={draft}
         words={text('inbox.sendAgain')}
         question={text('records.questionFor', { action: text('inbox.sendAgain'), name: isolate(name) })}
-        send={({ payload: corrected, attachments }) =>
-          device.sendAgain(eventId, { payload: corrected, attachments, context: pageContext() })
+        send={({ payload: corrected, attachments, seenVersion }) =>
+          device.sendAgain(eventId, { payload: corrected, attachments, seenVersion, context: pageContext() })
         }
         onDone={(made) => navigate(addressOf(known.name, made, person), { replace: true })}
         onLeave={() => navigate(back, { replace: true })}

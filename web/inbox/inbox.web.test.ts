@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { SqlValue } from '#device/api.ts';
 import { showApp } from '../device/show-app.tsx';
 import {
   createMemorySchool,
@@ -148,6 +149,47 @@ test('[E6] a refusal says why, what was sent and what waits behind it; corrected
     .poll(() => asked(device, 'sendAgain'))
     .toMatchObject([[idAt(41), { payload: { matricule: '2026-0115', firstName: 'Rayane' } }]]);
   expect(asked(device, 'commit')).toEqual([]);
+});
+
+test('[S3] a correction says which version of the record its form showed', async () => {
+  const refusal = { ...sameNumber, obstacle: null };
+  const device = createMemorySchool([], [refusal]);
+  const names = device.query;
+  let row: Record<string, string | number | null> = { ...twoVersions().theirs } as never;
+  device.query = async <Row extends Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]) =>
+    sql.startsWith('SELECT x.*') ? ([row] as unknown as Row[]) : await names<Row>(sql, parameters);
+  leave = await showApp(device, `/inbox/refused/${idAt(60)}/correct`);
+  await page.getByLabelText('Matricule').fill('2026-0116');
+  row = { ...row, version: 13, matricule: '2026-0117' };
+  device.tell({ kind: 'rows', entities: ['school.student'] });
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect
+    .poll(() => asked(device, 'sendAgain'))
+    .toMatchObject([[idAt(60), { payload: { matricule: '2026-0116' }, seenVersion: 12 }]]);
+});
+
+test('[E6] what is not corrected is sent again as it was, to the millisecond', async () => {
+  const payload = {
+    ...{ subject: 'Chaudière', customerId: idAt(2), colleagueId: idAt(3), projectId: idAt(4), status: 'planned' },
+    scheduledAt: '2026-11-20T13:05:47.311Z',
+  };
+  const intervention = { ...refused[0]!, entity: 'service.intervention', payload, data: { path: 'subject' } };
+  const device = createMemorySchool([], [intervention]);
+  const active = (await device.state()).active!;
+  device.become({
+    is: {
+      active: {
+        ...active,
+        user: { ...active.user, role: 'technician' },
+        tenant: { ...active.tenant, packs: ['service'] },
+      },
+    },
+  });
+  leave = await showApp(device, `/inbox/refused/${idAt(41)}/correct`);
+  await page.getByLabelText('Subject').fill('Chaudière, 2e étage');
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect.poll(() => asked(device, 'sendAgain')).toHaveLength(1);
+  expect(asked(device, 'sendAgain')[0]?.[1]).toMatchObject({ payload: { ...payload, subject: 'Chaudière, 2e étage' } });
 });
 
 test('[E6] giving up names the thing, says what goes with it, and leaves the inbox empty', async () => {
