@@ -22,14 +22,26 @@ const otherOf = (field: string): string => `other ${field}`;
 export function usePicks(waiting: ConflictCase, start: Picks): Picking | null {
   const names = waiting.fields.map(({ name }) => name);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it starts with stays
-  const first = useMemo(() => Object.fromEntries(names.map((name) => [pickOf(name), start[name] ?? null])), []);
+  const first = useMemo(
+    () =>
+      Object.fromEntries(
+        names.flatMap((name) => [
+          [pickOf(name), start[name] ?? null],
+          [otherOf(name), null],
+        ]),
+      ),
+    [],
+  );
   const draft = useFormDraft(waiting.entity, `case ${waiting.eventIds.join(' ')}`, first);
   if (!draft) return null;
   const { values, change, done } = draft;
   return {
     picks: Object.fromEntries(names.map((name) => [name, (values[pickOf(name)] ?? undefined) as Side | undefined])),
     others: Object.fromEntries(
-      names.flatMap((name) => (values[otherOf(name)] === undefined ? [] : [[name, values[otherOf(name)]!]])),
+      names.flatMap((name) => {
+        const other = values[otherOf(name)] ?? null;
+        return other === null ? [] : [[name, other]];
+      }),
     ),
     pick: (some) => {
       for (const [name, side] of Object.entries(some)) change(pickOf(name), side ?? null);
