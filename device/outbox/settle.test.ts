@@ -233,7 +233,7 @@ describe('settle', () => {
     expect(await baseRows(test)).toEqual([]);
   });
 
-  it('[E2] an answer that comes after the feed has told of a later verdict does not bring the older one back', async () => {
+  it('[E2] [R71] an answer that comes after the feed has told of a later verdict does not bring the older one back', async () => {
     const test = await createTestProfile();
     const eventId = await validate(test, 1);
     const row = pendingDelivery(1, { version: 60, status: 'cancelled' });

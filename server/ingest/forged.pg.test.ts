@@ -125,7 +125,7 @@ test.each([
   ['what only the office does', 'EVENT_ACCEPTED', 'logistics.delivery'],
   ['what only the server says', 'SEQUENCE_VOIDED', 'logistics.delivery'],
   ['a note of another kind of record', 'WRONG_CODE', 'logistics.client'],
-])('[L8] [L10] a note that says %s', async (_, action, entity) => {
+])('[L8] [L10] [R70] a note that says %s', async (_, action, entity) => {
   const note = phone.note({ action, entity, entityId: world.take(me).id });
   expect(await forged(note)).toMatchObject({ status: 'rejected', code: 'FORBIDDEN_ACTION' });
 });
