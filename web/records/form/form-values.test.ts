@@ -58,6 +58,13 @@ const WHOLE = 'records.notWhole';
 const DECIMALS = 'records.tooManyDecimals';
 const AMOUNT = 'records.notAmount';
 
+test('a number below what there can be is said to be too small, and none is changed for it', () => {
+  const minutes = f.atLeast(0, f.integer({ fr: 'Minutes', en: 'Minutes', ar: 'الدقائق' }));
+  const read = (typed: string) => readForm({ minutes }, { minutes: typed }, MANNER);
+  expect(read('-5')).toEqual({ ok: false, errors: { minutes: { key: 'records.tooSmall' } } });
+  expect(read('0')).toEqual({ ok: true, values: { minutes: 0 } });
+});
+
 describe('a number is read as its language writes it, and never a thousand times too small', () => {
   const typedInto = (name: 'priceCents' | 'count' | 'weight' | 'taxRateBp', typed: string, tag: string, digits = 2) => {
     const manner = { ...MANNER, tag, currencyDigits: digits };

@@ -164,7 +164,9 @@ export function readForm(
     else if (held === formValue(name, field, given[name], manner)) values[name] = given[name];
     else {
       const read = readText(name, field, text, manner);
-      if (read.ok) values[name] = read.value;
+      if (read.ok && field.least !== undefined && Number(read.value) < field.least)
+        errors[path] = { key: 'records.tooSmall' };
+      else if (read.ok) values[name] = read.value;
       else errors[path] = read.error;
     }
   }
