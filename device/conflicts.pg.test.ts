@@ -143,20 +143,20 @@ describe('[S3] conflicts that people settle', () => {
     await settled(one.api);
     await two.api.syncNow();
     const opened = await shownShop(one.api, id);
-    await commit(two.api, 'UPDATE', { name: 'Theirs', phone: '2' }, id);
+    await commit(two.api, 'UPDATE', { name: 'Theirs', phone: '7' }, id);
     await settled(two.api);
     await until(async () => {
       await one.api.syncNow();
-      expect(await shownShop(one.api, id)).toMatchObject({ name: 'Theirs', phone: '2' });
+      expect(await shownShop(one.api, id)).toMatchObject({ name: 'Theirs', phone: '7' });
     });
     const seenVersion = Number(opened?.version);
     const edit = { entity: CLIENT, entityId: id, action: 'UPDATE', payload: { name: 'Mine', city: 'Blida' } };
     expect(await one.api.commit({ ...edit, seenVersion })).toMatchObject({ ok: true });
     await settled(one.api);
-    expect(await stored(id)).toMatchObject({ name: 'Theirs', phone: '2' });
+    expect(await stored(id)).toMatchObject({ name: 'Theirs', phone: '7' });
     expect(await one.api.conflicts()).toMatchObject([
       {
-        mine: { name: 'Mine', phone: '2' },
+        mine: { name: 'Mine', phone: '7' },
         theirs: { name: 'Theirs' },
         fields: [{ name: 'name', isContested: true }, {}],
       },

@@ -28,6 +28,13 @@ describe('the delta pull reads by index', () => {
         '2026-11-20', 1, 'pending', 1, '-', '-', '[]'
       from logistics.client`;
     await world.sql`analyze navette.change, navette.membership, logistics.client, logistics.delivery`;
+    // While another test of this PostgreSQL holds a transaction of before, all of these rows are news, and read whole rightly.
+    const isPast = async () => {
+      const [row] = await world.sql<{ past: boolean }[]>`
+        select max(tx) < pg_snapshot_xmin(pg_current_snapshot()) as past from navette.change`;
+      return row?.past === true;
+    };
+    await expect.poll(isPast, { timeout: 20_000, interval: 50 }).toBe(true);
   });
   afterAll(async () => {
     await world.end();
