@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { emptyDatabase } from '#testkit/postgres/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { bind } from './bind.ts';
@@ -34,7 +34,7 @@ describe('the delta pull reads by index', () => {
         select max(tx) < pg_snapshot_xmin(pg_current_snapshot()) as past from navette.change`;
       return row?.past === true;
     };
-    await expect.poll(isPast, { timeout: 20_000, interval: 50 }).toBe(true);
+    await vi.waitUntil(isPast, { timeout: 20_000, interval: 50 });
   });
   afterAll(async () => {
     await world.end();
