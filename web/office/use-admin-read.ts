@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AdminCall } from '#device/api.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice } from '../device/device-context.tsx';
@@ -18,8 +18,12 @@ export function useAdminRead<T>(path: AdminCall['path']): AdminRead<T> {
   const minute = useNow();
   const [answer, setAnswer] = useState<T>();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const asked = useRef(0);
   const load = useCallback(async () => {
+    const mine = ++asked.current;
     const read = await device.administer({ method: 'GET', path });
+    // Overtaken by a later question.
+    if (mine !== asked.current) return;
     if (read.ok) setAnswer(read.value as T);
     setProblem(read.ok ? null : read.problem);
   }, [device, path]);
