@@ -38,6 +38,8 @@ export interface Action<F extends Fields = Fields, P extends Fields = Fields> {
   payload: P;
   /** Asked for once more before it is done, in words that name the record. */
   irreversible: boolean;
+  /** A word on the record as it was seen: refused with `WRONG_STATE` when another has changed it since. */
+  asSeen?: boolean;
   /** Makes the record: the row it is given has its id, version 0 and `null` in every field. Absent: the record exists. */
   creates?: boolean;
   check(row: RowOf<F>, payload: ValuesOf<P>): Refusal | null;

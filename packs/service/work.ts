@@ -26,6 +26,7 @@ const decision = (label: Text, approved: 'approved' | 'refused') =>
     label,
     roles: OFFICE,
     irreversible: false,
+    asSeen: true,
     payload: {},
     check: (row) => (row.approval === approved ? { code: 'WRONG_STATE' } : null),
     apply: () => ({ approval: approved }),

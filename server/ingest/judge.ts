@@ -56,6 +56,10 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const typedRow = row as Parameters<typeof action.check>[0];
   const refused = action.check(typedRow, payload);
   if (refused) return reject(refused.code, refused.data);
+  const changed = changedFor(event, facts, row);
+  // Who repairs it has looked at it now; what was seen of a server that was set back since nobody can tell.
+  const isUnseen = changed.any && event.epoch === facts.epoch && !facts.byOffice;
+  if (action.asSeen && isUnseen) return reject('WRONG_STATE');
   const patch = action.apply(typedRow, payload, author);
   const astray = leadingAstray(about, row, patch);
   if (astray) return astray;
@@ -75,7 +79,7 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
     ...toldBy(effect, { ...row, ...patch }),
     // Accepted although the record had gone elsewhere: an outcome that the office can look up.
     logged: !isTheirs,
-    ...(isTracked(known.entity) && { unseen: leftUnseen(changedFor(event, facts, row), facts.base, { wrote }) }),
+    ...(isTracked(known.entity) && { unseen: leftUnseen(changed, facts.base, { wrote }) }),
     // The author did it again when the office had given the record back: what waited there has had its answer.
     ...(facts.behind === 'overrides' && { settles: ownOf(facts.openConflicts) }),
   });

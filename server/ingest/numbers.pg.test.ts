@@ -148,17 +148,26 @@ describe('the other packs', () => {
   test('what was approved and has another amount since waits for the office’s word anew; a note changes nothing of it', async () => {
     const boss = await signIn(service, 'manager');
     const about = { entity: 'service.expense', entityId: v7() };
+    let seen = 0;
     const says = async (action: string, payload: object) => {
-      const event = boss.event({ ...about, action, payload, baseVersion: 9e9 } as never);
-      return (await boss.push([event])).receipts[0];
+      const event = boss.event({ ...about, action, payload, baseVersion: seen } as never);
+      const [receipt] = (await boss.push([event])).receipts;
+      seen = Number(receipt?.version);
+      return receipt;
     };
     await says('CREATE', { day: '2026-11-20', category: 'fuel', amountCents: 5_000 });
+    const before = seen;
     await says('EXPENSE_APPROVED', {});
     expect(await says('UPDATE', { note: 'the long way' })).toMatchObject({ row: { approval: 'approved' } });
     expect(await says('UPDATE', { amountCents: 50_000 })).toMatchObject({
       ...{ status: 'amended', resolution: { data: { amended: [{ path: 'approval', stands: 'submitted' }] } } },
       row: { amountCents: 50_000, approval: 'submitted' },
     });
+    // A word that was said offline, on the amount of before.
+    const other = await signIn(service, 'admin');
+    const late = other.event({ ...about, action: 'EXPENSE_APPROVED', payload: {}, baseVersion: before } as never);
+    expect((await other.push([late])).receipts).toMatchObject([{ status: 'rejected', code: 'WRONG_STATE' }]);
+    expect(await says('EXPENSE_APPROVED', {})).toMatchObject({ status: 'applied', row: { approval: 'approved' } });
   });
 
   test('[F10] planned after midnight of New Year’s Day, where the tenant is, it is of the new year', async () => {
