@@ -38,7 +38,7 @@ test('a form takes the position when it is asked for, each time anew, and not be
   await expect.element(page.getByText(/8 m/)).toBeVisible();
   await here.click();
   await expect.element(page.getByText(/9 m/)).toBeVisible();
-  expect(watches).toBe(2);
+  await expect.poll(() => watches).toBe(2);
 });
 
 test('a form that found no position says so, and follows nobody until it is asked again', async () => {
@@ -48,7 +48,7 @@ test('a form that found no position says so, and follows nobody until it is aske
   leave = await showApp(createMemoryDevice({ is: { active: admin } }), '/r/logistics/client/new');
   await page.getByText('Where I am now').click();
   await expect.element(page.getByText('No position', { exact: false })).toBeVisible();
-  expect(ended.mock.calls).toEqual([[1]]);
+  await expect.poll(() => ended.mock.calls).toEqual([[1]]);
   signal = true;
   await page.getByText('Where I am now').click();
   await expect.element(page.getByText(/9 m/)).toBeVisible();
