@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Field } from '#packs/core/field.ts';
 import type { Drawing } from '../../delivery/draft.ts';
 import { SignatureField } from '../../delivery/signature-field.tsx';
@@ -29,6 +29,11 @@ export function SignatureControl(props: {
   const text = useText();
   const label = useLabel();
   const [opened, setOpened] = useState(false);
+  const pad = useRef<HTMLDivElement>(null);
+  // It is larger than what it takes the place of.
+  useEffect(() => {
+    if (opened) pad.current?.scrollIntoView({ block: 'center' });
+  }, [opened]);
   const file = fileOf(value);
   const drawing = isDrawing(value) ? value : null;
   const words = text('records.signAgain');
@@ -51,13 +56,13 @@ export function SignatureControl(props: {
     onChange(redrawn ?? file);
   };
   return (
-    <>
+    <div ref={pad}>
       <SignatureField label={label(field.label)} value={drawing} onChange={draw} />
       {file && !drawing && (
         <Button variant="subtle" onClick={() => setOpened(false)}>
           {text('records.keepSignature')}
         </Button>
       )}
-    </>
+    </div>
   );
 }
