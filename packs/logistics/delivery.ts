@@ -4,6 +4,9 @@ import type { Policy } from '../core/policy.ts';
 import { role, user } from '../core/scope.ts';
 import { normalizeCode } from '../core/short-code.ts';
 
+/** A note: what was typed is not the code of this delivery. */
+export const WRONG_CODE = 'WRONG_CODE';
+
 export const deliveryFields = {
   reference: f.text({ fr: 'Bon de livraison', en: 'Delivery note', ar: 'وصل التسليم' }, 40),
   clientId: f.reference({ fr: 'Client', en: 'Client', ar: 'الزبون' }, 'client'),
@@ -188,7 +191,7 @@ export const delivery = defineEntity({
   scope: [role('admin'), role('keeper'), user('driverId')],
   policy,
   actions: { DELIVERY_VALIDATED: deliveryValidated, DELIVERY_REFUSED: deliveryRefused },
-  notes: { WRONG_CODE: { label: { fr: 'Mauvais code', en: 'Wrong code', ar: 'رمز خاطئ' } } },
+  notes: { [WRONG_CODE]: { label: { fr: 'Mauvais code', en: 'Wrong code', ar: 'رمز خاطئ' } } },
   // [T8] The record stays, as the books do; who signed, and where, does not.
   // A year to contest it, ten as the books.
   retention: {

@@ -29,11 +29,11 @@ export class AccountChanged extends Error {
 /** Lets work stand that was done in this account's name. Throws `AccountChanged`, or refuses with `REAUTH_REQUIRED`. */
 export function holdTo(account: Account, now: Account | null): void {
   if (!now) throw new HttpProblem('REAUTH_REQUIRED');
-  if (!isSame(now, account)) throw new AccountChanged(now);
+  if (!haveSameRights(now, account)) throw new AccountChanged(now);
 }
 
 /** Whether both may do and see the same. */
-export const isSame = (one: Account, other: Account): boolean =>
+export const haveSameRights = (one: Account, other: Account): boolean =>
   one.role === other.role && sectorsOf(one) === sectorsOf(other);
 
 const sectorsOf = ({ sectors = [] }: Account): string => JSON.stringify([...sectors].sort());

@@ -9,7 +9,7 @@ import { poke } from '#server/feed/poke.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import type { Ids } from '#server/ports/ids.ts';
 import type { Account } from '../auth/account.ts';
-import { accountNow, isSame } from '../auth/account-now.ts';
+import { accountNow, haveSameRights } from '../auth/account-now.ts';
 import { tenantFacts } from '../auth/session-answer.ts';
 import { isCollision, StaleRead } from '../database-errors.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -156,7 +156,8 @@ async function takeTurn(tx: Tx, { tenantId, userId, deviceId }: Account): Promis
 async function holdToRoles(tx: Tx, author: Account, repairer: Account): Promise<void> {
   const [now, asker] = await Promise.all([accountNow(tx, author, true), accountNow(tx, repairer)]);
   if (asker?.role !== 'admin') throw new HttpProblem(asker ? 'ADMINS_ONLY' : 'REAUTH_REQUIRED');
-  if (!now || !isSame(now, author)) throw new StaleRead('the role or the sectors of the author changed meanwhile');
+  if (!now || !haveSameRights(now, author))
+    throw new StaleRead('the role or the sectors of the author changed meanwhile');
 }
 
 /** Who the author is now. */

@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl';
 import { auditFields } from '#packs/core/audit.ts';
-import { delivery } from '#packs/logistics/delivery.ts';
+import { delivery, WRONG_CODE } from '#packs/logistics/delivery.ts';
 import { useLive } from '../device/use-live.ts';
 import { AuditList } from '../parts/audit-list.tsx';
 import { useLabel } from '../parts/use-label.ts';
@@ -9,7 +9,7 @@ import { useLocale } from '../texts/texts-provider.tsx';
 import { useText } from '../texts/use-text.ts';
 import { AUDIT_READS, AUDIT_SQL, type AuditRow } from './audit-query.ts';
 import classes from './audit-trail.module.css';
-import { typedIn, WRONG_CODE } from './audit-words.ts';
+import { typedIn } from './audit-words.ts';
 
 /** What happened to a delivery, by whom and from where, as the audit log has it. `full`: with the evidence of each entry. */
 export function AuditTrail({ id, full = false }: { id: string; full?: boolean }) {

@@ -1,6 +1,3 @@
-/** The note that a wrong code leaves; see `use-validation.ts`. */
-export const WRONG_CODE = 'WRONG_CODE';
-
 /** What was typed instead of the code, out of the detail of such a note. */
 export function typedIn(detail: string | null): string | null {
   if (detail === null) return null;

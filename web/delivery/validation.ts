@@ -1,11 +1,10 @@
 import type { Intent } from '#device/api.ts';
 import type { AuditNote } from '#packs/core/audit.ts';
 import { normalizeCode } from '#packs/core/short-code.ts';
-import { type Delivery, deliveryFields, deliveryValidated } from '#packs/logistics/delivery.ts';
+import { type Delivery, deliveryFields, deliveryValidated, WRONG_CODE } from '#packs/logistics/delivery.ts';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
 import type { Position } from '#protocol/common.ts';
 import { latinDigits } from '../parts/fold-text.ts';
-import { WRONG_CODE } from './audit-words.ts';
 
 /** What the form knows when its main button is pressed. */
 export interface Filled {
