@@ -1,5 +1,6 @@
 import type { Committed, DeviceApi, Intent } from '#device/api.ts';
 import { askedOf, isMaking } from '#packs/core/deed.ts';
+import type { AnyEntity } from '#packs/core/entity.ts';
 import type { Field, Fields } from '#packs/core/field.ts';
 import { createRegistry, PACKS } from '#packs/registry.ts';
 import { sha256HexOfBytes } from '#protocol/checksum.ts';
@@ -36,11 +37,11 @@ export async function commitEachKind(wish: OldWorkWish): Promise<OldWork[]> {
     action: string,
     payload: Record<string, unknown>,
     entityId?: string,
-    near: ReadonlyMap<string, string> = made,
+    near: Near = made,
   ) => {
     const known = entityNamed(entity)!;
     const fields: Fields = known.entity.actions[action]?.payload ?? known.entity.fields;
-    const filled = await fill(api, pack, fields, payload, near);
+    const filled = await fill(api, pack, fields, payload, near, made);
     const intent: Intent = { entity, action, payload: filled.payload, attachments: filled.files };
     const done = await api.commit(entityId === undefined ? intent : { ...intent, entityId });
     if (!done.ok) throw new Error(`${entity} ${action}: ${done.problem.code} ${JSON.stringify(done.problem.data)}`);
@@ -58,7 +59,7 @@ export async function commitEachKind(wish: OldWorkWish): Promise<OldWork[]> {
     else if (action === 'DELETE') {
       const spare = oldEvents(version).find((other) => other.entity === entity && other.action === 'CREATE');
       const another = { ...renamed(spare!.payload), ...wish.values?.[entity] };
-      const id = await commit(entity, 'CREATE', another, undefined, new Map());
+      const id = await commit(entity, 'CREATE', another, undefined, elsewhere(known.entity, pack, made));
       await commit(entity, 'DELETE', {}, id);
     } else if (made.has(entity)) {
       await commit(entity, action, known.entity.actions[action] ? payload : values, made.get(entity)!);
@@ -76,6 +77,20 @@ const renamed = (payload: Record<string, unknown>): Record<string, unknown> =>
     ]),
   );
 
+/** Records that a reference leads to, by entity; elsewhere it leads to one of the office's. */
+type Near = ReadonlyMap<string, string>;
+
+/**
+ * What a second record of a kind refers to: what was made here, where nobody has anything yet. One whose key is what it
+ * refers to leads elsewhere with the first: a mark of another pupil, in an exam that has no other marks.
+ */
+function elsewhere({ naturalKey = [], fields }: AnyEntity, pack: string, made: Near): Near {
+  const key = naturalKey.map((name) => (fields as Fields)[name]!);
+  const [first] = key;
+  if (first?.kind !== 'reference' || key.some(({ kind }) => kind !== 'reference')) return made;
+  return new Map([...made].filter(([entity]) => entity !== `${pack}.${first.to}`));
+}
+
 const utf8 = new TextEncoder();
 
 /** References to records that this device knows, files that come with the event. */
@@ -84,15 +99,16 @@ async function fill(
   pack: string,
   fields: Fields,
   payload: Record<string, unknown>,
-  made: ReadonlyMap<string, string>,
+  near: Near,
+  made: Near,
 ): Promise<{ payload: Record<string, unknown>; files: NonNullable<Intent['attachments']> }> {
   const files: NonNullable<Intent['attachments']> = [];
   const valueIn = async (field: Field | undefined, value: unknown): Promise<unknown> => {
     if (value === null || !field) return value;
     if (field.kind === 'reference') {
-      const own = made.get(`${pack}.${field.to}`);
-      const [known] = own ? [] : await api.query<{ id: string }>(`SELECT id FROM ${pack}_${field.to} LIMIT 1`);
-      return own ?? known?.id ?? null;
+      const to = `${pack}.${field.to}`;
+      const known = await api.query<{ id: string }>(`SELECT id FROM ${pack}_${field.to} LIMIT 2`);
+      return near.get(to) ?? known.find(({ id }) => id !== made.get(to))?.id ?? null;
     }
     if (field.kind === 'file') {
       const bytes = utf8.encode('a picture');
