@@ -86,6 +86,23 @@ test('[E6] a verdict that arrives is told once and stays until it is read', asyn
   await expect.element(notices).not.toHaveTextContent('BL-2031');
 });
 
+test('[S3] two versions are told as such, and not over the very place where they are settled', async () => {
+  const conflict = { ...refusal, entity: 'logistics.client', code: 'VERSION_CONFLICT', data: {} };
+  leave = await showApp(device, '/settings');
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  device.tell({ kind: 'verdict', entry: conflict });
+  const notices = page.getByRole('region', { name: 'Messages' });
+  await expect.element(notices).toHaveTextContent('Two versions: Client');
+  history.pushState(null, '', '/inbox');
+  await expect.element(page.getByRole('heading', { name: 'To settle' })).toBeVisible();
+  await expect.element(notices).not.toHaveTextContent('Two versions');
+  device.tell({ kind: 'verdict', entry: conflict });
+  // What comes after it is drawn.
+  device.become({ summary: { counts: { ...device.summary.counts, needsYou: 3 } } });
+  await expect.element(page.getByRole('link', { name: /^Needs you 3/ })).toBeVisible();
+  await expect.element(notices).not.toHaveTextContent('Two versions');
+});
+
 test('offline is a normal state: it says that work is safe, when it tries again, and lets a person try', async () => {
   device.summary = {
     ...device.summary,
