@@ -143,6 +143,11 @@ export const ERRORS = {
     en: 'This is no longer possible: the record has changed its state meanwhile.',
     ar: 'لم يعد ذلك ممكنا: تغيرت حالة السجل في هذه الأثناء.',
   }),
+  OWN_WORK: kind(200, false, 'none', {
+    fr: "C'est votre propre travail\u00a0: à un autre responsable d'en décider.",
+    en: 'This is your own work: somebody else in the office must decide on it.',
+    ar: 'هذا عملك أنت: على مسؤول آخر أن يبتّ فيه.',
+  }),
   CANCELLED_MEANWHILE: kind(200, false, 'none', {
     fr: 'Annulée entre-temps par le bureau, qui décidera.',
     en: 'Cancelled meanwhile by the office, which will decide.',

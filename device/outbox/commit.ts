@@ -74,7 +74,7 @@ export async function commitIn(
   const named = intent.entityId === undefined ? undefined : await standingId(tx, known.name, intent.entityId);
   const entityId = deed.kind === 'note' ? id : (named ?? (isMaking(asked) ? deps.ids.next() : ''));
   const row = deed.kind === 'note' ? null : await readRow(tx, known, entityId);
-  const no = objection(permitted, entityId, row, deps.author.policies);
+  const no = objection(permitted, entityId, row, deps.author);
   if (no) return fail(withName(no, deps.author));
   if (isBeyondRole(known, deed, deps.author.role, await deletionWaits(tx, permitted))) {
     return fail(problem('FORBIDDEN_ACTION'));

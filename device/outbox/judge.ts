@@ -1,5 +1,14 @@
 // Station 2: commit. Whether this person may do this to this record: the same questions that the server asks again. Pure.
-import { type Asked, askedOf, blankRow, type Deed, isBeyondRole, isMaking, readDeed } from '#packs/core/deed.ts';
+import {
+  type Asked,
+  askedOf,
+  blankRow,
+  type Deed,
+  isBeyondRole,
+  isMaking,
+  readDeed,
+  ruledOut,
+} from '#packs/core/deed.ts';
 import { chosenPolicy } from '#packs/core/policy.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
@@ -59,15 +68,16 @@ export function objection(
   { known, asked, deed }: Permitted,
   id: string,
   row: Row | null,
-  policies: Policies = {},
+  by: { userId: string; role: string; policies?: Policies },
 ): Problem | null {
   if (deed.kind === 'note' || deed.kind === 'resolve') return null;
+  const { policies = {} } = by;
   const policy = chosenPolicy(known.entity as KnownEntity['entity'], policies[known.name]);
   if (policy.kind === 'serverOwned' || (policy.kind === 'appendOnly' && !isMaking(asked)))
     return problem('READ_ONLY_ENTITY');
   if (isMaking(asked)) {
     if (row) return problem('INVALID_PAYLOAD', { path: 'entityId' });
-    return deed.kind === 'action' ? checked(deed, blankRow(known.entity, id, '')) : null;
+    return checked(known, deed, blankRow(known.entity, id, ''), by);
   }
   if (!row) return problem('NOT_FOUND');
   if (policy.kind === 'firstWins') {
@@ -76,11 +86,11 @@ export function objection(
     const overtaken = policy.overtaken(row as never);
     if (overtaken) return problem(overtaken);
   }
-  return deed.kind === 'action' ? checked(deed, row) : null;
+  return checked(known, deed, row, by);
 }
 
-function checked({ action, payload }: Deed & { kind: 'action' }, row: Row): Problem | null {
-  const refusal = action.check(row as never, payload as never);
+function checked(known: KnownEntity, deed: Deed, row: Row, by: { userId: string; role: string }): Problem | null {
+  const refusal = ruledOut(known, deed, row, by);
   return refusal && problem(refusal.code, refusal.data);
 }
 

@@ -55,7 +55,7 @@ async function obstacleOf(sql: Sql, author: Author, event: SyncEvent): Promise<P
   if (!known || known.entity.name === known.pack.audit) return problem('READ_ONLY_ENTITY');
   const permitted = permit(author, event);
   if (!permitted.ok) return permitted.problem.recovery === 'fix' ? null : permitted.problem;
-  const why = objection(permitted.value, event.entityId, await readRow(sql, known, event.entityId), author.policies);
+  const why = objection(permitted.value, event.entityId, await readRow(sql, known, event.entityId), author);
   return why && why.recovery === 'fix' ? null : why;
 }
 

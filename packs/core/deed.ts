@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
 import { type AuditNote, auditNoteFields } from './audit.ts';
-import type { Action, AnyEntity, Author } from './entity.ts';
+import type { Action, AnyEntity, Author, Refusal } from './entity.ts';
 import type { Field, Fields } from './field.ts';
 import * as f from './field.ts';
 import type { Pack } from './pack.ts';
@@ -172,6 +172,22 @@ function readChoice(entity: AnyEntity, payload: unknown): Read<Choice> {
   if (!values.ok) return { ok: false, path: values.path ? `values.${values.path}` : 'values' };
   const conflictEventIds = read.values.conflictEventIds.map(({ id }) => id);
   return { ok: true, value: { conflictEventIds, values: values.value, delete: read.values.delete ?? false } };
+}
+
+/** Why the pack's own rule refuses this to this person on the record as it stands: asked by screens, devices and the server. Pure. */
+export function ruledOut(
+  { entity }: Pick<Declared, 'entity'>,
+  deed: Deed,
+  row: Readonly<Record<string, unknown>>,
+  by: { userId: string; role: string },
+): Refusal | null {
+  if (deed.kind === 'delete' || (deed.kind === 'resolve' && deed.choice.delete))
+    return entity.keeps?.(row as never) ?? null;
+  if (deed.kind !== 'action') return null;
+  const { action, payload } = deed;
+  const isOwn = entity.author !== undefined && row[entity.author] === by.userId;
+  if (isOwn && action.byAnother && !action.byAnother.except.includes(by.role)) return { code: 'OWN_WORK' };
+  return action.check(row as never, payload);
 }
 
 /** A record before anything is known of it: `null` in every field. */

@@ -40,6 +40,11 @@ export interface Action<F extends Fields = Fields, P extends Fields = Fields> {
   irreversible: boolean;
   /** A word on the record as it was seen: refused with `WRONG_STATE` when another has changed it since. */
   asSeen?: boolean;
+  /**
+   * A word on somebody else's work: refused with `OWN_WORK` to the one whom the record names as its `author`, unless their
+   * role is one of `except`.
+   */
+  byAnother?: { except: readonly string[] };
   /** Makes the record: the row it is given has its id, version 0 and `null` in every field. Absent: the record exists. */
   creates?: boolean;
   check(row: RowOf<F>, payload: ValuesOf<P>): Refusal | null;
@@ -72,6 +77,8 @@ export interface Entity<F extends Fields = Fields> {
   indexes: readonly { columns: readonly (keyof F & string)[]; unique?: boolean; onServer?: boolean }[];
   /** Who may do the verbs that every entity can have; absent: nobody. */
   writes: Writes;
+  /** Why the record is not deleted as it stands, whoever asks. Pure, for both sides; absent: nothing keeps it. */
+  keeps?(row: RowOf<F>): Refusal | null;
   /** Fields that only the server writes: read-only in forms, refused in payloads of CREATE and UPDATE. */
   serverFields: readonly (keyof F & string)[];
   /** The field that holds who made the record: stamped with the event's author by both sides, one of `serverFields`. */

@@ -109,6 +109,22 @@ describe('a declaration that cannot be right is refused where it is written', ()
       /"king" begins in "thing"/,
     ],
     ['a growing entity that changes', () => pack(entity({ writes: { delete: ['driver'] } })), /lets devices change it/],
+    [
+      'a word that an author may not say, of a record that names none',
+      () =>
+        pack(
+          entity({
+            policy: manual,
+            actions: {
+              DO: {
+                ...{ label, roles: ['driver'], payload: {}, irreversible: false, byAnother: { except: [] } },
+                ...{ check: () => null, apply: () => ({}) },
+              },
+            },
+          }),
+        ),
+      /and no author/,
+    ],
     ['an author that devices name themselves', () => pack(entity({ author: 'title' })), /devices may write it/],
     ['natural key on nothing', () => pack(entity({ naturalKey: ['name'] })), /unknown column "name"/],
     [

@@ -146,6 +146,11 @@ function checkWrites(pack: Pack, entity: AnyEntity, must: Must): void {
   const { create = [], update = [], delete: remove = [] } = entity.writes;
   const roles = [...Object.values(entity.actions).flatMap((action) => action.roles), ...create, ...update, ...remove];
   for (const role of roles) must(role in pack.roles, `permission for an unknown role "${role}"`);
+  for (const { byAnother } of Object.values(entity.actions)) {
+    if (!byAnother) continue;
+    must(entity.author !== undefined, 'has a word that its author may not say, and no author');
+    for (const role of byAnother.except) must(role in pack.roles, `exception for an unknown role "${role}"`);
+  }
   if (entity.policy.kind === 'serverOwned') {
     must(roles.length === 0, 'is owned by the server and yet lets devices write');
   }

@@ -20,13 +20,17 @@ const approval = f.optional(
 );
 const approvable = { approval };
 
-/** The office's word on what somebody has entered. */
+/**
+ * The office's word on what somebody else has entered. An administrator may say it on their own too: a company with one person
+ * in its office has nobody else, and the audit log names who said it.
+ */
 const decision = (label: Text, approved: 'approved' | 'refused') =>
   action(approvable, {
     label,
     roles: OFFICE,
     irreversible: false,
     asSeen: true,
+    byAnother: { except: ['admin'] },
     payload: {},
     check: (row) => (row.approval === approved ? { code: 'WRONG_STATE' } : null),
     apply: () => ({ approval: approved }),
@@ -34,6 +38,10 @@ const decision = (label: Text, approved: 'approved' | 'refused') =>
 
 const approve = decision({ fr: 'Approuver', en: 'Approve', ar: 'قبول' }, 'approved');
 const refuse = decision({ fr: 'Refuser', en: 'Refuse', ar: 'رفض' }, 'refused');
+
+/** What was approved is paid by: it goes only after the office has taken its word back, or other values wait for it anew. */
+const keeps = ({ approval }: { approval: string | null }) =>
+  approval === 'approved' ? ({ code: 'WRONG_STATE' } as const) : null;
 
 export const timesheet = defineEntity({
   name: 'timesheet',
@@ -55,6 +63,7 @@ export const timesheet = defineEntity({
   policy: perField({ otherwise: 'client', server: ['approval', 'erpNumber'] }),
   actions: { TIMESHEET_APPROVED: approve, TIMESHEET_REFUSED: refuse },
   writes: { create: EVERY_ROLE, update: EVERY_ROLE, delete: EVERY_ROLE },
+  keeps,
   author: 'colleagueId',
   serverFields: ['colleagueId', 'approval', 'erpNumber'],
   priority: 40,
@@ -94,6 +103,7 @@ export const expense = defineEntity({
   policy: perField({ otherwise: 'client', server: ['approval', 'erpNumber'] }),
   actions: { EXPENSE_APPROVED: approve, EXPENSE_REFUSED: refuse },
   writes: { create: EVERY_ROLE, update: EVERY_ROLE, delete: EVERY_ROLE },
+  keeps,
   author: 'colleagueId',
   serverFields: ['colleagueId', 'approval', 'erpNumber'],
   priority: 45,

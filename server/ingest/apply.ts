@@ -60,7 +60,7 @@ export async function applyEvents(
   // More than one round only when a record is written more than once.
   for (let open: readonly SyncEvent[] = events; open.length > 0; ) {
     const round = judgeRound(work, open);
-    const rows = await writeRound(batch, round.writes);
+    const rows = await writeRound(batch, round.writes, round.deferred);
     for (const write of round.writes) {
       const { event, judgement, target } = write;
       const row = rows.get(keyOf(event)) ?? target.row ?? target.deleted!;

@@ -39,16 +39,24 @@ export interface Addition {
 /** By event id. */
 export type Added = ReadonlyMap<string, Addition>;
 
+/** What the writes of a round are completed with. */
+export interface Around {
+  /** The records that the entities' derived fields look into. */
+  find: Find;
+  /** Events of the same push that later rounds judge: their locks may have to be taken before those of this round. */
+  ahead: readonly SyncEvent[];
+}
+
 /**
  * The server's part that needs the database: numbers without gaps, stock, what other tables say. Called once for all
- * writes of a round with the same entity and action, in the push's transaction and before the rows are written; makes a number of
- * statements that does not grow with them.
+ * writes of a round whose completions share the function, in the push's transaction and before the rows are written; makes a
+ * number of statements that does not grow with them. Several actions that take the same locks share one, so that it can take
+ * them in one order.
  */
 export interface Completion {
   /** The fields of the server that it may write. */
   fills: readonly string[];
-  /** `find`: the records that the entity's derived fields look into. */
-  complete(batch: Batch, writes: readonly Completing[], find: Find): Promise<Added>;
+  complete: (batch: Batch, writes: readonly Completing[], around: Around) => Promise<Added>;
 }
 
 /** A column that says whether all files which a row names have arrived. */

@@ -1,5 +1,5 @@
 // Station 6: apply. One event, one row, one verdict: the questions in their fixed order.
-import { isMaking } from '#packs/core/deed.ts';
+import { isMaking, ruledOut } from '#packs/core/deed.ts';
 import type { Author } from '#packs/core/entity.ts';
 import { chosenPolicy, isTracked, type Policy } from '#packs/core/policy.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
@@ -42,19 +42,23 @@ export function judge(event: SyncEvent, facts: Facts): Judgement {
   const about: Case = { event, known, facts, person, author };
   if (deed.kind === 'create' || (deed.kind === 'action' && isNew)) return judgeMaking(about, policy, deed);
   if (!policy) return reject('READ_ONLY_ENTITY');
-  if (deed.kind !== 'action') return judgeEdit(about, policy, deed);
+  const isTheirs = row !== null && isInWork(facts.target, known.entity, person, row);
+  if (deed.kind !== 'action') {
+    // What keeps a record is told to those in whose work it is.
+    const kept = row !== null && (isTheirs || facts.byOffice) ? ruledOut(known, deed, row, person) : null;
+    return kept ? reject(kept.code, kept.data) : judgeEdit(about, policy, deed);
+  }
 
   if (row === null) return reject('NOT_FOUND');
   const decided = policy.decided(row);
   if (decided) return { kind: 'late', ...decided, row };
-  const isTheirs = isInWork(facts.target, known.entity, person, row);
   if (!isTheirs && !facts.byOffice && !policy.formerHolderMayAct) return reject('OUT_OF_SCOPE');
   const code = facts.behind === 'joins' ? 'VERSION_CONFLICT' : policy.withdrawn(row);
   if (code) return { kind: 'conflict', code, row, columns: [] };
 
   const { action, payload } = deed;
   const typedRow = row as Parameters<typeof action.check>[0];
-  const refused = action.check(typedRow, payload);
+  const refused = ruledOut(known, deed, row, person);
   if (refused) return reject(refused.code, refused.data);
   const changed = changedFor(event, facts, row);
   // Who repairs it has looked at it now; what was seen of a server that was set back since nobody can tell.

@@ -28,16 +28,21 @@ interface Held {
 
 /**
  * A number for each, in their order. The series' row stays locked until the transaction ends: two
- * that number at once wait for each other, and what is rolled back gives its numbers back. Three statements.
+ * that number at once wait for each other, and what is rolled back gives its numbers back. Three statements. `ahead`: years that the
+ * transaction will number in later, locked as well.
  */
 export async function takeNumbers<Key>(
   batch: Batch,
   series: Series,
   wanted: readonly { key: Key; year: number }[],
+  ahead: readonly number[] = [],
 ): Promise<Map<Key, string>> {
+  if (wanted.length + ahead.length === 0) return new Map();
   const current = yearOf(batch.now, batch.rules.timeZone);
   const asked = wanted.map(({ key, year }) => ({ key, year: openYear(year, current) }));
-  const held = await hold(batch, series, [...new Set([...asked.map(({ year }) => year), current])]);
+  const later = ahead.map((year) => openYear(year, current));
+  const held = await hold(batch, series, [...new Set([...asked.map(({ year }) => year), ...later, current])]);
+  if (asked.length === 0) return new Map();
   const years = asked.map(({ key, year }) => ({ key, year: held.get(year)!.closed ? current : year }));
 
   const lasts = new Map([...held].map(([year, { last }]) => [year, last]));

@@ -1,13 +1,14 @@
 // Station 6: apply. The writes of one round: the server's own part, then one statement for each entity and kind.
+import type { Find } from '#packs/core/entity.ts';
 import { isTracked } from '#packs/core/policy.ts';
-import { entityNamed, type KnownEntity } from '#packs/registry.ts';
+import { entityNamed } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { snakeCase } from '#server/database/columns.ts';
 import { isSame } from '../policies/policy.ts';
 import type { Batch } from './batch.ts';
 import { derive } from './derive.ts';
-import type { Addition } from './effect.ts';
+import type { Addition, Completion } from './effect.ts';
 import { completionOf } from './effects-registry.ts';
 import type { Judgement } from './judgement.ts';
 import type { Target } from './target.ts';
@@ -21,9 +22,13 @@ export interface Write {
   madeAt: number;
 }
 
-/** Writes them. Gives each row as it travels now, by entity and id; one that stayed the same is left out. */
-export async function writeRound(batch: Batch, writes: readonly Write[]): Promise<Map<string, Row>> {
-  await complete(batch, writes);
+/** Writes them. Gives each row as it travels now, by entity and id; one that stayed the same is left out. `ahead`: events of later rounds. */
+export async function writeRound(
+  batch: Batch,
+  writes: readonly Write[],
+  ahead: readonly SyncEvent[],
+): Promise<Map<string, Row>> {
+  await complete(batch, writes, ahead);
   const { tx, account } = batch;
   const made = new Map<string, Record<string, unknown>[]>();
   const changed = new Map<string, RowPatch[]>();
@@ -56,40 +61,55 @@ function writtenBy({ event, target, madeAt }: Write): Record<string, unknown> {
   return { writtenAt: new Date(at).toISOString(), writtenBy: event.userId };
 }
 
+type Complete = Completion['complete'];
+
 /** The server's part that needs the database. */
-async function complete(batch: Batch, writes: readonly Write[]): Promise<void> {
-  const groups = new Map<string, Write[]>();
-  for (const write of writes) {
-    const { entity, action } = write.event;
-    if (!completionOf(entity, action) && !entityNamed(entity)!.entity.derived) continue;
-    groups.set(`${entity} ${action}`, [...(groups.get(`${entity} ${action}`) ?? []), write]);
-  }
+async function complete(batch: Batch, writes: readonly Write[], ahead: readonly SyncEvent[]): Promise<void> {
+  const keyOf = ({ event }: Write): string => `${event.entity} ${event.action}`;
+  const due = writes.filter(
+    ({ event: { entity, action } }) => completionOf(entity, action) ?? entityNamed(entity)!.entity.derived,
+  );
   // One after the other: they take locks of their own, and always in this order.
-  for (const [, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const { entity, action } = group[0]!.event;
-    const deriving = group.map((write) => ({
-      row: standing(write),
-      patch: write.judgement.patch,
-      making: write.judgement.making === true,
-    }));
-    const known = entityNamed(entity)!;
-    const find = await derive(batch, known, deriving);
-    const completion = completionOf(entity, action);
-    if (!completion) continue;
-    const given = group.map((write) => ({ event: write.event, row: standing(write) }));
-    const added = await completion.complete(batch, given, find);
-    const moved = group.filter((write, at) => adds(write, given[at]!.row, added.get(write.event.id), known));
-    const again = moved.map((write) => ({ row: standing(write), patch: write.judgement.patch, making: false }));
-    await derive(batch, known, again);
+  const groups = new Map<Complete | string, Write[]>();
+  for (const write of due.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0))) {
+    const shared = completionOf(write.event.entity, write.event.action)?.complete ?? keyOf(write);
+    const group = groups.get(shared);
+    if (group) group.push(write);
+    else groups.set(shared, [write]);
   }
+  for (const [completing, group] of groups) {
+    const find = await deriveAll(batch, group, (write) => write.judgement.making === true);
+    if (typeof completing === 'string') continue;
+    const given = group.map((write) => ({ event: write.event, row: standing(write) }));
+    const added = await completing(batch, given, { find, ahead });
+    const moved = group.filter((write, at) => adds(write, given[at]!.row, added.get(write.event.id)));
+    await deriveAll(batch, moved, () => false);
+  }
+}
+
+/** By entity, one after the other. Gives the records that were looked up for any of them. */
+async function deriveAll(batch: Batch, group: readonly Write[], making: (write: Write) => boolean): Promise<Find> {
+  const finds: Find[] = [];
+  for (const entity of new Set(group.map(({ event }) => event.entity))) {
+    const deriving = group
+      .filter(({ event }) => event.entity === entity)
+      .map((write) => ({ row: standing(write), patch: write.judgement.patch, making: making(write) }));
+    finds.push(await derive(batch, entityNamed(entity)!, deriving));
+  }
+  return (name, id) => {
+    for (const find of finds) {
+      const found = find(name, id);
+      if (found) return found;
+    }
+    return undefined;
+  };
 }
 
 /** Takes over what was added. Whether it moves what is derived from the row. */
 function adds(
-  { judgement }: Write,
+  { event, judgement }: Write,
   before: Row,
   { patch, tell, because }: Addition = { patch: {}, tell: [] },
-  { entity }: KnownEntity,
 ): boolean {
   Object.assign(judgement.patch, patch);
   if (tell.length > 0) {
@@ -97,7 +117,8 @@ function adds(
     judgement.shown ??= before;
     if (because) judgement.because = because;
   }
-  return entity.derived?.from.some((name: string) => name in patch && !isSame(patch[name], before[name])) ?? false;
+  const { derived } = entityNamed(event.entity)!.entity;
+  return derived?.from.some((name: string) => name in patch && !isSame(patch[name], before[name])) ?? false;
 }
 
 /** The row as it will stand. */

@@ -2,71 +2,82 @@
 import type { Delivery } from '#packs/logistics/delivery.ts';
 import { handedOver } from '#packs/logistics/delivery.ts';
 import { chargedLines, chargedOtherwise, type Invoice } from '#packs/logistics/invoice.ts';
+import type { SyncEvent } from '#protocol/event.ts';
 import type { Batch } from '../ingest/batch.ts';
-import type { Added, Completing, Completion } from '../ingest/effect.ts';
+import type { Addition, Around, Completing, Completion } from '../ingest/effect.ts';
 import { seriesOf, takeNumbers } from '../ingest/numbers.ts';
 import { yearOfDay } from '../ingest/year.ts';
 import { pgArray } from '../sql-values.ts';
 import type { Demand } from './fifo.ts';
 import { withdraw } from './shortages.ts';
-import { consume, putBack } from './stock.ts';
+import { moveStock } from './stock.ts';
 
-const NOTHING: Added = new Map();
 const INVOICES = seriesOf('FA', 'logistics.invoice', 'reference');
 
-/** [L6] What was handed over leaves the warehouse that it was loaded in. */
-const deliveryValidated: Completion = {
-  fills: [],
-  async complete(batch, writes) {
-    await consume(
+/**
+ * [L5] [L6] All that a round does to numbers and stock, in one order: the numbers of this push, then the levels of what comes back and
+ * of what goes, then lots. What is cancelled and issued anew in one push would otherwise wait in a circle with another invoice. The
+ * levels of later rounds are not foreseen: should two such pushes wait for each other, PostgreSQL ends one and it is tried again.
+ */
+const complete: Completion['complete'] = async (batch, writes, { find, ahead }) => {
+  const by = (action: string) => writes.filter(({ event }) => event.action === action);
+  const [made, cancelled] = [by('INVOICE_CREATED'), by('INVOICE_CANCELLED')];
+  const numbers = await takeNumbers(
+    batch,
+    INVOICES,
+    made.map(({ event, row }) => ({ key: event.id, year: yearOfDay(row.issuedOn) })),
+    yearsOf(ahead),
+  );
+  const places = await warehousesOf(batch, made);
+  await moveStock(batch, {
+    back: cancelled.map(({ event, row }) => ({ eventId: event.id, causeId: row.id })),
+    out: [
+      ...by('DELIVERY_VALIDATED').flatMap(delivered),
+      ...made.flatMap((write) => sold(write, numbers.get(write.event.id)!, places.get(write.event.id) ?? null)),
+    ],
+  });
+  if (cancelled.length > 0) {
+    await withdraw(
       batch,
-      writes.flatMap(({ event, row }) => {
-        const delivery = row as unknown as Delivery;
-        const { id: causeId, reference: cause, warehouseId } = delivery;
-        return [...handedOver(delivery)].map(
-          ([productId, quantity]): Demand => ({
-            ...{ eventId: event.id, userId: event.userId, causeId, cause },
-            kind: 'delivery',
-            productId,
-            warehouseId,
-            quantity,
-          }),
-        );
-      }),
+      cancelled.map(({ row }) => row.id),
     );
-    return NOTHING;
-  },
+  }
+  return new Map(made.map((write) => [write.event.id, charged(write, numbers, places, find)]));
 };
 
+/** In which later rounds will number. */
+const yearsOf = (ahead: readonly SyncEvent[]): number[] =>
+  ahead.flatMap(({ entity, action, payload }) =>
+    entity === INVOICES.entity && action === 'INVOICE_CREATED' ? [yearOfDay(payload.issuedOn)] : [],
+  );
+
+/** What was handed over leaves the warehouse that it was loaded in. */
+function delivered({ event, row }: Completing): Demand[] {
+  const delivery = row as unknown as Delivery;
+  const { id: causeId, reference: cause, warehouseId } = delivery;
+  return [...handedOver(delivery)].map(([productId, quantity]) => {
+    const from = { eventId: event.id, userId: event.userId, causeId, cause };
+    return { ...from, kind: 'delivery', productId, warehouseId, quantity };
+  });
+}
+
 /**
- * [L5] The number, the warehouse, and the prices in force: those that were shown may be older. The sums are derived; the stock is
+ * The number, the warehouse, and the prices in force: those that were shown may be older. The sums are derived; the stock is
  * taken from the rep's warehouse.
  */
-const invoiceCreated: Completion = {
-  fills: ['reference', 'warehouseId'],
-  async complete(batch, writes, find) {
-    const numbers = await takeNumbers(
-      batch,
-      INVOICES,
-      writes.map(({ event, row }) => ({ key: event.id, year: yearOfDay(row.issuedOn) })),
-    );
-    const places = await warehousesOf(batch, writes);
-    await consume(
-      batch,
-      writes.flatMap((write) => sold(write, numbers.get(write.event.id)!, places.get(write.event.id) ?? null)),
-    );
-    return new Map(
-      writes.map(({ event, row }) => {
-        const shown = (row as unknown as Invoice).lines;
-        const lines = chargedLines(shown, find);
-        const patch = { reference: numbers.get(event.id), warehouseId: places.get(event.id) ?? null, lines };
-        const count = chargedOtherwise(shown, lines);
-        const because = count > 0 ? { code: 'PRICES_CHANGED' as const, data: { count } } : undefined;
-        return [event.id, { patch, tell: ['reference', 'lines', 'totalCents'], because }];
-      }),
-    );
-  },
-};
+function charged(
+  { event, row }: Completing,
+  numbers: ReadonlyMap<string, string>,
+  places: ReadonlyMap<string, string>,
+  find: Around['find'],
+): Addition {
+  const shown = (row as unknown as Invoice).lines;
+  const lines = chargedLines(shown, find);
+  const patch = { reference: numbers.get(event.id), warehouseId: places.get(event.id) ?? null, lines };
+  const count = chargedOtherwise(shown, lines);
+  const because = count > 0 ? { code: 'PRICES_CHANGED' as const, data: { count } } : undefined;
+  return { patch, tell: ['reference', 'lines', 'totalCents'], because };
+}
 
 /** Without any warehouse nobody counts stock. */
 function sold({ event, row }: Completing, cause: string, warehouseId: string | null): Demand[] {
@@ -82,6 +93,7 @@ function sold({ event, row }: Completing, cause: string, warehouseId: string | n
 
 /** By event: where the rep loads, else the first warehouse by name. */
 async function warehousesOf({ tx, account }: Batch, writes: readonly Completing[]): Promise<Map<string, string>> {
+  if (writes.length === 0) return new Map();
   const reps = new Set(writes.map(({ row }) => String(row.repId)));
   const rows = await tx.sql<{ repId: string; warehouseId: string | null }[]>`
     select rep.id as "repId", coalesce(s.warehouse_id, (
@@ -98,25 +110,9 @@ async function warehousesOf({ tx, account }: Batch, writes: readonly Completing[
   );
 }
 
-/** What was never sold goes back to where it came from; the number stays taken. */
-const invoiceCancelled: Completion = {
-  fills: [],
-  async complete(batch, writes) {
-    await putBack(
-      batch,
-      writes.map(({ event, row }) => ({ eventId: event.id, causeId: row.id })),
-    );
-    await withdraw(
-      batch,
-      writes.map(({ row }) => row.id),
-    );
-    return NOTHING;
-  },
-};
-
-/** By wire name of the entity and action. */
+/** By wire name of the entity and action. What was never sold goes back to where it came from; the number stays taken. */
 export const logisticsCompletions: Readonly<Record<string, Completion>> = {
-  'logistics.delivery DELIVERY_VALIDATED': deliveryValidated,
-  'logistics.invoice INVOICE_CREATED': invoiceCreated,
-  'logistics.invoice INVOICE_CANCELLED': invoiceCancelled,
+  'logistics.delivery DELIVERY_VALIDATED': { fills: [], complete },
+  'logistics.invoice INVOICE_CREATED': { fills: ['reference', 'warehouseId'], complete },
+  'logistics.invoice INVOICE_CANCELLED': { fills: [], complete },
 };

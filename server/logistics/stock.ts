@@ -21,17 +21,22 @@ interface Move {
 }
 
 /**
- * [L6] Takes from the oldest lots; what they do not hold is recorded as a shortage and raised to the office, and the level falls
- * below zero. Four statements, one more where something is missing.
+ * [L6] Puts back what was taken because of the records in `back`, into the lots that it came from, then takes what goes `out` from the
+ * oldest lots; what they do not hold is recorded as a shortage and raised to the office, and the level falls below zero. Four statements, one
+ * more where something is missing, and two more where something comes back.
  */
-export async function consume(batch: Batch, demands: readonly Demand[]): Promise<void> {
-  const wanted = demands.filter(({ quantity }) => quantity > 0);
+export async function moveStock(
+  batch: Batch,
+  { back, out }: { back: readonly Cause[]; out: readonly Demand[] },
+): Promise<void> {
+  const returned = await returnedBy(batch, back);
+  const wanted = out.filter(({ quantity }) => quantity > 0);
+  if (returned.length + wanted.length === 0) return;
+  // The levels first, all of them at once: they are what makes others wait.
+  await addToLevels(batch, [...returned, ...wanted.map((demand) => ({ ...demand, quantity: -demand.quantity }))]);
+  // What comes back can be taken again.
+  if (returned.length > 0) await book(batch, returned);
   if (wanted.length === 0) return;
-  // The levels first: they are what makes others wait.
-  await addToLevels(
-    batch,
-    wanted.map((demand) => ({ ...demand, quantity: -demand.quantity })),
-  );
   const takings = firstInFirstOut(await lockLots(batch, wanted), wanted);
   const moves = takings.map(({ demand, lotId, quantity }): Move => {
     const { eventId, causeId, productId, warehouseId, kind } = demand;
@@ -41,9 +46,14 @@ export async function consume(batch: Batch, demands: readonly Demand[]): Promise
   await Promise.all([book(batch, moves), raise(batch, takings)]);
 }
 
-/** Puts back what was taken because of these records, into the lots that it came from. */
-export async function putBack(batch: Batch, causes: readonly { eventId: string; causeId: string }[]): Promise<void> {
-  const { tx, account } = batch;
+interface Cause {
+  eventId: string;
+  causeId: string;
+}
+
+/** What was taken because of these records. They are locked: nobody else takes or puts back for them. */
+async function returnedBy({ tx, account }: Batch, causes: readonly Cause[]): Promise<Move[]> {
+  if (causes.length === 0) return [];
   const by = new Map(causes.map(({ causeId, eventId }) => [causeId, eventId]));
   const taken = await tx.sql<Omit<Move, 'eventId' | 'kind'>[]>`
     select cause_id as "causeId", product_id as "productId", warehouse_id as "warehouseId", lot_id as "lotId",
@@ -51,12 +61,9 @@ export async function putBack(batch: Batch, causes: readonly { eventId: string; 
     from logistics.stock_movement
     where tenant_id = ${account.tenantId} and cause_id = any(${pgArray([...by.keys()])}::text[]) and deleted_at is null
     group by 1, 2, 3, 4 having sum(quantity) <> 0 order by 1, 2, 3, 4`;
-  if (taken.length === 0) return;
-  const moves = taken.map(
+  return taken.map(
     (move): Move => ({ ...move, eventId: by.get(move.causeId)!, kind: 'correction', quantity: -move.quantity }),
   );
-  await addToLevels(batch, moves);
-  await book(batch, moves);
 }
 
 type Amount = Pick<Move, 'eventId' | 'productId' | 'warehouseId' | 'quantity'>;

@@ -14,25 +14,38 @@ const MINUTE_MS = 60_000;
 const CHUNK = 500;
 
 interface Found {
-  tenantId: string;
   id: string;
   values: Record<string, string>;
 }
 
-/** Locks every sensitive text that lies in clear, of all tenants or one. Several servers may do it at once. Gives how many rows it was. */
-export async function sealRows(database: Database, tenantId: string | null = null): Promise<number> {
+const sensitiveEntities = (): KnownEntity[] =>
+  entitiesOf(Object.keys(PACKS)).filter(({ entity }) => entity.sensitive.length > 0);
+
+/** Locks every sensitive text of a tenant that lies in clear. Several servers may do it at once. Gives how many rows it was. */
+export async function sealRows(database: Database, tenantId: string): Promise<number> {
   let sealed = 0;
-  for (const known of entitiesOf(Object.keys(PACKS))) {
-    if (known.entity.sensitive.length === 0) continue;
+  for (const known of sensitiveEntities()) {
     for (let more = CHUNK; more === CHUNK; sealed += more) more = await sealSome(database, known, tenantId);
   }
   return sealed;
 }
 
+/** Tenants of whom some sensitive text lies in clear. */
+async function tenantsInClear({ owner }: Database): Promise<string[]> {
+  const each = sensitiveEntities().map(({ name, entity }) => {
+    const names: readonly string[] = entity.sensitive;
+    return `select t.tenant_id from ${qualified(name)} t where ${names.map(isClear).join(' or ')}`;
+  });
+  const rows = await owner.unsafe<{ id: string }[]>(
+    `select distinct tenant_id as id from (${each.join(' union all ')}) clear order by 1`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 const isClear = (name: string): string =>
   `(t.${identifier(snakeCase(name))} is not null and t.${identifier(snakeCase(name))} not like ${literal(`${MARK}%`)})`;
 
-async function sealSome(database: Database, { name, entity }: KnownEntity, tenantId: string | null): Promise<number> {
+async function sealSome(database: Database, { name, entity }: KnownEntity, tenantId: string): Promise<number> {
   const names: readonly string[] = entity.sensitive;
   const values = names.map(
     (field) => `${literal(field)}, case when ${isClear(field)} then t.${identifier(snakeCase(field))} end`,
@@ -41,12 +54,12 @@ async function sealSome(database: Database, { name, entity }: KnownEntity, tenan
     // Versions rise, so that devices learn the flag; which version a column is of stays as it was.
     await sql`select set_config('navette.sealing', 'on', true)`;
     const rows = await sql.unsafe<Found[]>(
-      `select t.tenant_id as "tenantId", t.id, jsonb_strip_nulls(jsonb_build_object(${values.join(', ')})) as values
-       from ${qualified(name)} t where ($1::uuid is null or t.tenant_id = $1) and (${names.map(isClear).join(' or ')})
-       order by t.tenant_id, t.id limit ${CHUNK} for update of t skip locked`,
+      `select t.id, jsonb_strip_nulls(jsonb_build_object(${values.join(', ')})) as values
+       from ${qualified(name)} t where t.tenant_id = $1 and (${names.map(isClear).join(' or ')})
+       order by t.id limit ${CHUNK} for update of t skip locked`,
       [tenantId],
     );
-    if (rows.length > 0) await write(sql, database, { name, entity }, rows);
+    if (rows.length > 0) await write(sql, database, { name, entity }, tenantId, rows);
     return rows.length;
   });
 }
@@ -55,12 +68,13 @@ async function write(
   sql: TransactionSql,
   database: Database,
   { name, entity }: { name: string; entity: AnyEntity },
+  tenantId: string,
   rows: readonly Found[],
 ): Promise<void> {
   const names: readonly string[] = entity.sensitive;
   const sealed = await Promise.all(
-    rows.map(async ({ tenantId, id, values }) => ({
-      ...{ tenantId, id },
+    rows.map(async ({ id, values }) => ({
+      id,
       values: await database.vaultOf(tenantId).seal(entity, id, values),
     })),
   );
@@ -71,19 +85,24 @@ async function write(
   if (entity.sealedFlag !== undefined) sets.push(`${identifier(snakeCase(entity.sealedFlag))} = true`);
   await sql.unsafe(
     `update ${qualified(name)} t set ${sets.join(', ')}
-     from jsonb_to_recordset($1::jsonb) as r ("tenantId" uuid, id uuid, values jsonb)
-     where t.tenant_id = r."tenantId" and t.id = r.id`,
-    [JSON.stringify(sealed)],
+     from jsonb_to_recordset($2::jsonb) as r (id uuid, values jsonb)
+     where t.tenant_id = $1 and t.id = r.id`,
+    [tenantId, JSON.stringify(sealed)],
   );
 }
 
-/** Does so now and every minute; a failure is logged and tried again. Gives the way to stop. */
-export const keepSealed = (database: Database, log: Logger): (() => Promise<void>) =>
-  repeat(
-    MINUTE_MS,
-    async () => {
-      const sealed = await sealRows(database);
-      if (sealed > 0) log.info({ sealed }, 'sensitive texts that lay in clear were encrypted');
-    },
-    (error) => log.error({ err: error }, 'sensitive texts could not be encrypted'),
-  );
+/** Does so for every tenant now and every minute; a failure is logged and tried again. Gives the way to stop. */
+export function keepSealed(database: Database, log: Logger): () => Promise<void> {
+  const all = async (): Promise<void> => {
+    for (const tenantId of await tenantsInClear(database)) {
+      try {
+        const sealed = await sealRows(database, tenantId);
+        if (sealed > 0) log.info({ tenantId, sealed }, 'sensitive texts that lay in clear were encrypted');
+      } catch (error) {
+        // One tenant whose key does not open leaves no other in clear.
+        log.error({ err: error, tenantId }, 'sensitive texts could not be encrypted');
+      }
+    }
+  };
+  return repeat(MINUTE_MS, all, (error) => log.error({ err: error }, 'sensitive texts could not be looked for'));
+}

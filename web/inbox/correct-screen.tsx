@@ -45,7 +45,7 @@ function OfRecord({ known, refusal }: { known: KnownEntity; refusal: Refusal }) 
   const found = useMemo(() => {
     if (!rows) return null;
     const row = rows[0] ? wireRow(known, rows[0]) : null;
-    return { row, deed: deedOf(known, user.role, refusal, row) };
+    return { row, deed: deedOf(known, user, refusal, row) };
   }, [rows === undefined, known, user.role, refusal.eventId]);
   if (!found) return <ScreenSkeleton rows={4} />;
   if (!found.deed) return <NotNow href={refusalAddress(refusal.eventId)} />;

@@ -92,9 +92,9 @@ function Deeds({ known, row, action }: { known: KnownEntity; row: RecordRow; act
     const found =
       action === 'edit'
         ? changeOf(known, user.role, wire)
-        : (actionsOn(known, user.role, wire).find((one) => one.action === action) ?? null);
+        : (actionsOn(known, user, wire).find((one) => one.action === action) ?? null);
     return [wire, found];
-  }, [known, row.id, action, user.role]);
+  }, [known, row.id, action, user.id, user.role]);
   if (!deed) return <Refused known={known} />;
   const words = deed.named ? label(deed.named.label) : text('records.save');
   return (

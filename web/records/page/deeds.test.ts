@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import { actionsOn, asksNothing, changeOf, likelyValues, makingOf } from './deeds.ts';
+import { actionsOn, asksNothing, changeOf, likelyValues, makingOf, mayDelete } from './deeds.ts';
 
 const known = (name: string): KnownEntity => entityNamed(name)!;
 const INTERVENTION = known('service.intervention');
+const EXPENSE = known('service.expense');
 const row = { id: 'i', version: 1, lastModifiedAt: '', status: 'planned', report: null, doneAt: null };
 const NOW = { userId: 'u1', today: '2026-11-20', instant: '2026-11-20T08:00:00.000Z' };
 
@@ -36,7 +37,7 @@ describe('making a record', () => {
 
 describe('on a record', () => {
   const names = (role: string, more: object) =>
-    actionsOn(INTERVENTION, role, { ...row, ...more }).map(({ action }) => action);
+    actionsOn(INTERVENTION, { id: 'u1', role }, { ...row, ...more }).map(({ action }) => action);
 
   test('the actions that its state allows', () => {
     expect(names('technician', {})).toEqual(['INTERVENTION_STARTED', 'INTERVENTION_DONE']);
@@ -45,8 +46,24 @@ describe('on a record', () => {
     expect(names('nobody', {})).toEqual([]);
   });
 
+  test("a word on others' work is not offered on one's own, but to an administrator", () => {
+    const words = (role: string, id: string, approval: string) =>
+      actionsOn(EXPENSE, { id, role }, { ...row, colleagueId: 'u1', approval }).map(({ action }) => action);
+    expect(words('manager', 'u2', 'submitted')).toEqual(['EXPENSE_APPROVED', 'EXPENSE_REFUSED']);
+    expect(words('manager', 'u2', 'approved')).toEqual(['EXPENSE_REFUSED']);
+    expect(words('manager', 'u1', 'submitted')).toEqual([]);
+    expect(words('admin', 'u1', 'submitted')).toEqual(['EXPENSE_APPROVED', 'EXPENSE_REFUSED']);
+  });
+
+  test('deleting is not offered where the record is kept as it stands', () => {
+    const may = (approval: string) => mayDelete(EXPENSE, { id: 'u1', role: 'technician' }, { ...row, approval });
+    expect([may('submitted'), may('refused'), may('approved')]).toEqual([true, true, false]);
+    expect(mayDelete(INTERVENTION, { id: 'u1', role: 'technician' }, row)).toBe(false);
+    expect(mayDelete(INTERVENTION, { id: 'u1', role: 'manager' }, row)).toBe(true);
+  });
+
   test('one that asks for nothing but when and where needs no form', () => {
-    const [started, done] = actionsOn(INTERVENTION, 'technician', row);
+    const [started, done] = actionsOn(INTERVENTION, { id: 'u1', role: 'technician' }, row);
     expect([asksNothing(started!), asksNothing(done!)]).toEqual([true, false]);
   });
 

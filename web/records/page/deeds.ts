@@ -1,3 +1,4 @@
+import { ruledOut } from '#packs/core/deed.ts';
 import type { Action, AnyEntity } from '#packs/core/entity.ts';
 import type { Fields } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
@@ -57,27 +58,39 @@ export function changeOf({ entity }: KnownEntity, role: string, row: Readonly<Re
   return { action: 'UPDATE', fields, named: null, creates: false, irreversible: false };
 }
 
-/** The pack's own actions on a record that a role may do and the record allows, as far as can be told beforehand. */
-export function actionsOn({ entity }: KnownEntity, role: string, row: Readonly<Record<string, unknown>>): Deed[] {
+interface Person {
+  id: string;
+  role: string;
+}
+type WireRow = Readonly<Record<string, unknown>>;
+
+/** The pack's own actions on a record that a person may do and the record allows, as far as can be told beforehand. */
+export function actionsOn({ entity }: KnownEntity, person: Person, row: WireRow): Deed[] {
   if (
     entity.policy.kind === 'firstWins' &&
     (entity.policy.decided(row as never) || entity.policy.overtaken(row as never))
   )
     return [];
   return namedActions(entity)
-    .filter(([, { creates, roles }]) => !creates && roles.includes(role))
-    .filter(([, named]) => allows(named, row))
+    .filter(([, { creates, roles }]) => !creates && roles.includes(person.role))
+    .filter(([, named]) => allows(entity, named, row, person))
     .map(([action, named]) => namedDeed(action, named));
 }
 
 /** Refused for what the record is, whatever is filled in. A refusal that names a value may go away with another value. */
-function allows(named: Action, row: Readonly<Record<string, unknown>>): boolean {
+function allows(entity: AnyEntity, named: Action, row: WireRow, person: Person): boolean {
   const blank = Object.fromEntries(
     Object.entries(named.payload).map(([name, { kind }]) => [name, kind === 'list' ? [] : kind === 'text' ? '' : null]),
   );
-  const refusal = named.check(row as never, blank as never);
+  const refusal = ruledOut({ entity }, { kind: 'action', action: named, payload: blank }, row, by(person));
   return refusal === null || refusal.code === 'INVALID_PAYLOAD' || refusal.code === 'QR_MISMATCH';
 }
+
+const by = ({ id, role }: Person) => ({ userId: id, role });
+
+/** Whether a person may delete the record as it stands. */
+export const mayDelete = ({ entity }: KnownEntity, person: Person, row: WireRow): boolean =>
+  may(entity, 'delete', person.role) && ruledOut({ entity }, { kind: 'delete' }, row, by(person)) === null;
 
 /** What nobody has to be asked for: when and where it was done is stamped by itself. */
 export const asksNothing = ({ fields }: Deed): boolean =>

@@ -14,22 +14,21 @@ import { useHotkey } from '../../parts/use-hotkey.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
-import { may } from '../declared.ts';
 import type { RecordRow } from '../list/list-query.ts';
 import { wireRow } from '../value/wire-row.ts';
-import { actionsOn, asksNothing, changeOf, type Deed } from './deeds.ts';
+import { actionsOn, asksNothing, changeOf, type Deed, mayDelete } from './deeds.ts';
 import classes from './record-actions.module.css';
 import { useDeed } from './use-deed.ts';
 
-/** What this role can do to a record: its pack's own actions first, then changing and deleting it. */
+/** What this person can do to a record: its pack's own actions first, then changing and deleting it. */
 export function RecordActions({ known, row, title }: { known: KnownEntity; row: RecordRow; title: string }) {
   const text = useText();
   const { user } = useProfile();
   const [, navigate] = useLocation();
   const wire = wireRow(known, row);
-  const actions = actionsOn(known, user.role, wire);
+  const actions = actionsOn(known, user, wire);
   const change = changeOf(known, user.role, wire);
-  const remove = may(known.entity, 'delete', user.role);
+  const remove = mayDelete(known, user, wire);
   const edit = `${recordAddress(known.name, row.id)}/edit`;
   useHotkey('e', () => change && navigate(edit));
   if (actions.length === 0 && !change && !remove) return null;
