@@ -63,12 +63,27 @@ export const instantOf = (event: { occurredAt: string }, madeAt: EffectiveInstan
 /** What others have changed in the record since the author of the event saw it. */
 export function changedFor(
   event: { epoch: number; baseVersion: number },
-  { base, epoch, target }: Pick<Facts, 'base' | 'epoch' | 'target'>,
+  facts: Pick<Facts, 'base' | 'epoch' | 'floors' | 'target'>,
   row: Row,
 ): Changed {
-  const isKnown = event.epoch === epoch && event.baseVersion <= row.version && event.baseVersion > 0;
-  const seen = isKnown ? event.baseVersion : null;
+  const { base, target } = facts;
+  const seen = versionSeen(event, facts, row);
   return changedSince(base ?? plainBase(seen), row, target.written ?? null, seen);
+}
+
+/**
+ * What the named version is here. A later one than this server had when its epoch began is of a history that is lost: whoever saw that
+ * has seen all that there was then, and nothing that came since.
+ */
+function versionSeen(
+  { epoch, baseVersion }: { epoch: number; baseVersion: number },
+  facts: Pick<Facts, 'epoch' | 'floors'>,
+  { version }: Row,
+): number | null {
+  if (baseVersion <= 0) return null;
+  if (epoch === facts.epoch) return baseVersion <= version ? baseVersion : null;
+  const floor = facts.floors?.[epoch];
+  return floor === undefined ? null : Math.min(baseVersion, floor, version);
 }
 
 function outcome(about: Case, edit: Edit, meeting: Meeting): Judgement {

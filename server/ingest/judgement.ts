@@ -4,6 +4,7 @@ import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
+import type { Floors } from '#server/database/epoch.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import type { Effect } from './effect.ts';
 import type { Person } from './in-scope.ts';
@@ -19,6 +20,7 @@ export interface Facts {
   policies?: Readonly<Record<string, string>>;
   /** Of the server. */
   epoch: number;
+  floors?: Floors;
   /** Of this event's arrival. */
   now?: Date;
   target: Target;

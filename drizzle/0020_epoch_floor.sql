@@ -1,0 +1,1 @@
+ALTER TABLE "navette"."server_state" ADD COLUMN "floors" jsonb DEFAULT '{}'::jsonb NOT NULL;
