@@ -93,7 +93,7 @@ async function beginEpoch(tx: TransactionSql, shared: ReturnType<typeof newest>)
   const [now] = await tx<{ epoch: number }[]>`
     update navette.server_state
     set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp() - '2020-01-01T00:00Z'::timestamptz)::int),
-      floors = floors || jsonb_build_object(epoch::text, ${shared}),
+      epoch_began = clock_timestamp(), floors = floors || jsonb_build_object(epoch::text, ${shared}),
       timeline = ${timelineNow(tx)}
     returning epoch`;
   await tx`update navette.change set tx = pg_current_xact_id()`;

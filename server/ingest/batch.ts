@@ -16,6 +16,8 @@ export interface Batch {
   /** The server's. */
   epoch: number;
   floors: Floors;
+  /** After a restore; absent: nobody is waited for. */
+  epochBegan?: Date | null;
   reader: Reader;
   now: Date;
   rules: Rules;

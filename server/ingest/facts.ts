@@ -27,6 +27,7 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
   return {
     ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, floors, now },
     ...{ meant, behind, filesHere: ground.here },
+    awaitsOthers: awaitsOthers(batch, event),
     target: targetOf(ground, event),
     base: ownBase(event, bases) ?? anew,
     madeAt: madeAtOf(batch, event),
@@ -37,6 +38,10 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
     accepted: batch.decision?.eventId === event.id && batch.decision.choice === 'accept',
   };
 }
+
+/** Nobody works offline for longer than the grace: by its end, whoever has something to offer again has been there. */
+const awaitsOthers = ({ epoch, epochBegan, rules, now }: Batch, event: SyncEvent): boolean =>
+  event.epoch < epoch && epochBegan != null && now.getTime() < epochBegan.getTime() + rules.graceHours * 3_600_000;
 
 export const madeAtOf = ({ deviceNow, arrivedAt, now }: Batch, { id, occurredAt }: SyncEvent): EffectiveInstant =>
   effectiveInstant(occurredAt, { device: deviceNow, server: arrivedAt?.get(id) ?? now.getTime() });

@@ -73,17 +73,19 @@ export function changedFor(
 
 /**
  * What the named version is here. A later one than this server had when its epoch began is of a history that is lost: whoever saw that
- * has seen all that there was then, and nothing that came since.
+ * has seen all that there was then, and nothing that came since; but how the record was made they saw in any case.
  */
 function versionSeen(
   { epoch, baseVersion }: { epoch: number; baseVersion: number },
-  facts: Pick<Facts, 'epoch' | 'floors'>,
+  facts: Pick<Facts, 'epoch' | 'floors' | 'target'>,
   { version }: Row,
 ): number | null {
   if (baseVersion <= 0) return null;
   if (epoch === facts.epoch) return baseVersion <= version ? baseVersion : null;
   const floor = facts.floors?.[epoch];
-  return floor === undefined ? null : Math.min(baseVersion, floor, version);
+  if (floor === undefined) return null;
+  const made = facts.target.written?.versions['*'] ?? 0;
+  return baseVersion > floor ? Math.max(Math.min(floor, version), made) : Math.min(baseVersion, version);
 }
 
 function outcome(about: Case, edit: Edit, meeting: Meeting): Judgement {

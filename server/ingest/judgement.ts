@@ -21,6 +21,8 @@ export interface Facts {
   /** Of the server. */
   epoch: number;
   floors?: Floors;
+  /** Others are still expected with what the server has lost: a record that is missing may come. */
+  awaitsOthers?: boolean;
   /** Of this event's arrival. */
   now?: Date;
   target: Target;
@@ -90,6 +92,8 @@ export type Judgement =
   | { kind: 'merge'; into: Twin; draft: Row; unseen: Omit<Base, 'version'> }
   /** No verdict yet: who bears the natural key of this draft? */
   | { kind: 'ask'; draft: Draft }
+  /** No verdict yet: the record that it is about, or that its own is to lead to, may be offered again by somebody else. */
+  | { kind: 'awaited' }
   /** No verdict in this push: the record, or one of that name, is passed by. */
   | { kind: 'busy' }
   /** The server's row stands until a person decides; `null`: it was deleted. `into`: it exists already, under another id. */

@@ -194,3 +194,67 @@ test('[N3] a field that is the server’s is overtaken when the server changed i
   await world.truth`update service.intervention set subject = 'Roof' where id = ${changed!.entityId}`;
   expect(said(await phone.push([plain!, changed!]))).toEqual(['applied', 'OVERTAKEN']);
 });
+
+describe('[R72] a record that the restored server does not have', () => {
+  const hoursLater = (hours: number) =>
+    world.truth`update navette.server_state set epoch_began = epoch_began - make_interval(hours => ${hours})`;
+
+  test('whoever goes on with it may be back before who made it: both are applied in the end', async () => {
+    const maker = await world.signIn(world.tenant.admin);
+    const finisher = await world.signIn(world.tenant.admin);
+    const restore = await dump(world.truth);
+    const id = v7();
+    const about = { entity: CLIENT, entityId: id, epoch: await epochNow() };
+    const made = maker.event({ ...about, action: 'CREATE', baseVersion: 0, payload: { ...shop, name: id } });
+    await maker.push([made]);
+    const baseVersion = await versionOf(id);
+    const edit = finisher.event({ ...about, action: 'UPDATE', baseVersion, payload: { city: 'Blida' } });
+    const next = finisher.event({ ...about, action: 'UPDATE', baseVersion, payload: { phone: '2' }, after: [edit.id] });
+    expect(said(await finisher.push([edit, next]))).toEqual(['applied', 'applied']);
+    await restore();
+    await startsAnew();
+    const { receipts } = await finisher.push([edit, next]);
+    expect(receipts).toMatchObject([
+      { status: 'waiting', retryable: true },
+      { status: 'waiting', resolution: { data: { after: [edit.id] } } },
+    ]);
+    expect(said(await maker.push([made]))).toEqual(['applied']);
+    expect(said(await finisher.push([edit, next]))).toEqual(['applied', 'applied']);
+    expect(await stored(id)).toMatchObject({ city: 'Blida', phone: '2' });
+  });
+
+  test('as long as somebody may still be offline; then it is not found, and work of today never waits', async () => {
+    const epoch = await epochNow();
+    await startsAnew();
+    const update = (said: Partial<SyncEvent> = {}) =>
+      device.event({ entity: CLIENT, entityId: v7(), action: 'UPDATE', payload: { city: 'Blida' }, ...said });
+    const [old, today] = [update({ epoch }), update({ epoch: await epochNow() })];
+    await hoursLater(71);
+    expect(said(await device.push([old, today]))).toEqual(['waiting', 'NOT_FOUND']);
+    await hoursLater(2);
+    expect(said(await device.push([old]))).toEqual(['NOT_FOUND']);
+  });
+
+  test('the same of one that was given to its author after the dump: nobody learns whether there is such a record', async () => {
+    const [mine, theirs] = world.tenant.drivers;
+    const driver = await world.signIn(mine!);
+    const delivery = world.take(theirs!);
+    const give = () => world.truth`update logistics.delivery set driver_id = ${mine!.id} where id = ${delivery.id}`;
+    const restore = await dump(world.truth);
+    await give();
+    const epoch = await epochNow();
+    const done = driver.validation(delivery, {}, { epoch });
+    const forged = driver.validation({ ...delivery, id: v7() }, {}, { epoch });
+    expect(said(await driver.push([done]))).toEqual(['applied']);
+    await restore();
+    await startsAnew();
+    const { receipts } = await driver.push([done, forged]);
+    const [first, second] = receipts.map(({ eventId: _, ...rest }) => rest);
+    expect(first).toMatchObject({ status: 'waiting' });
+    expect(second).toEqual(first);
+    await give();
+    expect(said(await driver.push([done]))).toEqual(['applied']);
+    await hoursLater(73);
+    expect(said(await driver.push([forged]))).toEqual(['OUT_OF_SCOPE']);
+  });
+});
