@@ -117,6 +117,37 @@ describe('[A4] a server restored from an older state', () => {
     await until(async () => expect(await shownShop(api, id)).toMatchObject(as));
   });
 
+  it('[R72] takes work on a record that its maker has not offered again yet, when they have', async () => {
+    const [maker, finisher] = [await phones.of(world.tenant.admin), await phones.of(world.tenant.admin)];
+    await settled(maker.api);
+    const restore = await dump(world.truth);
+    const { entityId: id } = await writeShop(maker.api, 'CREATE', shop);
+    await settled(maker.api);
+    maker.network.online = false;
+    await until(async () => {
+      await finisher.api.syncNow();
+      expect(await shownShop(finisher.api, id)).toMatchObject({ city: shop.city });
+    });
+    await writeShop(finisher.api, 'UPDATE', { city: 'Blida' }, id);
+    await settled(finisher.api);
+    const was = await epoch();
+    await restore();
+    await until(async () => {
+      await finisher.api.syncNow();
+      expect(await epoch()).toBeGreaterThan(was);
+      expect(await counts(finisher.api)).toEqual({ saved: 1 });
+    });
+    maker.network.online = true;
+    const as = { city: 'Blida', address: shop.address };
+    await until(async () => {
+      await maker.api.syncNow();
+      await finisher.api.syncNow();
+      expect(await counts(finisher.api)).toEqual({ received: 1 });
+      expect(await storedShop(world, id)).toMatchObject(as);
+      expect(await shownShop(maker.api, id)).toMatchObject(as);
+    });
+  });
+
   it('gets the files again that came after it, although it knows their events', async () => {
     const phone = await phones.of(driver());
     const delivery = world.take(driver());

@@ -1,6 +1,7 @@
 import type { Locale } from '#protocol/locale.ts';
 import { DEFAULT_RULES, Rules } from '#protocol/rules.ts';
 import type { SessionAnswer } from '#protocol/session.ts';
+import type { Floors } from '#server/database/epoch.ts';
 import type { Database, Tx } from '#server/database/open.ts';
 import type { Clock } from '#server/ports/clock.ts';
 import { issueAccessToken } from './access-token.ts';
@@ -26,12 +27,16 @@ export interface TenantFacts {
   rules: Rules;
   /** The server's epoch. */
   epoch: number;
+  floors: Floors;
+  /** `null`: with the database. */
+  epochBegan: Date | null;
 }
 
 /** What a session says of its tenant. Rules that an older tenant does not name yet take their defaults. */
 export async function tenantFacts(tx: Tx, tenantId: string): Promise<TenantFacts> {
-  const [row] = await tx.sql<{ name: string; packs: string[]; rules: object; epoch: number }[]>`
-    select tenant.name, tenant.packs, tenant.rules, server_state.epoch
+  const [row] = await tx.sql<(Omit<TenantFacts, 'rules'> & { rules: object })[]>`
+    select tenant.name, tenant.packs, tenant.rules, server_state.epoch, server_state.floors,
+      server_state.epoch_began as "epochBegan"
     from navette.tenant cross join navette.server_state where tenant.id = ${tenantId}`;
   if (!row) throw new Error('a session of a tenant that does not exist');
   return { ...row, rules: Rules.parse({ ...DEFAULT_RULES, ...row.rules }) };

@@ -8,6 +8,12 @@ interface Identity {
 }
 
 /**
+ * By an epoch before this one: up to which version what it gave out stands for the same here. Beyond, it is of a history that is lost,
+ * though the number may have been drawn again; of an epoch that is missing, everything may be.
+ */
+export type Floors = Readonly<Record<string, number>>;
+
+/**
  * The branch of history that is written now: a standby that was promoted writes a later one from its first transaction on, while
  * its last checkpoint still tells of the one before. `null` on a standby.
  */
@@ -47,7 +53,7 @@ export async function noteIdentity(sql: Sql): Promise<number> {
       update navette.server_state
       set system_identifier = ${now.system}, timeline = ${now.timeline}, storage = ${now.storage}`;
     // Noted for the first time since this is looked at: nothing was restored.
-    return isSame && known.storage === '' ? known.epoch : beginEpoch(tx);
+    return isSame && known.storage === '' ? known.epoch : beginEpoch(tx, newest(tx));
   }) as Promise<number>;
 }
 
@@ -65,15 +71,29 @@ export async function epochOf({ sql }: Tx): Promise<number> {
 export async function endEpoch(sql: Sql, seen: number): Promise<void> {
   await sql.begin(async (tx) => {
     const [known] = await tx<{ epoch: number }[]>`select epoch from navette.server_state for update`;
-    if (known?.epoch === seen) await beginEpoch(tx);
+    if (known?.epoch === seen) await beginEpoch(tx, sharedBefore(tx));
   });
 }
 
-/** Never the number of another: a dump that is put back a second time would count to it again, so it is the time, in seconds. */
-async function beginEpoch(tx: TransactionSql): Promise<number> {
+/** Of a database that nobody has written to since it was put back. */
+const newest = (tx: TransactionSql) => tx`(select coalesce(max(version), 0) from navette.change)`;
+
+/**
+ * Of one that was found out later: what it drew meanwhile, under the epoch before, may bear the numbers of what is lost, and nobody
+ * can tell where that began. What this line had when the epoch before began it still has.
+ */
+const sharedBefore = (tx: TransactionSql) =>
+  tx`(select coalesce(max(value::bigint), 0) from navette.server_state, jsonb_each_text(floors))`;
+
+/**
+ * Never the number of another: a dump that is put back a second time would count to it again, so it is the time, in seconds.
+ * `shared`: the highest version that is certainly of the state which was put back.
+ */
+async function beginEpoch(tx: TransactionSql, shared: ReturnType<typeof newest>): Promise<number> {
   const [now] = await tx<{ epoch: number }[]>`
     update navette.server_state
     set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp() - '2020-01-01T00:00Z'::timestamptz)::int),
+      epoch_began = clock_timestamp(), floors = floors || jsonb_build_object(epoch::text, ${shared}),
       timeline = ${timelineNow(tx)}
     returning epoch`;
   await tx`update navette.change set tx = pg_current_xact_id()`;

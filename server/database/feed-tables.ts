@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { bytea, engine, tenantId, whole, xid8 } from './table-parts.ts';
+import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytea, engine, moment, tenantId, whole, xid8 } from './table-parts.ts';
 
 /** Versions of all rows of all packs: they rise for ever, also across delete and insert. */
 export const versionSeq = engine.sequence('version_seq');
@@ -57,6 +57,10 @@ export const serverState = engine.table(
     singleton: boolean('singleton').primaryKey().default(true),
     /** Another when the database was restored or moved: versions and cursors of before mean nothing then. */
     epoch: integer('epoch').notNull().default(1),
+    /** By each epoch before it in this line: up to which version what that one gave out stands for the same here. */
+    floors: jsonb('floors').$type<Record<string, number>>().notNull().default({}),
+    /** When the epoch began; absent: with the database. */
+    epochBegan: moment('epoch_began'),
     /** PostgreSQL's own identity and branch of history when the epoch began. */
     systemIdentifier: text('system_identifier').notNull(),
     timeline: integer('timeline').notNull(),

@@ -14,7 +14,8 @@ import type { Facts, Judgement } from './judgement.ts';
 import { hideWhatLeft } from './left-meanwhile.ts';
 import { namesOf } from './names.ts';
 import { type Draft, naturalKeyOf } from './natural-keys.ts';
-import type { Before, NextBase } from './next-base.ts';
+import type { Before, NextBase, OwnLine } from './next-base.ts';
+import { ownLines } from './own-lines.ts';
 import { tooLate, waiting } from './receipts.ts';
 import { type Renaming, renaming } from './renaming.ts';
 import { type Settling, settleConflicts } from './settle-conflicts.ts';
@@ -29,6 +30,7 @@ interface Work extends FactsDeps {
   /** Of this batch and of earlier events. */
   verdicts: Map<string, Receipt>;
   bases: Map<string, NextBase>;
+  ownLines: OwnLine[];
   done: Map<string, Judged>;
   late: Map<SyncEvent, Judgement & { kind: 'late' }>;
   newAliases: NewAlias[];
@@ -53,7 +55,7 @@ export async function applyEvents(
   const wasInConflict = (id: string) => before.verdicts.get(id)?.status === 'conflict';
   const work: Work = {
     ...{ batch, ground: await lockGround(batch, events, wasInConflict), verdicts: new Map(before.verdicts) },
-    ...{ bases: new Map(before.bases), done: new Map() },
+    ...{ bases: new Map(before.bases), ownLines: await ownLines(batch, sent, events), done: new Map() },
     ...{ late: new Map(), newAliases: [], settling: [], givenAway: new Set() },
     sentAs: new Map(sent.map(({ id, entityId }) => [id, entityId])),
   };
@@ -103,7 +105,10 @@ function settle(work: Work, event: SyncEvent, given: Receipt, note: ConflictNote
   const receipt = isOther ? { ...given, mergedInto: event.entityId } : given;
   work.verdicts.set(event.id, receipt);
   const nextBase = base && { ...base, entityId: event.entityId };
-  if (nextBase) work.bases.set(event.id, nextBase);
+  if (nextBase) {
+    work.bases.set(event.id, nextBase);
+    work.ownLines.push({ seq: event.seq, base: nextBase });
+  }
   work.done.set(event.id, {
     ...{ event, receipt, conflict: note && { ...note, entityId: event.entityId } },
     ...(nextBase && { nextBase }),

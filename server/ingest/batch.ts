@@ -2,6 +2,7 @@
 import type { SyncEvent } from '#protocol/event.ts';
 import type { Receipt } from '#protocol/receipt.ts';
 import type { Rules } from '#protocol/rules.ts';
+import type { Floors } from '#server/database/epoch.ts';
 import type { Tx } from '#server/database/open.ts';
 import type { Account } from '../auth/account.ts';
 import type { NextBase } from './next-base.ts';
@@ -14,6 +15,9 @@ export interface Batch {
   tenantPacks: readonly string[];
   /** The server's. */
   epoch: number;
+  floors: Floors;
+  /** After a restore; absent: nobody is waited for. */
+  epochBegan?: Date | null;
   reader: Reader;
   now: Date;
   rules: Rules;

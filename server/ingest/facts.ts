@@ -6,7 +6,7 @@ import type { Batch, Judged } from './batch.ts';
 import { type Ground, keyOf } from './ground.ts';
 import type { Facts, Twin } from './judgement.ts';
 import { mayName } from './leads.ts';
-import { type NextBase, ownBase } from './next-base.ts';
+import { type NextBase, type OwnLine, ownBase, ownBaseAnew } from './next-base.ts';
 import { NOWHERE, type Target } from './target.ts';
 
 export interface FactsDeps {
@@ -15,17 +15,21 @@ export interface FactsDeps {
   verdicts: ReadonlyMap<string, Receipt>;
   /** By event, of this batch and of earlier ones. */
   bases: ReadonlyMap<string, NextBase>;
+  /** Of the records that events from before the server was set back are about: in this batch, and in earlier ones. */
+  ownLines: readonly OwnLine[];
   done: ReadonlyMap<string, Judged>;
 }
 
 export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant'], behind: Facts['behind']): Facts {
   const { batch, ground, bases } = deps;
-  const { account, tenantPacks, epoch, rules, now } = batch;
+  const { account, tenantPacks, epoch, floors, rules, now } = batch;
+  const anew = event.epoch === epoch ? undefined : ownBaseAnew(event, deps.ownLines, floors[event.epoch]);
   return {
-    ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, now },
+    ...{ role: account.role, sectors: account.sectors, tenantPacks, policies: rules.policies, epoch, floors, now },
     ...{ meant, behind, filesHere: ground.here },
+    awaitsOthers: awaitsOthers(batch, event),
     target: targetOf(ground, event),
-    base: ownBase(event, bases),
+    base: ownBase(event, bases) ?? anew,
     madeAt: madeAtOf(batch, event),
     twinOf: (key) => twinOf(ground, event, key),
     openConflicts: openOn(deps, event),
@@ -34,6 +38,10 @@ export function factsOf(deps: FactsDeps, event: SyncEvent, meant: Facts['meant']
     accepted: batch.decision?.eventId === event.id && batch.decision.choice === 'accept',
   };
 }
+
+/** Nobody works offline for longer than the grace: by its end, whoever has something to offer again has been there. */
+const awaitsOthers = ({ epoch, epochBegan, rules, now }: Batch, event: SyncEvent): boolean =>
+  event.epoch < epoch && epochBegan != null && now.getTime() < epochBegan.getTime() + rules.graceHours * 3_600_000;
 
 export const madeAtOf = ({ deviceNow, arrivedAt, now }: Batch, { id, occurredAt }: SyncEvent): EffectiveInstant =>
   effectiveInstant(occurredAt, { device: deviceNow, server: arrivedAt?.get(id) ?? now.getTime() });

@@ -63,12 +63,29 @@ export const instantOf = (event: { occurredAt: string }, madeAt: EffectiveInstan
 /** What others have changed in the record since the author of the event saw it. */
 export function changedFor(
   event: { epoch: number; baseVersion: number },
-  { base, epoch, target }: Pick<Facts, 'base' | 'epoch' | 'target'>,
+  facts: Pick<Facts, 'base' | 'epoch' | 'floors' | 'target'>,
   row: Row,
 ): Changed {
-  const isKnown = event.epoch === epoch && event.baseVersion <= row.version && event.baseVersion > 0;
-  const seen = isKnown ? event.baseVersion : null;
+  const { base, target } = facts;
+  const seen = versionSeen(event, facts, row);
   return changedSince(base ?? plainBase(seen), row, target.written ?? null, seen);
+}
+
+/**
+ * What the named version is here. A later one than this server had when its epoch began is of a history that is lost: whoever saw that
+ * has seen all that there was then, and nothing that came since; but how the record was made they saw in any case.
+ */
+function versionSeen(
+  { epoch, baseVersion }: { epoch: number; baseVersion: number },
+  facts: Pick<Facts, 'epoch' | 'floors' | 'target'>,
+  { version }: Row,
+): number | null {
+  if (baseVersion <= 0) return null;
+  if (epoch === facts.epoch) return baseVersion <= version ? baseVersion : null;
+  const floor = facts.floors?.[epoch];
+  if (floor === undefined) return null;
+  const made = facts.target.written?.versions['*'] ?? 0;
+  return baseVersion > floor ? Math.max(Math.min(floor, version), made) : Math.min(baseVersion, version);
 }
 
 function outcome(about: Case, edit: Edit, meeting: Meeting): Judgement {

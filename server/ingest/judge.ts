@@ -18,6 +18,18 @@ import { leftUnseen } from './target.ts';
 
 /** Pure. Replay and tenant were asked before (`replay.ts`, `read-event.ts`). */
 export function judge(event: SyncEvent, facts: Facts): Judgement {
+  const judgement = asItStands(event, facts);
+  return facts.awaitsOthers && lacksARecord(judgement, facts) ? { kind: 'awaited' } : judgement;
+}
+
+/** One that is not here and one that was never the author's are refused alike, so they are awaited alike. */
+function lacksARecord(judgement: Judgement, { target }: Facts): boolean {
+  if (judgement.kind !== 'reject') return false;
+  if (judgement.code === 'OUT_OF_SCOPE') return !target.everHeld || judgement.data.path !== undefined;
+  return judgement.code === 'NOT_FOUND' && target.row === null && target.deleted == null;
+}
+
+function asItStands(event: SyncEvent, facts: Facts): Judgement {
   const meant: Result<Meant, { code: ErrorCode; data: ErrorData }> =
     facts.meant ?? meantBy(event, facts.role, facts.tenantPacks);
   if (!meant.ok) return reject(meant.problem.code, meant.problem.data);

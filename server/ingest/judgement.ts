@@ -4,6 +4,7 @@ import type { KnownEntity } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { ErrorCode, ErrorData } from '#protocol/errors.ts';
 import type { SyncEvent } from '#protocol/event.ts';
+import type { Floors } from '#server/database/epoch.ts';
 import type { EffectiveInstant } from '../policies/effective-instant.ts';
 import type { Effect } from './effect.ts';
 import type { Person } from './in-scope.ts';
@@ -19,6 +20,9 @@ export interface Facts {
   policies?: Readonly<Record<string, string>>;
   /** Of the server. */
   epoch: number;
+  floors?: Floors;
+  /** Others are still expected with what the server has lost: a record that is missing may come. */
+  awaitsOthers?: boolean;
   /** Of this event's arrival. */
   now?: Date;
   target: Target;
@@ -88,6 +92,8 @@ export type Judgement =
   | { kind: 'merge'; into: Twin; draft: Row; unseen: Omit<Base, 'version'> }
   /** No verdict yet: who bears the natural key of this draft? */
   | { kind: 'ask'; draft: Draft }
+  /** No verdict yet: the record that it is about, or that its own is to lead to, may be offered again by somebody else. */
+  | { kind: 'awaited' }
   /** No verdict in this push: the record, or one of that name, is passed by. */
   | { kind: 'busy' }
   /** The server's row stands until a person decides; `null`: it was deleted. `into`: it exists already, under another id. */

@@ -7,6 +7,12 @@ export interface NextBase extends Base {
   entityId: string;
 }
 
+/** What an event of the sending device has left, which it had recorded under this number. */
+export interface OwnLine {
+  seq: number;
+  base: NextBase;
+}
+
 /** What the ledger keeps of it: nothing where the receipt tells the same. */
 export function besideReceipt({ row }: Receipt, base: NextBase | undefined): NextBase | null {
   if (!base || (row?.version === base.version && isPlain(base))) return null;
@@ -21,6 +27,13 @@ function recordedBase({ status, row, code, resolution }: Receipt, kept: NextBase
   const lost = code === 'OVERTAKEN' ? resolution?.data?.lost : undefined;
   return { ...plainBase(row.version), entityId: row.id, ...(Array.isArray(lost) && { hidden: lost }) };
 }
+
+/** Of lines of the ledger. */
+export const ownLinesOf = (lines: Iterable<{ seq: number; receipt: Receipt; nextBase: NextBase | null }>): OwnLine[] =>
+  [...lines].flatMap(({ seq, receipt, nextBase }) => {
+    const base = recordedBase(receipt, nextBase);
+    return base ? [{ seq, base }] : [];
+  });
 
 /** Earlier events: their verdicts, and what they left for the next. */
 export interface Before {
@@ -48,4 +61,19 @@ export function ownBase(
     .map((id) => bases.get(id))
     .filter((base) => base?.entityId === entityId)
     .at(-1);
+}
+
+/**
+ * The same of an event from before the server was set back, which names none: its author had the answers to what they did before, and
+ * those answers are lost. What this server has made of it since, above the `floor`, stands under other versions than the one they saw.
+ */
+export function ownBaseAnew(
+  { seq, entityId }: { seq: number; entityId: string },
+  lines: readonly OwnLine[],
+  floor = 0,
+): NextBase | undefined {
+  return lines
+    .filter(({ seq: at, base }) => at < seq && base.entityId === entityId && (base.version ?? 0) > floor)
+    .sort((a, b) => a.seq - b.seq)
+    .at(-1)?.base;
 }

@@ -102,9 +102,9 @@ async function inTransaction(
     tenantFacts(tx, account.tenantId),
   ]);
   const reader = { locale, timeZone: tenant.rules.timeZone };
-  const { packs: tenantPacks, epoch, rules } = tenant;
+  const { packs: tenantPacks, epoch, floors, epochBegan, rules } = tenant;
   const batch: Batch = {
-    ...{ tx, account, tenantPacks, epoch, reader, now, rules },
+    ...{ tx, account, tenantPacks, epoch, floors, epochBegan, reader, now, rules },
     ...{ deviceNow: deviceNowOf(context), lacking: new Set(request.lacking) },
     passesBy: context.passesBy,
   };

@@ -37,7 +37,7 @@ export const BUSY: Target = { ...NOWHERE, busy: true };
  * they had not seen.
  */
 export interface Base {
-  /** `null`: of another epoch, or no version of this record. */
+  /** `null`: of an epoch of which nobody can tell, or no version of this record. */
   version: number | null;
   /** Columns that lie under values of the author's own, so that nobody can tell by a version whether they were seen. */
   hidden: readonly string[];
@@ -58,7 +58,7 @@ export interface Changed {
 
 /**
  * Of an unknown base, and where nobody kept count, all may have changed. `seen`: the version that the device names beside a base of its
- * author's own; `null`: none, or of another epoch.
+ * author's own, as it stands here; `null`: none.
  */
 export function changedSince(base: Base, row: Row, written: Written | null, seen: number | null = null): Changed {
   const { version, hidden, passed } = base;

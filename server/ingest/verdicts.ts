@@ -7,7 +7,7 @@ import type { Receipt } from '#protocol/receipt.ts';
 import { amendmentsOf } from './amendments.ts';
 import type { ConflictNote } from './batch.ts';
 import type { Judgement } from './judgement.ts';
-import { amendedBecause, applied, conflict, type Reader, refusal, type Seen } from './receipts.ts';
+import { amendedBecause, applied, conflict, type Reader, refusal, type Seen, waiting } from './receipts.ts';
 import type { Target } from './target.ts';
 import { labelsOf } from './words.ts';
 
@@ -19,7 +19,7 @@ export interface Verdict {
 /** What was refused, is not judged yet, waits for a person, or changes nothing. `target`: the record that it is about. */
 export function verdictOf(
   event: SyncEvent,
-  judgement: Judgement & { kind: 'busy' | 'conflict' | 'letGo' | 'merge' | 'note' | 'reject' },
+  judgement: Judgement & { kind: 'awaited' | 'busy' | 'conflict' | 'letGo' | 'merge' | 'note' | 'reject' },
   target: Target,
   reader: Reader,
 ): Verdict {
@@ -33,6 +33,8 @@ export function verdictOf(
       const plain = plainVerdict(event, { told: unseen.hidden, shown: draft }, { row, visible: true }, reader);
       return { receipt: { ...plain, status: 'amended' }, note: { outcome: 'merged', theirs: row } };
     }
+    case 'awaited':
+      return { receipt: waiting(event.id, []), note: null };
     case 'busy':
       return { receipt: refusal(event.id, 'UNAVAILABLE', {}, reader), note: null };
     case 'conflict': {

@@ -114,7 +114,8 @@ async function inTransaction(
 
   const decision: Decision | undefined = choice && { eventId, choice, by: repairer };
   const batch: Batch = {
-    ...{ tx, account: { ...author, deviceEpoch: root.deviceEpoch }, tenantPacks: facts.packs, epoch: facts.epoch },
+    ...{ tx, account: { ...author, deviceEpoch: root.deviceEpoch }, tenantPacks: facts.packs },
+    ...{ epoch: facts.epoch, floors: facts.floors },
     ...{ reader: { locale: author.locale, timeZone: facts.rules.timeZone }, now: deps.clock.now(), rules: facts.rules },
     ...{ deviceNow: null, byOffice: true, decision },
     arrivedAt: new Map(open.map((one) => [one.eventId, one.receivedAt.getTime()])),

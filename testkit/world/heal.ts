@@ -1,4 +1,5 @@
 // The end of all trouble: lines, disks and the office are well again, people sign in where they must, and time passes.
+import { DEFAULT_RULES } from '#protocol/rules.ts';
 import { decideAll } from './deciding.ts';
 import {
   missingFiles,
@@ -21,6 +22,9 @@ const BOUND_MS = 12 * 3_600_000;
 /** Timers that fire between two looks. */
 const STEPS = 40;
 const ROUNDS = 60;
+/** Rounds after which nobody is expected any more who has something to offer again to a server that was set back. */
+const AWAITED = 10;
+const GRACE_MS = DEFAULT_RULES.graceHours * 3_600_000;
 /** The longest that an access token lives here. */
 const RENEWAL_MS = 15 * 60_000;
 /** Times that people go through what waits for their choice. */
@@ -59,13 +63,18 @@ export async function heal(world: WorldState): Promise<void> {
 /** Lets time pass until nothing waits that could go. */
 async function emptyQueues(world: WorldState): Promise<void> {
   const { scheduler, phones } = world;
-  const began = scheduler.clock.elapsed();
+  let began = scheduler.clock.elapsed();
   let waiting: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const phone of phones) await tend(world, phone);
     waiting = [];
     for (const phone of phones) waiting.push(...(await waitsFor(world, phone)));
     if (waiting.length === 0) break;
+    if (round === AWAITED && world.wasSetBack) {
+      // What is about a record that nobody offers again is refused now.
+      scheduler.clock.advance(GRACE_MS);
+      began += GRACE_MS;
+    }
     if (scheduler.clock.elapsed() - began > BOUND_MS) break;
     for (let step = 0; step < STEPS; step += 1) await scheduler.step();
   }

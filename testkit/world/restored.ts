@@ -42,6 +42,7 @@ async function restore(world: WorldState, wayBack: () => Promise<void>): Promise
     // As pg_restore leaves it: PostgreSQL has made the tables anew. The server looks at its start.
     await ground.truth`update navette.server_state set storage = 'of then'`;
     await noteIdentity(ground.database.owner);
+    await ground.truth`update navette.server_state set epoch_began = ${scheduler.clock.now()}`;
     await readPeople(world);
   });
   scheduler.note('server: RESTORED');
