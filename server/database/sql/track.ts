@@ -21,13 +21,14 @@ const milliseconds = (instant: string): string => `floor(extract(epoch from ${in
  */
 function trackOf({ name, entity }: KnownEntity): string {
   const columns = [DELETED_AT, ...Object.keys(entity.fields as Fields).map(snakeCase)];
+  const instantOf = (column: string): string =>
+    column === DELETED_AT ? `greatest(made, ${milliseconds('old.written_at')})` : 'made';
   const changed = columns.map(
     (column) => `
   if new.${identifier(column)} is distinct from old.${identifier(column)} then
     marks := marks || jsonb_build_object(${literal(column)}, new.version);
-    made := ${milliseconds(column === DELETED_AT ? 'greatest(old.written_at, new.written_at)' : 'new.written_at')};
-    if made > coalesce(times -> ${literal(column)}, times -> '*')::numeric then
-      times := times || jsonb_build_object(${literal(column)}, made);
+    if ${instantOf(column)} > coalesce(times -> ${literal(column)}, times -> '*')::numeric then
+      times := times || jsonb_build_object(${literal(column)}, ${instantOf(column)});
     end if;
   end if;`,
   );
@@ -73,7 +74,8 @@ begin
   times := case when current_user = ${literal(API_ROLE)} then new.column_times else old.column_times end;
   if not times ? '*' then
     times := times || jsonb_build_object('*', ${milliseconds('old.written_at')});
-  end if;${changed.join('')}
+  end if;
+  made := ${milliseconds('new.written_at')};${changed.join('')}
   new.column_versions := marks;
   new.column_times := times;
   new.written_at := greatest(old.written_at, new.written_at);
