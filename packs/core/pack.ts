@@ -24,6 +24,7 @@ const RESERVED = [
   'deletedAt',
   'tenantId',
   'columnVersions',
+  'columnTimes',
   'writtenAt',
   'writtenBy',
 ];

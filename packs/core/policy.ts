@@ -16,8 +16,8 @@ export interface Decision {
  * - `firstWins`: the first decision that the server accepts stands; `decided` tells of a row whether one was made,
  *   `overtaken` whether the office withdrew the record meanwhile.
  * - `acceptAndAssign`: what devices send is accepted; the server completes it (numbers, totals) and answers `amended`.
- * - `lastWriteWins`: of two edits the later one stands, by the instants at which they were made, corrected for the
- *   device's clock and never later than the arrival.
+ * - `lastWriteWins`: of two edits of a column the later one stands, by the instants at which they were made, corrected for
+ *   the device's clock and never later than the arrival.
  * - `perField`: a column conflicts only when the server changed it since the base version; then the side named here wins.
  * - `manual`: both versions are kept until a person decides.
  */

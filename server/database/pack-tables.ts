@@ -56,11 +56,12 @@ function builderOf(name: string, { kind }: Field) {
   }
 }
 
-/** Written by the trigger of `sql/track.ts`: which version each column is of, when and by whom the row was last written. */
+/** Kept by the trigger of `sql/track.ts`: which version each column is of and when it was last written, when and by whom the row was. */
 function trackingColumns(entity: AnyEntity): Record<string, PgColumnBuilderBase> {
   if (!isTracked(entity)) return {};
   return {
     columnVersions: jsonb('column_versions').notNull().default({}),
+    columnTimes: jsonb('column_times').notNull().default({}),
     writtenAt: moment('written_at').notNull().default(sql`now()`),
     writtenBy: uuid('written_by'),
   };

@@ -10,7 +10,7 @@ import { isInWork, isOwn } from './in-scope.ts';
 import { type Case, type Facts, type Judgement, reject, toldBy } from './judgement.ts';
 import { leadingAstray } from './leads.ts';
 import { underItsName } from './renaming.ts';
-import { type Changed, changedSince, leftUnseen, plainBase } from './target.ts';
+import { type Changed, changedSince, instantsOf, leftUnseen, plainBase } from './target.ts';
 
 /** Of a record that is in nobody's table, or in others' work by now, all that can be chosen is that theirs stands. */
 export function letGo(deed: Deed, { target, openConflicts, byOffice }: Facts): string[] {
@@ -53,7 +53,7 @@ function editOf({ event, facts }: Case, deed: Editing, row: Row): Edit {
     isDeleted: target.row === null,
     changed: changedFor(event, facts, row),
     madeAt: instantOf(event, facts.madeAt),
-    writtenAt: target.written?.at ?? 0,
+    ...instantsOf(target),
   };
 }
 

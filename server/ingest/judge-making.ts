@@ -12,6 +12,7 @@ import { instantOf } from './judge-edit.ts';
 import { type Case, type Judgement, reject, type Twin, toldBy } from './judgement.ts';
 import { leadingAstray } from './leads.ts';
 import { naturalKeyOf } from './natural-keys.ts';
+import { instantsOf } from './target.ts';
 
 type Making = Deed & { kind: 'create' | 'action' };
 
@@ -80,7 +81,7 @@ function madeTwice({ event, known, facts }: Case, policy: ServerPolicy | null, d
     // Who left a field empty has said nothing of it.
     values: Object.fromEntries(others.flatMap((name) => (draft[name] == null ? [] : [[name, draft[name]]]))),
     ...{ row, isDeleted: false, changed: { columns: others, any: true } },
-    ...{ madeAt: instantOf(event, facts.madeAt), writtenAt: into.target.written?.at ?? 0 },
+    ...{ madeAt: instantOf(event, facts.madeAt), ...instantsOf(into.target) },
   });
   // Then people look at all that differs: nothing of theirs goes because mine was left empty.
   if (meeting?.kind === 'conflict') return { kind: 'conflict', code: meeting.code, row, columns: others, into };

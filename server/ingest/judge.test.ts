@@ -209,6 +209,41 @@ describe('[S8] a new record that exists already', () => {
   });
 });
 
+describe('[L7] two edits of a record of which the last write wins', () => {
+  const client: Row = { ...row(), name: 'Shop', phone: '1', address: 'a', city: 'b', position: null };
+  const written = (times: Record<string, number>, at: number): Target => ({
+    ...{ row: { ...client, version: 7 }, held: true, everHeld: true },
+    written: { versions: { '*': 5, phone: 6, position: 7 }, times, at, by: null },
+  });
+  const at = (instant: string): number => Date.parse(`2026-11-20T${instant}:00.000Z`);
+  const edited = (target: Target) =>
+    judge(
+      event({ entity: 'logistics.client', action: 'UPDATE', payload: { phone: '2' }, entityId: client.id }),
+      facts({ role: 'admin', target }),
+    );
+
+  test.each<[string, Target, object]>([
+    [
+      'the telephone before mine, the row after it',
+      written({ '*': 0, phone: at('07:00'), position: at('09:00') }, at('09:00')),
+      { patch: { phone: '2' }, clash: { won: ['phone'], lost: [] } },
+    ],
+    [
+      'the telephone after mine',
+      written({ '*': 0, phone: at('09:00') }, at('09:00')),
+      { patch: {}, clash: { won: [], lost: ['phone'] } },
+    ],
+    [
+      'all columns before mine',
+      written({ '*': at('07:00'), position: at('09:00') }, at('09:00')),
+      { patch: { phone: '2' }, clash: { won: ['phone'], lost: [] } },
+    ],
+    ['nothing is known but of the row', written({}, at('09:00')), { patch: {}, clash: { won: [], lost: ['phone'] } }],
+  ])('%s', (_, target, verdict) => {
+    expect(edited(target)).toMatchObject({ kind: 'write', ...verdict });
+  });
+});
+
 describe('[R38] an edit that names a record as another one is named', () => {
   const shop = { id: event().entityId, name: 'Shop', phone: '1', address: 'a', city: 'b', position: null };
   const client: Row = { ...shop, version: 5, lastModifiedAt: '2026-11-20T07:00:00.000Z' };

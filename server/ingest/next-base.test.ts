@@ -38,7 +38,7 @@ test.each<[string, Receipt, NextBase | null, Partial<NextBase> | undefined]>([
 });
 
 test('[R32] others changed the telephone in version 6, and the city in version 8', () => {
-  const written = { versions: { '*': 4, phone: 6, city: 8 }, at: 0, by: null };
+  const written = { versions: { '*': 4, phone: 6, city: 8 }, times: {}, at: 0, by: null };
   const passed = { version: 9, hidden: [], passed: ['phone', 'city'] };
   const columns = (base: Parameters<typeof changedSince>[0], seen: number | null) =>
     changedSince(base, row, written, seen).columns;

@@ -2,14 +2,38 @@
 
 import type { Row } from '#protocol/common.ts';
 import { snakeCase } from '#server/database/columns.ts';
+import { DELETED_AT, type Edit } from '../policies/policy.ts';
 
 /** Who wrote what in the record, of entities whose policy asks (`server/database/sql/track.ts`). */
 export interface Written {
   /** Versions by column, as the database names them; `*`: of all others. */
   versions: Readonly<Record<string, number>>;
-  /** Milliseconds. */
+  /** When each column was last written, in the same way; of a row that nobody has changed (since this is kept) nothing. Milliseconds. */
+  times: Readonly<Record<string, number>>;
+  /** When the row was. Milliseconds. */
   at: number;
   by: string | null;
+}
+
+/** When a column was last written. Milliseconds. */
+const columnAt = ({ times, at }: Written, column: string): number => times[snakeCase(column)] ?? times['*'] ?? at;
+
+/** When the record and each of its columns were last written, as policies ask it. */
+export const instantsOf = ({ written }: Pick<Target, 'written'>): Pick<Edit, 'writtenAt' | 'columnAt'> => ({
+  writtenAt: written?.at ?? 0,
+  columnAt: (column) => (written ? columnAt(written, column) : 0),
+});
+
+/**
+ * The instants of the columns after an edit that names these, whether or not it changed their values; `null`: as they were. A deletion
+ * is of the whole row: it is as late as anything in it that it took away. The trigger of `sql/track.ts` does the same for what it sees change.
+ */
+export function timesAfter(written: Written, columns: readonly string[], madeAt: number): Written['times'] | null {
+  const instantOf = (column: string): number => (column === DELETED_AT ? Math.max(madeAt, written.at) : madeAt);
+  const later = columns.filter((column) => instantOf(column) > columnAt(written, column));
+  if (later.length === 0) return null;
+  const own = Object.fromEntries(later.map((column) => [snakeCase(column), instantOf(column)]));
+  return { '*': written.at, ...written.times, ...own };
 }
 
 export interface Target {

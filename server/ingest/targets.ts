@@ -18,6 +18,7 @@ interface Found {
   deleted: boolean;
   row: Row;
   versions?: Record<string, number>;
+  times?: Record<string, number>;
   written_at?: Date;
   written_by?: string | null;
 }
@@ -32,7 +33,9 @@ export async function lockTargets(
   known: KnownEntity,
   ids: readonly string[],
 ): Promise<Map<string, Target>> {
-  const written = isTracked(known.entity) ? ', t.column_versions as versions, t.written_at, t.written_by' : '';
+  const written = isTracked(known.entity)
+    ? ', t.column_versions as versions, t.column_times as times, t.written_at, t.written_by'
+    : '';
   // Rows that nobody changes need no lock, and the API has no right to take one.
   const isLocked = known.entity.policy.kind !== 'appendOnly';
   const locked = isLocked ? `order by t.id for update${passesBy ? ' skip locked' : ''}` : '';
@@ -89,8 +92,8 @@ async function thereAre(
 
 function stateOf(found: Found | undefined): Pick<Target, 'row' | 'deleted' | 'written'> {
   if (!found) return { row: null };
-  const { row, deleted, versions, written_at: at, written_by: by = null } = found;
-  const written = versions && at ? { versions, at: at.getTime(), by } : null;
+  const { row, deleted, versions, times, written_at: at, written_by: by = null } = found;
+  const written = versions && times && at ? { versions, times, at: at.getTime(), by } : null;
   return deleted ? { row: null, deleted: row, written } : { row, written };
 }
 

@@ -5,13 +5,13 @@ import { entityNamed } from '#packs/registry.ts';
 import type { Row } from '#protocol/common.ts';
 import type { SyncEvent } from '#protocol/event.ts';
 import { snakeCase } from '#server/database/columns.ts';
-import { isSame } from '../policies/policy.ts';
+import { DELETED_AT, isSame } from '../policies/policy.ts';
 import type { Batch } from './batch.ts';
 import { derive } from './derive.ts';
 import type { Addition, Completion } from './effect.ts';
 import { completionOf } from './effects-registry.ts';
 import type { Judgement } from './judgement.ts';
-import type { Target } from './target.ts';
+import { type Target, timesAfter } from './target.ts';
 import { insertRows, patchRows, type RowPatch } from './write-rows.ts';
 
 export interface Write {
@@ -54,14 +54,24 @@ export async function writeRound(
 const named = (name: string, rows: ReadonlyMap<string, Row>): [string, Row][] =>
   [...rows].map(([id, row]) => [`${name} ${id}`, row]);
 
-/** Who wrote the row and when, where a policy asks. The time of a row's last edit never goes back. */
-function writtenBy({ event, target, madeAt }: Write): Record<string, unknown> {
+/** Who wrote the row, its columns, and when, where a policy asks. That no instant of a row goes back the trigger sees to (`sql/track.ts`). */
+function writtenBy({ event, judgement, target, madeAt }: Write): Record<string, unknown> {
   if (!isTracked(entityNamed(event.entity)!.entity)) return {};
-  const at = Math.max(madeAt, target.written?.at ?? 0);
-  return { writtenAt: new Date(at).toISOString(), writtenBy: event.userId };
+  const own = { writtenAt: new Date(madeAt).toISOString(), writtenBy: event.userId };
+  const { written } = target;
+  if (judgement.making || !written) return own;
+  const columnTimes = timesAfter(written, Object.keys(judgement.patch), madeAt);
+  if (columnTimes) return { ...own, columnTimes };
+  // What changes nothing is dropped where it is written (`sql/stamp.ts`), so it must not move the instant either.
+  return isNews(judgement.patch, target)
+    ? own
+    : { ...own, writtenAt: new Date(Math.max(madeAt, written.at)).toISOString() };
 }
 
 type Complete = Completion['complete'];
+
+const isNews = (patch: Readonly<Record<string, unknown>>, { row }: Target): boolean =>
+  row === null || Object.entries(patch).some(([name, value]) => name === DELETED_AT || !isSame(value, row[name]));
 
 /** The server's part that needs the database. */
 async function complete(batch: Batch, writes: readonly Write[], ahead: readonly SyncEvent[]): Promise<void> {
@@ -133,10 +143,16 @@ export function afterWrite({ event, judgement, target, madeAt }: Write, row: Row
   target.deleted = isGone ? row : null;
   if (judgement.making) Object.assign(target, { held: true, everHeld: true });
   if (!isTracked(entityNamed(event.entity)!.entity)) return;
-  const own = Object.fromEntries(Object.keys(judgement.patch).map((column) => [snakeCase(column), row.version]));
+  const by = event.userId;
+  if (judgement.making || !written) {
+    target.written = { versions: { '*': row.version }, times: {}, at: madeAt, by };
+    return;
+  }
+  const columns = Object.keys(judgement.patch);
   target.written = {
-    versions: judgement.making ? { '*': row.version } : { ...written?.versions, ...own },
-    at: Math.max(written?.at ?? 0, madeAt),
-    by: event.userId,
+    versions: { ...written.versions, ...Object.fromEntries(columns.map((name) => [snakeCase(name), row.version])) },
+    times: timesAfter(written, columns, madeAt) ?? { '*': written.at, ...written.times },
+    at: Math.max(written.at, madeAt),
+    by,
   };
 }

@@ -21,6 +21,7 @@ const OWN: Fields = Object.fromEntries(
       ['deletedAt', 'instant'],
       ['writtenAt', 'instant'],
       ['writtenBy', 'reference'],
+      ['columnTimes', 'json'],
     ] as const
   ).map(([name, kind]) => [name, { kind, label: { fr: '', en: '', ar: '' }, optional: true }]),
 );

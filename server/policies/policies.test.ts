@@ -15,9 +15,12 @@ const edit = (more: Partial<Edit> = {}): Edit => ({
   changed: { columns: [], any: false },
   madeAt: 100,
   writtenAt: 200,
+  columnAt: () => 200,
   ...more,
 });
 const changed = (...columns: string[]) => ({ columns, any: true });
+/** These columns were last written before the edit, the row after it. */
+const earlier = (...names: string[]) => ({ columnAt: (name: string) => (names.includes(name) ? 50 : 200) });
 const go = (won: string[] = [], lost: string[] = []): Meeting => ({ kind: 'go', won, lost });
 const GONE: Meeting = { kind: 'gone' };
 
@@ -42,9 +45,25 @@ table('[L7] lastWriteWins', lastWriteWins, [
   ['the same column, mine is later', { changed: changed('name'), madeAt: 300 }, go(['name'])],
   ['at the same instant: what comes last stands', { changed: changed('name'), madeAt: 200 }, go(['name'])],
   ['the same value: no conflict', { changed: changed('name'), values: { name: 'theirs' } }, go()],
+  ['the row was written later, the column before', { changed: changed('name'), ...earlier('name') }, go(['name'])],
+  [
+    'two columns, one of them written later',
+    { values: { name: 'mine', phone: '2' }, changed: changed('name', 'phone'), ...earlier('phone') },
+    go(['phone'], ['name']),
+  ],
   ['deleted later', { isDeleted: true }, GONE],
   ['deleted before my edit: it is back', { isDeleted: true, madeAt: 300 }, go(['deletedAt'])],
+  [
+    'deleted before my edit, and what I changed written after it',
+    { isDeleted: true, changed: changed('name'), ...earlier('deletedAt') },
+    go(['deletedAt'], ['name']),
+  ],
   ['my deletion, they edited later', { verb: 'delete', values: {}, changed: changed('phone') }, go([], ['deletedAt'])],
+  [
+    'my deletion, one column written later than it',
+    { verb: 'delete', values: {}, changed: changed('phone'), ...earlier('phone', 'deletedAt') },
+    go([], ['deletedAt']),
+  ],
   [
     'my deletion, they edited before',
     { verb: 'delete', values: {}, changed: changed('phone'), madeAt: 300 },

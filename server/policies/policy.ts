@@ -13,9 +13,13 @@ export interface Edit {
   isDeleted: boolean;
   /** Columns that somebody else wrote since the version that the author saw. */
   changed: { columns: readonly string[]; any: boolean };
-  /** When the edit was made and when the row was last written, by the server's clock (`effective-instant.ts`). Milliseconds. */
+  /**
+   * When the edit was made, and when the row and each of its columns were last written, by the server's clock
+   * (`effective-instant.ts`). Milliseconds.
+   */
   madeAt: number;
   writtenAt: number;
+  columnAt(column: string): number;
 }
 
 /** What a policy answers to an edit that nothing else refused. */

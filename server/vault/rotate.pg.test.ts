@@ -63,7 +63,7 @@ async function lockedBy(id: number): Promise<Record<string, number>> {
 
 /** All that must stay as it was, but for the ciphertext. */
 const standing = () => world.truth`
-  select c.id, c.version::int, c.last_modified_at, c.column_versions, c.written_at, c.written_by, ch.tx::text as told
+  select c.id, c.version::int, c.last_modified_at, c.column_versions, c.column_times, c.written_at, c.written_by, ch.tx::text as told
   from captures.capture c join navette.change ch on ch.tenant_id = c.tenant_id and ch.id = c.id
   where c.tenant_id = ${tenant.id} order by c.id`;
 

@@ -108,16 +108,17 @@ test('[F8] what plain SQL wrote in clear is locked where it lies, and nobody has
     update school.student set health_note = 'asthma ' || matricule where id in
       (select id from school.student where tenant_id = ${school.id} order by id limit 2)`;
   const before = await world.truth`
-    select id, health_note, column_versions, written_at from school.student
+    select id, health_note, column_versions, column_times, written_at from school.student
     where tenant_id = ${school.id} and health_note is not null order by id`;
   expect(before.length).toBeGreaterThan(1);
   await sealRows(world.database, school.id);
   const after = await world.truth`
-    select id, health_note, column_versions, written_at, version::int from school.student
+    select id, health_note, column_versions, column_times, written_at, version::int from school.student
     where tenant_id = ${school.id} and health_note is not null order by id`;
   for (const [at, row] of after.entries()) {
     expect(row.health_note).toMatch(/^nv1\.1\./);
     expect(row.column_versions).toEqual(before[at]!.column_versions);
+    expect(row.column_times).toEqual(before[at]!.column_times);
     expect(row.written_at).toEqual(before[at]!.written_at);
   }
   const head = await world.signIn(school.accounts.find(({ role }) => role === 'head')!);
