@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 
 type Sql = Pick<postgres.Sql, 'begin' | 'unsafe'>;
 
-const SCHEMAS = `('navette', 'logistics', 'service', 'captures', 'school')`;
+const SCHEMAS = `('navette', 'logistics', 'service', 'captures', 'school', 'world')`;
 
 /**
  * Keeps every table and sequence of a database as one moment sees them, as pg_dump does, and answers the way back. In the same

@@ -4,6 +4,7 @@ import { decideSome } from './deciding.ts';
 import type { Draw } from './draw.ts';
 import { evict } from './eviction.ts';
 import { GOOD_WEATHER, type Weather } from './line.ts';
+import { meet } from './meeting.ts';
 import { updateSomebody } from './old-apps.ts';
 import { lookAtOwnWork } from './oracles/own-work.ts';
 import type { Phone } from './phone.ts';
@@ -57,6 +58,7 @@ export async function stir(world: WorldState, draw: Draw, happenings: number): P
     DO[draw.weighted(HAPPENINGS)](world, phone, draw);
     await stirRarely(world);
     if (world.rare.withdraws && world.deciding.chance(0.3)) world.office.withdraw(phone.tenant, world.deciding);
+    if (world.rare.meets?.chance(0.6)) watched(phone, meet(world, phone, world.rare.meets));
     await decideSome(world, OFTEN);
     await steps(world, draw.below(16));
     if (draw.chance(0.1)) await restart(world, draw);

@@ -8,7 +8,7 @@ export interface Mutation {
   /** Each text stands exactly once in its file. */
   edits: readonly { file: string; find: string; put: string }[];
   /** Only worlds that know this trouble can notice. */
-  among?: 'restores' | 'oldVersion';
+  among?: 'restores' | 'oldVersion' | 'meets';
 }
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -218,6 +218,54 @@ export const MUTATIONS: readonly Mutation[] = [
         file: 'packs/upcasts.ts',
         find: 'if (event.schemaVersion >= SCHEMA_VERSION) return event;',
         put: 'if (event.schemaVersion >= 0) return event;',
+      },
+    ],
+  },
+  {
+    name: 'all-seen',
+    without: 'what others wrote before an edit stays unseen to its author’s next one',
+    among: 'meets',
+    edits: [
+      {
+        file: 'server/ingest/next-base.ts',
+        find: '    .filter((base) => base?.entityId === entityId)\n',
+        put: '    .filter((base) => base?.entityId === entityId)\n    .map((base) => base && { ...base, hidden: [], passed: [] })\n',
+      },
+    ],
+  },
+  {
+    name: 'never-contested',
+    without: 'a column that both sides changed is asked of the policy',
+    among: 'meets',
+    edits: [
+      {
+        file: 'server/policies/policy.ts',
+        find: 'return changed.columns.filter((column) => column in values &&',
+        put: 'return changed.columns.filter((column) => column === DELETED_AT && column in values &&',
+      },
+    ],
+  },
+  {
+    name: 'silent-win',
+    without: 'an edit that won over another’s is in the conflict log',
+    among: 'meets',
+    edits: [
+      {
+        file: 'server/ingest/verdicts.ts',
+        find: '  if (!clash) {\n',
+        put: '  if (!clash || clash.lost.length === 0) {\n',
+      },
+    ],
+  },
+  {
+    name: 'whole-rows',
+    without: 'only the columns that another wrote are contested',
+    among: 'meets',
+    edits: [
+      {
+        file: 'server/ingest/target.ts',
+        find: 'const since = Object.keys(row).filter((column) => version === null || versionOf(column) > version);',
+        put: 'const since = Object.keys(row);',
       },
     ],
   },

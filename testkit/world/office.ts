@@ -141,6 +141,17 @@ export class Office {
       sql.unsafe(`update ${table} set ${own} = ${from} where tenant_id = $1 and id in (${locked})`, values);
   }
 
+  /** Writes one column of one record. */
+  edit(tenant: WorldTenant, known: KnownEntity, id: string, [name, field]: [string, Field], value: unknown): void {
+    if (this.isClosed || this.busy >= MOST_BUSY) return;
+    this.#scheduler.note(`office: edits ${name} of ${known.name} ${id}`);
+    const set = `${identifier(snakeCase(name))} = ${fromJson(field)}`;
+    const values = [tenant.id, id, JSON.stringify({ value })] as never[];
+    const statement = (sql: Sql) =>
+      sql.unsafe(`update ${qualified(known.name)} set ${set} where tenant_id = $1 and id = $2`, values);
+    void this.#scheduler.work(() => this.#run(statement)).catch((error: unknown) => this.#failed(error));
+  }
+
   /** Deliveries that are still to be made are cancelled, as by a program that does not know who is on the way. */
   withdraw(tenant: WorldTenant, draw: Draw): void {
     const ids = tenant.ids.get('logistics.delivery') ?? [];

@@ -5,6 +5,7 @@ import { stir } from './chaos.ts';
 import { createDraw, type Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
 import { heal } from './heal.ts';
+import { keepHistory } from './history.ts';
 import { Line } from './line.ts';
 import { Office } from './office.ts';
 import { ORACLES } from './oracles/all.ts';
@@ -16,6 +17,7 @@ import { countRealWork } from './real-work.ts';
 import { Scheduler } from './scheduler.ts';
 import { createServerSide } from './server-side.ts';
 import type { WorldState } from './state.ts';
+import type { Asked } from './verdicts.ts';
 import { Watch } from './watch.ts';
 
 export interface WorldReport {
@@ -29,6 +31,8 @@ export interface WorldReport {
   refused: Record<string, number>;
   /** What the server made of the events. */
   verdicts: Record<string, number>;
+  /** Edits whose verdict was asked for: an oracle that asks nothing is seen. */
+  asked: Asked;
   devices: number;
   /** Real milliseconds. */
   ms: number;
@@ -55,7 +59,9 @@ export async function runWorld(ground: Ground, { seed, happenings = HAPPENINGS }
   const scheduler = new Scheduler(draw.branch());
   countRealWork(scheduler);
   const rare = rareOf(seed);
-  const world = await makeWorld(rare.restores ? await ground.apart() : ground, scheduler, draw, seed, rare);
+  const own = rare.restores ? await ground.apart() : ground;
+  await keepHistory(own);
+  const world = await makeWorld(own, scheduler, draw, seed, rare);
   const broken: WorldReport['broken'] = [];
   try {
     await stir(world, draw.branch(), happenings);
@@ -79,6 +85,7 @@ export async function runWorld(ground: Ground, { seed, happenings = HAPPENINGS }
     events: world.phones.reduce((sum, phone) => sum + phone.promised.length, 0),
     refused: merged(world.phones.map((phone) => phone.refused)),
     verdicts,
+    asked: world.asked,
     devices: world.phones.length,
     ms: performance.now() - began,
     trace: scheduler.trace,
@@ -135,6 +142,7 @@ async function makeWorld(
     stuck: [],
     isOver: false,
     hidden: [],
+    asked: { edits: 0, met: 0, untold: 0 },
   };
 }
 

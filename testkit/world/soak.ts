@@ -43,6 +43,7 @@ async function soak(): Promise<boolean> {
   const failed: number[] = [];
   const sums = { worlds: 0, events: 0, steps: 0 };
   const verdicts: Record<string, number> = {};
+  const asked = { edits: 0, met: 0, untold: 0 };
   let begun = 0;
   let seed = first;
   let told = 0;
@@ -52,6 +53,7 @@ async function soak(): Promise<boolean> {
     sums.events += answer.events;
     sums.steps += answer.steps;
     for (const [name, n] of Object.entries(answer.verdicts)) verdicts[name] = (verdicts[name] ?? 0) + n;
+    for (const name of ['edits', 'met', 'untold'] as const) asked[name] += answer.asked?.[name] ?? 0;
     if (answer.oracles.length > 0) {
       failed.push(answer.seed);
       say(`\n${answer.text}\n`);
@@ -89,7 +91,7 @@ async function soak(): Promise<boolean> {
   say(`worlds from seed ${first} on, on ${cores} cores\n`);
   await Promise.all(Array.from({ length: cores }, work));
   progress();
-  say(`\nverdicts: ${JSON.stringify(verdicts)}\n${sums.steps} steps\n`);
+  say(`\nverdicts: ${JSON.stringify(verdicts)}\nasked of verdicts: ${JSON.stringify(asked)}\n${sums.steps} steps\n`);
   if (failed.length > 0) say(`failed: ${failed.map((seed) => `npm run soak -- --seed ${seed}`).join('\n        ')}\n`);
   return failed.length === 0;
 }

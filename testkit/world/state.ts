@@ -8,6 +8,7 @@ import type { Phone } from './phone.ts';
 import type { Rare } from './rare.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServerSide } from './server-side.ts';
+import type { Asked } from './verdicts.ts';
 import type { Watch } from './watch.ts';
 
 export interface WorldState {
@@ -36,6 +37,8 @@ export interface WorldState {
   isOver: boolean;
   /** Unsent work that a device did not show while it was on its way. */
   hidden: string[];
+  /** What its oracle asked of verdicts. */
+  asked: Asked;
 }
 
 /** One promise, checked when everything is healed. Answers what breaks it, in words; nothing when it holds. */

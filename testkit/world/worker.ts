@@ -38,7 +38,7 @@ export async function startWorker(root: string): Promise<Worker> {
         timer = setTimeout(() => {
           child.kill('SIGKILL');
           const text = `World ${seed} does not end. Run it again: npm run soak -- --seed ${seed}`;
-          resolve({ seed, ms: MOST_MS, steps: 0, events: 0, verdicts: {}, oracles: ['liveness'], text });
+          resolve({ seed, ms: MOST_MS, steps: 0, events: 0, verdicts: {}, asked: null, oracles: ['liveness'], text });
         }, MOST_MS);
       });
       child.send(wish);

@@ -7,6 +7,7 @@ import { noLoss } from './no-loss.ts';
 import { once } from './once.ts';
 import { ownWork } from './own-work.ts';
 import { stockAndReferences } from './stock-and-references.ts';
+import { verdicts } from './verdicts.ts';
 
 /** In this order: the first that fails says most. `once` comes last, it sends. */
 export const ORACLES: readonly Oracle[] = [
@@ -17,5 +18,6 @@ export const ORACLES: readonly Oracle[] = [
   isolation,
   auditChains,
   stockAndReferences,
+  verdicts,
   once,
 ];
