@@ -270,6 +270,7 @@ const KEPT_BY_THE_ENGINE = new Set([
   'version',
   'lastModifiedAt',
   'columnVersions',
+  'columnTimes',
   'writtenAt',
   'writtenBy',
 ]);
