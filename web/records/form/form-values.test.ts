@@ -164,4 +164,12 @@ describe('what is wrong is said by its field', () => {
     const read = readForm(fields, { ...formValues(fields, row, MANNER), ...change }, MANNER);
     expect(!read.ok && read.errors[path]?.key).toBe(key);
   });
+
+  test('what comes with a record that is not chosen yet is not asked for beside it', () => {
+    const line = { productId: f.reference(label, 'product'), price: f.copied(f.money(label), 'productId', 'price') };
+    const read = (productId: string | null) => readForm(line, { productId, price: null }, MANNER);
+    expect(read(null)).toEqual({ ok: false, errors: { productId: { key: 'records.required' } } });
+    const priceless = read('01980000-0000-7000-8000-000000000001');
+    expect(priceless).toEqual({ ok: false, errors: { price: { key: 'records.required' } } });
+  });
 });

@@ -125,6 +125,8 @@ function readText(name: string, field: Field, typed: string, manner: Manner): Re
   }
 }
 
+const isEmpty = (held: FormValue): boolean => held === null || (typeof held === 'string' && held.trim() === '');
+
 /**
  * The wire values of a form, or what is wrong by the path of its field (`lines[0].quantity`). A drawing must be a file by now.
  * `given`: what the form was filled from. A control may show less of it, such as no seconds: what still stands there is as it was.
@@ -152,11 +154,11 @@ export function readForm(
       continue;
     }
     const text = typeof held === 'string' ? held.trim() : null;
-    const empty = held === null || text === '';
-    if (empty) {
+    if (isEmpty(held)) {
       if (field.optional) values[name] = null;
       else if (field.kind === 'boolean') values[name] = false;
-      else errors[path] = { key: 'records.required' };
+      // What comes with another field nobody can type: that one says what is missing.
+      else if (!field.copies || !isEmpty(form[field.copies.from] ?? null)) errors[path] = { key: 'records.required' };
       continue;
     }
     if (isFile(held)) values[name] = held.sha256;
