@@ -75,6 +75,7 @@ async function start(config: Config): Promise<void> {
     log,
     webRoot: join(root, 'dist/web'),
     testControls: config.testControls,
+    proxies: config.proxies,
   });
   // The app's live connections end first, then the requests under way, then the rest.
   life.onEnd(() => listener.close(REQUEST_GRACE_MS));
