@@ -62,10 +62,13 @@ async function start(config: Config): Promise<void> {
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
   if (config.demo) await seedDemo(database, { clock: systemClock });
-  life.onEnd(keepWindows(database, log));
-  life.onEnd(keepRetention(database, systemClock, log));
-  life.onEnd(keepSealed(database, log));
-  life.onEnd(keepRotating(database, systemClock, log));
+  const jobs = [
+    keepWindows(database, log),
+    keepRetention(database, systemClock, log),
+    keepSealed(database, log),
+    keepRotating(database, systemClock, log),
+  ];
+  life.onEnd(() => Promise.all(jobs.map((stop) => stop())));
 
   const app = createApp({
     database,

@@ -63,10 +63,14 @@ async function launchOn(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  // Whatever ends us before we have stopped it, be it our own limit: nobody else would. After SIGKILL the next start does.
+  const stop = (): boolean => child.kill('SIGINT');
+  process.once('exit', stop);
   const exit = { over: false };
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       exit.over = true;
+      process.off('exit', stop);
       resolve();
     };
     child.once('exit', end);
