@@ -16,12 +16,14 @@ import { systemRandom } from './ports/random.ts';
 import { createLifecycle } from './process/lifecycle.ts';
 import { listen } from './process/listen.ts';
 import { openLogger } from './process/logger.ts';
+import { prepareOwnDatabase } from './process/own-database.ts';
 import { projectRoot } from './process/project-root.ts';
 import { addressOf, welcomeText } from './process/welcome.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import { keepRotating } from './vault/keep-rotating.ts';
 import { keepSealed } from './vault/keep-sealed.ts';
 import { masterKeysOf } from './vault/master-key.ts';
+import { strangeKeysText } from './vault/strange-keys.ts';
 
 // The server's entry: only wires, in the order of opening. What is opened is closed in the opposite order.
 
@@ -52,15 +54,21 @@ async function start(config: Config): Promise<void> {
   const { databaseUrl: url, databaseApiUrl: apiUrl } = config;
   const logins = url === undefined ? await startDatabase(config, listener.port) : { url, apiUrl };
   if (logins === undefined) return;
-  await migrate(logins.url);
-  const problem = apiUrl && (await apiLoginProblem(apiUrl));
+  const problem = url === undefined ? await migrate(logins.url) : await prepareOwnDatabase(url);
   if (problem) return life.fail(problem);
+  const loginProblem = apiUrl && (await apiLoginProblem(apiUrl));
+  if (loginProblem) return life.fail(loginProblem);
   const masterKeys = masterKeysOf(config.dataDir, config.masterKeys, systemRandom);
   // A file that holds no key is told now, not at the first sensitive text.
-  await masterKeys();
+  const masters = await masterKeys();
   const database = openDatabase(logins, { masterKeys });
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
+  const strangeKeys = await strangeKeysText(database, masters);
+  if (strangeKeys !== undefined) {
+    log.error(strangeKeys);
+    say(`\n${strangeKeys}`);
+  }
   if (config.demo) await seedDemo(database, { clock: systemClock });
   const jobs = [
     keepWindows(database, log),

@@ -1,0 +1,65 @@
+import { connect } from '../database/connect.ts';
+import { migrate } from '../database/migrate.ts';
+
+/** Of its major version, as PostgreSQL counts: 17.10 is 170010. */
+const OLDEST = 170_000;
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  // It starts, or stops.
+  '57P03',
+]);
+
+/**
+ * Migrates the PostgreSQL of `DATABASE_URL`, or gives a sentence, without its password, about what is to be done there first. What
+ * is nobody's setting is thrown.
+ */
+export async function prepareOwnDatabase(url: string): Promise<string | undefined> {
+  try {
+    const version = await versionOf(url);
+    if (version < OLDEST) return tooOld(version);
+    await migrate(url);
+    return undefined;
+  } catch (error) {
+    const problem = explained(error as Error & { code?: string }, new URL(url));
+    if (problem === undefined) throw error;
+    return problem;
+  }
+}
+
+async function versionOf(url: string): Promise<number> {
+  const sql = connect(url, { max: 1 });
+  try {
+    const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+    return row?.version ?? 0;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+export const tooOld = (version: number): string =>
+  `The PostgreSQL of DATABASE_URL is version ${Math.floor(version / 10_000)}; Navette needs 17 or later.`;
+
+function explained({ code = '', message }: Error & { code?: string }, url: URL): string | undefined {
+  const user = decodeURIComponent(url.username);
+  const why = message || code;
+  if (AWAY.has(code)) {
+    return `The PostgreSQL of DATABASE_URL (${url.host}) does not answer: ${why}. Start it, or mend the address.`;
+  }
+  if (code.startsWith('28')) return `The PostgreSQL of DATABASE_URL does not let ${user} in: ${why}.`;
+  if (code === '3D000') {
+    const name = decodeURIComponent(url.pathname.slice(1)) || user;
+    return `The PostgreSQL of DATABASE_URL has no database ${name}. Make it: CREATE DATABASE "${name}" OWNER "${user}";`;
+  }
+  if (code === '42501') {
+    return `The login ${user} of DATABASE_URL may not do what is needed: it owns the database and has CREATEROLE. PostgreSQL says: ${why}.`;
+  }
+  return undefined;
+}
