@@ -1,5 +1,10 @@
+import postgres from 'postgres';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyDatabase, testDatabase } from '#testkit/postgres/database.ts';
+import { temporaryFolder } from '#testkit/temporary-folder.ts';
+import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open.ts';
+import { startEmbeddedPostgres } from '../embedded/start.ts';
 import { prepareOwnDatabase, tooOld } from './own-database.ts';
 
 const changed = (change: Partial<Record<'port' | 'password' | 'pathname' | 'hostname', string>>): string =>
@@ -26,3 +31,23 @@ test.each([
 test('as is one that is too old', () => {
   expect(tooOld(160_004)).toContain('version 16');
 });
+
+test('[A4] a dump that was put back on another server, where the role of requests was missing, serves requests again', async () => {
+  const dataDir = await temporaryFolder();
+  // Roles are of the whole server: one of its own.
+  const server = await startEmbeddedPostgres({ dataDir, systemRoot: dataDir, durable: false, log: () => undefined });
+  if (!server.ok) throw new Error(server.problem.message);
+  onTestFinished(server.stop);
+  await migrate(server.url);
+  const admin = postgres(server.adminUrl, { max: 1, onnotice: () => undefined });
+  // What pg_restore leaves when it cannot name a role: tables and rows, without rights and policies.
+  const gone = 'navette_service, navette_api';
+  await admin.unsafe(`drop owned by ${gone}; drop role ${gone}`).finally(() => admin.end());
+
+  expect(await prepareOwnDatabase(server.url)).toBeUndefined();
+  const database = openDatabase({ url: server.url });
+  onTestFinished(() => database.end());
+  expect(await database.asNobody((tx) => tx.sql`select epoch from navette.server_state`)).toHaveLength(1);
+  const [row] = await database.owner`select count(*)::int as policies from pg_policies where schemaname = 'navette'`;
+  expect(row!.policies).toBeGreaterThan(0);
+}, 60_000);

@@ -1,5 +1,6 @@
-import { connect } from '../database/connect.ts';
+import { connect, type Sql } from '../database/connect.ts';
 import { migrate } from '../database/migrate.ts';
+import { API_ROLE } from '../database/sql/roles.ts';
 
 /** Of its major version, as PostgreSQL counts: 17.10 is 170010. */
 const OLDEST = 170_000;
@@ -23,7 +24,7 @@ const AWAY = new Set([
  */
 export async function prepareOwnDatabase(url: string): Promise<string | undefined> {
   try {
-    const version = await versionOf(url);
+    const version = await look(url);
     if (version < OLDEST) return tooOld(version);
     await migrate(url);
     return undefined;
@@ -34,15 +35,26 @@ export async function prepareOwnDatabase(url: string): Promise<string | undefine
   }
 }
 
-async function versionOf(url: string): Promise<number> {
+/** Gives its version, and has it made whole by the migration when it was put back without the role of requests. */
+async function look(url: string): Promise<number> {
   const sql = connect(url, { max: 1 });
   try {
-    const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+    const [row] = await sql<{ version: number; isNew: boolean }[]>`
+      select current_setting('server_version_num')::int as version, to_regclass('navette.server_state') is null as "isNew"`;
+    if (row?.isNew === false) await forgetWithoutRole(sql);
     return row?.version ?? 0;
   } finally {
     await sql.end({ timeout: 5 });
   }
 }
+
+/**
+ * Dumps name roles and do not hold them: where they are missing rights and policies are left out, while the state says that all
+ * has been generated.
+ */
+const forgetWithoutRole = (sql: Sql) => sql`
+  update navette.server_state set generated_hash = ''
+  where not exists (select from pg_roles where rolname = ${API_ROLE} and has_schema_privilege(oid, 'navette', 'usage'))`;
 
 export const tooOld = (version: number): string =>
   `The PostgreSQL of DATABASE_URL is version ${Math.floor(version / 10_000)}; Navette needs 17 or later.`;
