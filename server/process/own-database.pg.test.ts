@@ -50,4 +50,13 @@ test('[A4] a dump that was put back on another server, where the role of request
   expect(await database.asNobody((tx) => tx.sql`select epoch from navette.server_state`)).toHaveLength(1);
   const [row] = await database.owner`select count(*)::int as policies from pg_policies where schemaname = 'navette'`;
   expect(row!.policies).toBeGreaterThan(0);
+
+  // Or under another owner: row-level security is forced on them as well, and nothing lets them see a row.
+  await database.owner.unsafe(`do $$ declare t text; begin
+    for t in select tablename from pg_policies where schemaname = 'navette' and policyname = 'owner' loop
+      execute format('drop policy owner on navette.%I', t);
+    end loop; end $$`);
+  expect(await prepareOwnDatabase(server.url)).toBeUndefined();
+  const [again] = await database.owner`select count(*)::int as policies from pg_policies where schemaname = 'navette'`;
+  expect(again).toEqual(row);
 }, 60_000);

@@ -54,7 +54,8 @@ async function look(url: string): Promise<number> {
  */
 const forgetWithoutRole = (sql: Sql) => sql`
   update navette.server_state set generated_hash = ''
-  where not exists (select from pg_roles where rolname = ${API_ROLE} and has_schema_privilege(oid, 'navette', 'usage'))`;
+  where not exists (select from pg_roles where rolname = ${API_ROLE} and has_schema_privilege(oid, 'navette', 'usage'))
+    or not exists (select from pg_policies where schemaname = 'navette' and policyname = 'owner' and current_user = any(roles))`;
 
 export const tooOld = (version: number): string =>
   `The PostgreSQL of DATABASE_URL is version ${Math.floor(version / 10_000)}; Navette needs 17 or later.`;
