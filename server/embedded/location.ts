@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeDurably } from '../durable-file.ts';
 import { chooseAccount } from './account.ts';
 import type { Account } from './command.ts';
 import { runCommand } from './command.ts';
@@ -49,7 +50,8 @@ export async function locate(dataDir: string, systemRoot = SYSTEM_ROOT): Promise
   const there = await openHome(home, systemRoot, dataDir);
   if (!there.ok) return there;
   await writeFile(join(home, 'README'), `The database of the Navette whose data folder is ${dataDir}\n`);
-  await writeFile(pointer, `${home}\n`);
+  // Empty after a power cut, it would let an empty database look like the data.
+  await writeDurably(pointer, `${home}\n`, 0o644);
   return there;
 }
 
