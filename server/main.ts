@@ -50,6 +50,10 @@ async function start(config: Config): Promise<void> {
   if (!listening.ok) return life.fail(listening.problem);
   const { listener } = listening;
   life.onEnd(() => listener.close(0));
+  const page =
+    config.phone && phone && trust && (await phone.openPhoneMode(trust, listener, config.phone.certificatePort, say));
+  if (page?.ok === false) return life.fail(page.problem);
+  if (page) life.onEnd(page.close);
 
   const { databaseUrl: url, databaseApiUrl: apiUrl } = config;
   const logins = url === undefined ? await startDatabase(config, listener.port) : { url, apiUrl };
@@ -94,10 +98,10 @@ async function start(config: Config): Promise<void> {
   listener.serve(app.fetch);
 
   say(welcomeText({ config, port: listener.port, demo: { accounts: DEMO_ACCOUNTS, password: DEMO_PASSWORD } }));
-  if (config.phone && phone && trust) {
-    const page = await phone.startPhoneMode(trust, listener, config.phone.certificatePort, say);
-    if (!page.ok) return life.fail(page.problem);
+  if (page) {
+    // First of all: a successor may be starting, and takes this port too before anything else.
     life.onEnd(page.close);
+    page.show();
   }
 }
 
