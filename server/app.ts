@@ -35,6 +35,8 @@ export interface AppDeps {
   log: Logger;
   /** The built web app; without it only the API is served. */
   webRoot?: string;
+  /** How many proxies stand in front; none unless told. */
+  proxies?: number;
   /** The oldest wire it takes; `SCHEMA_FLOOR` unless told otherwise. */
   schemaFloor?: number;
   /** Lets QA move the clock and cause faults; never in production. */

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       testControls: false,
       logLevel: 'info',
       phone: undefined,
+      proxies: 0,
     });
   });
 
@@ -51,6 +52,21 @@ describe('the configuration', () => {
       phone: { certificatePort: 8444 },
     });
     expect(config({ NAVETTE_PHONE: '1', PORT: '9000' }).phone).toEqual({ certificatePort: 9001 });
+  });
+
+  test('[P3] for phones finds a port for the certificate, and says when both are one', () => {
+    expect(config({ NAVETTE_PHONE: '1', PORT: '65535' }).phone).toEqual({ certificatePort: 65_534 });
+    expect(problems({ NAVETTE_PHONE: '1', PORT: '9000', NAVETTE_CERTIFICATE_PORT: '9000' })[0]).toContain(
+      'NAVETTE_CERTIFICATE_PORT=9000',
+    );
+    expect(config({ NAVETTE_PHONE: '1', PORT: '0', NAVETTE_CERTIFICATE_PORT: '0' }).phone).toEqual({
+      certificatePort: 0,
+    });
+  });
+
+  test('[T6] believes as many proxies as are named', () => {
+    expect(config({ NAVETTE_PROXIES: '1' }).proxies).toBe(1);
+    expect(problems({ NAVETTE_PROXIES: 'nginx' })[0]).toContain('NAVETTE_PROXIES=nginx');
   });
 
   test('takes relative data folders from the project and absolute ones as they are', () => {

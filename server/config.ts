@@ -21,6 +21,8 @@ export interface Config {
   logLevel: string;
   /** Lock the keys of sensitive fields, the first one new ones; undefined: those in `dataDir`. */
   masterKeys: readonly MasterKey[] | undefined;
+  /** How many proxies stand in front: so far `X-Forwarded-For` is believed. */
+  proxies: number;
   /** HTTPS for phones on this network; undefined: plain HTTP. */
   phone: { certificatePort: number } | undefined;
 }
@@ -63,9 +65,8 @@ export function readConfig(env: Environment, root: string): ConfigOutcome {
     testControls,
     logLevel: readLogLevel(env, say),
     masterKeys: readMasterKeys(env, say),
-    phone: onPhones
-      ? { certificatePort: readPort(env, 'NAVETTE_CERTIFICATE_PORT', port === 0 ? 0 : port + 1, say) }
-      : undefined,
+    proxies: readProxies(env, say),
+    phone: onPhones ? { certificatePort: readCertificatePort(env, port, say) } : undefined,
   };
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
 }
@@ -86,6 +87,24 @@ function readPort(env: Environment, name: string, otherwise: number, say: (probl
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   say(`${name}=${text} is not a port: write a number from 0 to 65535, for example ${name}=${otherwise}.`);
   return otherwise;
+}
+
+function readCertificatePort(env: Environment, port: number, say: (problem: string) => void): number {
+  const beside = port === 0 ? 0 : port < 65_535 ? port + 1 : port - 1;
+  const found = readPort(env, 'NAVETTE_CERTIFICATE_PORT', beside, say);
+  if (found !== 0 && found === port) {
+    say(`NAVETTE_CERTIFICATE_PORT=${found} is the port of the app: leave it out, or write another.`);
+  }
+  return found;
+}
+
+function readProxies(env: Environment, say: (problem: string) => void): number {
+  const text = env.NAVETTE_PROXIES || '0';
+  if (/^\d$/.test(text)) return Number(text);
+  say(
+    `NAVETTE_PROXIES=${text} is no number of proxies: write 1 when one stands in front of Navette, 0 when none does.`,
+  );
+  return 0;
 }
 
 function readSwitch(env: Environment, name: string, otherwise: boolean, say: (problem: string) => void): boolean {

@@ -16,12 +16,14 @@ import { systemRandom } from './ports/random.ts';
 import { createLifecycle } from './process/lifecycle.ts';
 import { listen } from './process/listen.ts';
 import { openLogger } from './process/logger.ts';
+import { prepareOwnDatabase } from './process/own-database.ts';
 import { projectRoot } from './process/project-root.ts';
 import { addressOf, welcomeText } from './process/welcome.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import { keepRotating } from './vault/keep-rotating.ts';
 import { keepSealed } from './vault/keep-sealed.ts';
 import { masterKeysOf } from './vault/master-key.ts';
+import { strangeKeysText } from './vault/strange-keys.ts';
 
 // The server's entry: only wires, in the order of opening. What is opened is closed in the opposite order.
 
@@ -48,24 +50,37 @@ async function start(config: Config): Promise<void> {
   if (!listening.ok) return life.fail(listening.problem);
   const { listener } = listening;
   life.onEnd(() => listener.close(0));
+  const page =
+    config.phone && phone && trust && (await phone.openPhoneMode(trust, listener, config.phone.certificatePort, say));
+  if (page?.ok === false) return life.fail(page.problem);
+  if (page) life.onEnd(page.close);
 
   const { databaseUrl: url, databaseApiUrl: apiUrl } = config;
   const logins = url === undefined ? await startDatabase(config, listener.port) : { url, apiUrl };
   if (logins === undefined) return;
-  await migrate(logins.url);
-  const problem = apiUrl && (await apiLoginProblem(apiUrl));
+  const problem = url === undefined ? await migrate(logins.url) : await prepareOwnDatabase(url);
   if (problem) return life.fail(problem);
+  const loginProblem = apiUrl && (await apiLoginProblem(apiUrl));
+  if (loginProblem) return life.fail(loginProblem);
   const masterKeys = masterKeysOf(config.dataDir, config.masterKeys, systemRandom);
   // A file that holds no key is told now, not at the first sensitive text.
-  await masterKeys();
+  const masters = await masterKeys();
   const database = openDatabase(logins, { masterKeys });
   // Transactions that hang are cut off by the embedded database, or by the end of the process.
   life.onEnd(() => Promise.race([database.end(), pause(DATABASE_GRACE_MS)]));
+  const strangeKeys = await strangeKeysText(database, masters);
+  if (strangeKeys !== undefined) {
+    log.error(strangeKeys);
+    say(`\n${strangeKeys}`);
+  }
   if (config.demo) await seedDemo(database, { clock: systemClock });
-  life.onEnd(keepWindows(database, log));
-  life.onEnd(keepRetention(database, systemClock, log));
-  life.onEnd(keepSealed(database, log));
-  life.onEnd(keepRotating(database, systemClock, log));
+  const jobs = [
+    keepWindows(database, log),
+    keepRetention(database, systemClock, log),
+    keepSealed(database, log),
+    keepRotating(database, systemClock, log),
+  ];
+  life.onEnd(() => Promise.all(jobs.map((stop) => stop())));
 
   const app = createApp({
     database,
@@ -75,6 +90,7 @@ async function start(config: Config): Promise<void> {
     log,
     webRoot: join(root, 'dist/web'),
     testControls: config.testControls,
+    proxies: config.proxies,
   });
   // The app's live connections end first, then the requests under way, then the rest.
   life.onEnd(() => listener.close(REQUEST_GRACE_MS));
@@ -82,10 +98,10 @@ async function start(config: Config): Promise<void> {
   listener.serve(app.fetch);
 
   say(welcomeText({ config, port: listener.port, demo: { accounts: DEMO_ACCOUNTS, password: DEMO_PASSWORD } }));
-  if (config.phone && phone && trust) {
-    const page = await phone.startPhoneMode(trust, listener, config.phone.certificatePort, say);
-    if (!page.ok) return life.fail(page.problem);
+  if (page) {
+    // First of all: a successor may be starting, and takes this port too before anything else.
     life.onEnd(page.close);
+    page.show();
   }
 }
 

@@ -7,13 +7,13 @@ import { run, tool } from './run.mjs';
 const DIST = join(ROOT, 'dist');
 /** Whatever the caller's environment says: under a test runner NODE_ENV is `test`, and a development build would be left behind. */
 const AS_SHIPPED = { env: { NODE_ENV: 'production' } };
-const SHARED = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'protocol', 'packs', 'types'];
+const SHARED = ['package.json', 'package-lock.json', 'patches', 'tsconfig.base.json', 'protocol', 'packs', 'types'];
 
 /** What is built, from what, and how. Each goes to `dist/<name>`. */
-const PARTS = [
+export const PARTS = [
   {
     name: 'web',
-    inputs: [...SHARED, 'vite.config.ts', 'device', 'web', 'sw', 'public'],
+    inputs: [...SHARED, 'vite.config.ts', 'device', 'web', 'sw'],
     make: (outDir) => tool('vite', 'bin/vite.js', ['build', '--outDir', outDir, '--emptyOutDir'], AS_SHIPPED),
   },
   {

@@ -16,13 +16,16 @@ import { noteWiped } from './wiped.ts';
 const COOKIE_PATH = '/api/auth';
 
 /** `POST /api/auth/login`, `/refresh`, `/logout`, `/wiped`. */
-export function authRoutes(deps: SessionDeps): Hono<AppEnv> {
+export function authRoutes(deps: SessionDeps & { proxies?: number }): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.use('/auth/*', sameOriginOnly());
 
   routes.post('/auth/login', async (c) => {
     const asked = await readJson(c.req.raw, LoginRequest, LIMITS.bodyBytes);
-    const from = { address: clientAddress(c), cookie: (profile: string) => getCookie(c, ownName(c, profile)) };
+    const from = {
+      address: clientAddress(c, deps.proxies ?? 0),
+      cookie: (profile: string) => getCookie(c, ownName(c, profile)),
+    };
     return answer(c, await signIn(deps, asked, from));
   });
 

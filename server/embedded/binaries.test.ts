@@ -24,7 +24,7 @@ test.each(['open', 'closed'] as const)(
   async (access) => {
     const home = await temporaryFolder();
     const native = await bareInstall(await temporaryFolder(access));
-    const account = await chooseAccount(home);
+    const account = await chooseAccount(home, home);
     if (!account.ok) throw new Error(account.problem.message);
     const binaries = await usableBinaries(native, account.value, home);
     if (!binaries.ok) throw new Error(binaries.problem.message);

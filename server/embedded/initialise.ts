@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder, writeDurably } from '../durable-file.ts';
 import type { Binaries } from './binaries.ts';
 import { runCommand } from './command.ts';
 import type { Location } from './location.ts';
@@ -45,6 +46,8 @@ export async function ensureCluster(
   if (!built.ok) return built;
   await writePasswords(location.home, passwords);
   await rename(built.value, location.clusterDir);
+  // What lies under the draft's name is deleted by the next start.
+  await syncFolder(location.home);
   return done(passwords);
 }
 
@@ -56,13 +59,9 @@ export async function readPasswords(home: string): Promise<Passwords> {
   return passwords;
 }
 
-/** By one rename: there is no moment in which the only copy is half written. */
-async function writePasswords(home: string, passwords: Passwords): Promise<void> {
-  const file = join(home, 'passwords.json');
-  await rm(`${file}.draft`, { force: true });
-  await writeFile(`${file}.draft`, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.draft`, file);
-}
+/** There is no moment in which the only copy is half written, and none in which the data is on the disk and this is not. */
+const writePasswords = (home: string, passwords: Passwords): Promise<void> =>
+  writeDurably(join(home, 'passwords.json'), `${JSON.stringify(passwords, null, 2)}\n`, 0o600);
 
 const freshPasswords = (): Passwords => ({
   postgres: newPassword(),

@@ -14,8 +14,15 @@ export interface RunningPostgres {
   ended: Promise<void>;
 }
 
-const READY_TRIES = 3_000;
+export interface LaunchOptions {
+  durable: boolean;
+  log: (line: string) => void;
+  tellAfterMs?: number;
+}
+
 const READY_PAUSE_MS = 20;
+/** An ordinary start takes a tenth of a second. */
+const TELL_AFTER_MS = 10_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 /** Loopback and TCP only: socket files have a length limit that deep folders exceed. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
@@ -23,19 +30,20 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'tim
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
- * Starts PostgreSQL on the cluster and waits until it takes connections (crash recovery included). It
+ * Starts PostgreSQL on the cluster and waits until it takes connections, as long as it lives: crash recovery on a slow disk takes
+ * minutes, and ended before its time it would begin anew at each start. It
  * gets a session of its own, so that Ctrl-C in a terminal reaches us and not it: we end it, last.
  */
 export async function launchPostgres(
   location: Location,
   binaries: Binaries,
-  durable: boolean,
+  options: LaunchOptions,
 ): Promise<Outcome<RunningPostgres>> {
   let problem = failed('POSTGRES_FAILED', 'PostgreSQL did not start.');
   // Between finding a free port and using it somebody else may take it.
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort(attempt === 0 ? await rememberedPort(location) : undefined);
-    const started = await launchOn(port, location, binaries, durable);
+    const started = await launchOn(port, location, binaries, options);
     if (started.ok) return started;
     problem = started;
     if (!started.problem.message.includes('in use')) break;
@@ -47,7 +55,7 @@ async function launchOn(
   port: number,
   location: Location,
   binaries: Binaries,
-  durable: boolean,
+  { durable, log, tellAfterMs = TELL_AFTER_MS }: LaunchOptions,
 ): Promise<Outcome<RunningPostgres>> {
   const logPath = join(location.home, 'postgres.log');
   const size = (await stat(logPath).catch(() => ({ size: 0 }))).size;
@@ -63,21 +71,27 @@ async function launchOn(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  // Whatever ends us before we have stopped it, be it our own limit: nobody else would. After SIGKILL the next start does.
+  const stop = (): boolean => child.kill('SIGINT');
+  process.once('exit', stop);
   const exit = { over: false };
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       exit.over = true;
+      process.off('exit', stop);
       resolve();
     };
     child.once('exit', end);
     child.once('error', end);
   });
   await logFile.close();
-  for (let i = 0; i < READY_TRIES && !exit.over; i++) {
+  for (let waitedMs = 0; !exit.over; waitedMs += READY_PAUSE_MS) {
     if (await isReady(location.clusterDir, child.pid)) return done({ port, ended });
+    if (waitedMs === tellAfterMs) {
+      log(`The database is still starting, as after a crash with much to recover. Its log tells more: ${logPath}`);
+    }
     await pause(READY_PAUSE_MS);
   }
-  if (!exit.over) child.kill('SIGQUIT');
   const said = (await readFile(logPath, 'utf8').catch(() => '')).slice(logStart).trim();
   return failed('POSTGRES_FAILED', `PostgreSQL did not start: ${said || 'it gave no reason'} (log: ${logPath})`);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeDurably } from '../durable-file.ts';
 import { chooseAccount } from './account.ts';
 import type { Account } from './command.ts';
 import { runCommand } from './command.ts';
@@ -31,7 +32,7 @@ export async function locate(dataDir: string, systemRoot = SYSTEM_ROOT): Promise
   const pointer = join(dataDir, 'postgres-location');
   const remembered = (await readFile(pointer, 'utf8').catch(() => '')).trim();
   if (remembered !== '') {
-    if (await exists(remembered)) return openHome(remembered, dirname(remembered));
+    if (await exists(remembered)) return openHome(remembered, dirname(remembered), dataDir);
     return failed(
       'DATA_UNREACHABLE',
       `The database folder ${remembered}, named in ${pointer}, is gone. Restore it from a backup, or delete ${pointer} to begin with an empty database.`,
@@ -39,24 +40,25 @@ export async function locate(dataDir: string, systemRoot = SYSTEM_ROOT): Promise
   }
 
   const local = join(dataDir, 'postgres');
-  const here = await openHome(local, dataDir);
+  const here = await openHome(local, dataDir, dataDir);
   // Data that is already there is never left behind in silence.
   if (here.ok || here.problem.code !== 'DATA_UNREACHABLE' || (await exists(join(local, 'cluster')))) return here;
 
   await rmdir(local).catch(() => undefined);
   const home = join(systemRoot, randomBytes(8).toString('hex'));
   await makeFolder(systemRoot);
-  const there = await openHome(home, systemRoot);
+  const there = await openHome(home, systemRoot, dataDir);
   if (!there.ok) return there;
   await writeFile(join(home, 'README'), `The database of the Navette whose data folder is ${dataDir}\n`);
-  await writeFile(pointer, `${home}\n`);
+  // Empty after a power cut, it would let an empty database look like the data.
+  await writeDurably(pointer, `${home}\n`, 0o644);
   return there;
 }
 
 /** Makes the folder when absent and asks the account to enter it: the one test that covers every cause. */
-async function openHome(home: string, copyRoot: string): Promise<Outcome<Location>> {
+async function openHome(home: string, copyRoot: string, dataDir: string): Promise<Outcome<Location>> {
   await makeFolder(home);
-  const account = await chooseAccount(home);
+  const account = await chooseAccount(home, dataDir);
   if (!account.ok) return account;
   if (account.value !== undefined) {
     const entered = await runCommand('/bin/sh', ['-c', 'cd "$1"', 'sh', home], account.value);

@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '#testkit/temporary-folder.ts';
 import { attachEmbeddedPostgres } from './attach.ts';
+import { processesOf } from './processes.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts';
 
 type Started = Extract<EmbeddedPostgres, { ok: true }>;
@@ -124,6 +125,23 @@ describe('the embedded PostgreSQL', () => {
     const next = await start(folder, folder, log);
     expect(log.join()).toContain('still running');
     expect(await query(next.url, 'SELECT count(*)::int AS rows FROM kept')).toEqual([{ rows: 1001 }]);
+  });
+
+  test('ends with a process that ends before it has stopped it: at its limit, or in the middle of a start', async () => {
+    const folder = await temporaryFolder();
+    const program = `
+      import { startEmbeddedPostgres } from '#server/embedded/start.ts';
+      const [dataDir] = process.argv.slice(1);
+      const started = await startEmbeddedPostgres({ dataDir, systemRoot: dataDir, durable: false, log: () => undefined });
+      process.exit(started.ok ? 0 : 1);`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', program, folder];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    const runs = async () => (await processesOf(join(folder, 'postgres/cluster'))).length;
+    await expect.poll(runs, { timeout: 10_000 }).toBe(0);
+    const log: string[] = [];
+    await start(folder, folder, log);
+    expect(log).toEqual([]);
   });
 
   test('can be joined by a command while its server runs, and by nobody afterwards', async () => {

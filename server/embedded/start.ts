@@ -71,7 +71,7 @@ async function startOn(location: Location, lock: OwnerLock, options: EmbeddedOpt
   if (!free.ok) return free;
   const passwords = await ensureCluster(location, binaries.value, durable);
   if (!passwords.ok) return passwords;
-  const launched = await launchPostgres(location, binaries.value, durable);
+  const launched = await launchPostgres(location, binaries.value, { durable, log: options.log });
   if (!launched.ok) return launched;
   const urls = urlsFor(passwords.value, launched.value.port);
   const login = await ensureApiLogin(urls.url, passwords.value.navette_service);

@@ -64,7 +64,18 @@ describe('[R2] every answer', () => {
     }
     const secure = await app.request('https://navette.test/');
     expect(secure.headers.get('Strict-Transport-Security')).toBe('max-age=31536000');
+    const forwarded = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'navette.test' };
+    const proxied = await app.request('http://127.0.0.1:8080/', { headers: forwarded });
+    expect(proxied.headers.get('Strict-Transport-Security')).toBe('max-age=31536000');
   });
+
+  test.each(['localhost:8443', '192.168.1.20:8443', 'depot.local:8443', 'depot:8443'])(
+    '[T6] binds no browser to HTTPS for all that runs on %s',
+    async (host) => {
+      const { headers } = await app.request(`https://${host}/`);
+      expect(headers.has('Strict-Transport-Security')).toBe(false);
+    },
+  );
 
   test('[T6] of the app runs scripts and wasm of its own only', async () => {
     const { headers } = await app.request('/round');

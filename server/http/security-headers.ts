@@ -45,11 +45,22 @@ export function securityHeaders(): MiddlewareHandler {
       headers.set('Content-Security-Policy', isApi ? API_POLICY : PAGE_POLICY);
     }
     if (isApi) headers.set('Cache-Control', 'no-store');
-    if (isHttps(c.req.raw)) headers.set('Strict-Transport-Security', `max-age=${YEAR_SECONDS}`);
+    if (isHttps(c.req.raw) && !isOfThisNetwork(c.req.raw))
+      headers.set('Strict-Transport-Security', `max-age=${YEAR_SECONDS}`);
   };
 }
 
 /** Over TLS, here or at a proxy in front. Claiming it falsely only hurts the claimant: their cookie is not kept. */
 export function isHttps(request: Request): boolean {
   return request.headers.get('X-Forwarded-Proto') === 'https' || new URL(request.url).protocol === 'https:';
+}
+
+/**
+ * Names of a machine and not of a site: a browser keeps the promise for all ports of it, so that a visit to `npm run phone` would
+ * close `npm start` and every other program on `localhost` for a year. What counts is the name that the browser uses.
+ */
+function isOfThisNetwork(request: Request): boolean {
+  const host = request.headers.get('X-Forwarded-Host') ?? new URL(request.url).host;
+  const hostname = host.replace(/:\d+$/, '');
+  return !hostname.includes('.') || /\.(local|localhost)$|^[\d.]+$/.test(hostname);
 }

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../embedded/start.ts';
 import { systemRandom } from '../ports/random.ts';
 import { masterKeysOf } from '../vault/master-key.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { prepareOwnDatabase } from './own-database.ts';
 import { projectRoot } from './project-root.ts';
 
 /**
@@ -25,7 +26,11 @@ export async function commandDatabase(
   const { databaseUrl, dataDir, masterKeys } = configured.config;
   const url = databaseUrl ?? (await attachEmbeddedPostgres(dataDir))?.url ?? (await startOwn());
   if (url === undefined) return undefined;
-  await migrate(url);
+  const problem = databaseUrl === undefined ? await migrate(url) : await prepareOwnDatabase(url);
+  if (problem) {
+    await life.fail(problem);
+    return undefined;
+  }
   const database = openDatabase({ url }, { masterKeys: masterKeysOf(dataDir, masterKeys, systemRandom) });
   life.onEnd(() => database.end());
   return database;

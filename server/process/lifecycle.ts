@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** People and service managers wait so long; PostgreSQL, should it need more, ends by itself. */
+/** People and service managers wait so long; PostgreSQL, should it need more, ends by itself (`embedded/launch.ts`). */
 const DEADLINE_MS = 4_800;
 const PARENT_LOOK_MS = 200;
 
@@ -26,7 +26,11 @@ export function createLifecycle(say: (line: string) => void): Lifecycle {
     ending ??= (async () => {
       setTimeout(() => process.exit(code), DEADLINE_MS).unref();
       for (let next = closers.pop(); next !== undefined; next = closers.pop()) {
-        await Promise.resolve(next()).catch((error) => say(String(error)));
+        try {
+          await next();
+        } catch (error) {
+          say(String(error));
+        }
       }
       process.exit(code);
     })();

@@ -12,17 +12,24 @@ const ANYWHERE = '0.0.0.0';
 export const openPhoneTrust = (dataDir: string, clock: Clock): Promise<PhoneTrust> =>
   phoneTrust({ dataDir, hostname: hostname(), interfaces: networkInterfaces, now: () => clock.now() });
 
+export interface PhoneMode {
+  ok: true;
+  /** The codes in the terminal, now and whenever the network changes. */
+  show(): void;
+  close(): void;
+}
+
 /**
- * The rest of `npm run phone` once the app listens: the page with the certificate on its own port, the codes
- * in the terminal, again whenever the network changes.
- * @returns what ends both, or why the page could not be served
+ * The rest of `npm run phone` once the app has its port: the page with the certificate on its own, before anything else begins, so
+ * that a taken one harms nothing.
+ * @returns what shows the codes and what ends all, or why the page could not be served
  */
-export async function startPhoneMode(
+export async function openPhoneMode(
   trust: PhoneTrust,
   app: Listener,
   certificatePort: number,
   say: (line: string) => void,
-): Promise<{ ok: true; close: () => void } | { ok: false; problem: string }> {
+): Promise<PhoneMode | { ok: false; problem: string }> {
   const appUrl = (): string => `https://${trust.addresses()[0] ?? 'localhost'}:${app.port}/`;
   const name = `Navette (${hostname()})`;
   const page = trustServer(trust.authority, () => ({ appUrl: appUrl(), name, fingerprint: trust.fingerprint }));
@@ -53,12 +60,14 @@ export async function startPhoneMode(
       );
     }
   };
-  show();
-  const stopFollowing = app.tls
-    ? followNetwork(trust, app.tls, { onChange: show, onError: (error) => say(String(error)) })
-    : () => undefined;
+  let stopFollowing = (): void => undefined;
   return {
     ok: true,
+    show: () => {
+      show();
+      if (app.tls)
+        stopFollowing = followNetwork(trust, app.tls, { onChange: show, onError: (error) => say(String(error)) });
+    },
     close: () => {
       stopFollowing();
       page.close();

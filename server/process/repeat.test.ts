@@ -28,3 +28,12 @@ test('[F2] [T8] [N9] a task is not begun again while it runs, goes on after a fa
   await pause(30);
   expect(open).toHaveLength(2);
 });
+
+test('a stop does not wait for a task that goes on and on: what comes after it has its time as well', async () => {
+  const stop = repeat(
+    1_000,
+    () => new Promise(() => undefined),
+    () => undefined,
+  );
+  await stop(20);
+}, 2_000);

@@ -1,7 +1,7 @@
 // @peculiar/x509 needs this before itself.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
@@ -21,6 +21,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { writeDurably } from '../durable-file.ts';
 import { PRIVATE_NETWORKS } from './lan-addresses.ts';
 
 /** ECDSA on P-256: understood by every phone we support, and made in a millisecond. */
@@ -71,9 +72,8 @@ export async function ensureAuthority(
     ],
   });
   // The certificate last: where it is, its key is complete.
-  await writeFile(keyFile, await pemOfKey(keys.privateKey), { mode: 0o600 });
-  await writeFile(`${certificateFile}.draft`, certificate.toString('pem'));
-  await rename(`${certificateFile}.draft`, certificateFile);
+  await writeDurably(keyFile, await pemOfKey(keys.privateKey), 0o600);
+  await writeDurably(certificateFile, certificate.toString('pem'), 0o644);
   return { certificate, key: keys.privateKey };
 }
 

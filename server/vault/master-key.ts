@@ -1,7 +1,8 @@
 // [N9] The server's own keys: they wrap the keys of tenants and never lie in the database.
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, readFile, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder, writeDurably, writeToDisk } from '../durable-file.ts';
 import type { Random } from '../ports/random.ts';
 
 export interface MasterKey {
@@ -67,11 +68,13 @@ const written = (keys: readonly MasterKey[]): string =>
 async function makeKey(path: string, random: Random): Promise<MasterKey[]> {
   const key = masterKeyOf(random.bytes(KEY_BYTES));
   const draft = `${path}.${key.id}`;
-  await writeFile(draft, written([key]), { mode: 0o600 });
+  await writeToDisk(draft, written([key]), 0o600);
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   await unlink(draft);
+  // Whatever is locked by it from now on outlives a power cut: so must the key.
+  await syncFolder(dirname(path));
   return parseMasterKeys(await readFile(path, 'utf8'))!;
 }
 
@@ -95,18 +98,8 @@ export async function keepFirstMasterKey(dataDir: string, random: Random): Promi
   if (keys.length > 1) await replace(path, keys.slice(0, 1));
 }
 
-/** As a whole: after a power cut the file is the old one or the new one. */
-async function replace(path: string, keys: readonly MasterKey[]): Promise<void> {
-  const draft = `${path}.${keys[0]!.id}`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(written(keys));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-}
+/** As a whole, and on the disk before any data key is wrapped by what is new in it. */
+const replace = (path: string, keys: readonly MasterKey[]): Promise<void> => writeDurably(path, written(keys), 0o600);
 
 /** Bound to what it is for, as are the texts that it will lock. */
 export function wrap({ bytes }: MasterKey, secret: Uint8Array, what: string, random: Random): string {
