@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { ShownTo, useDeviceSnapshot } from '../device/device-context.tsx';
 import { forgetPlaces } from '../parts/last-place.ts';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
@@ -28,6 +29,14 @@ export function Gate() {
       forgetPlaces();
     };
   }, [profile]);
+  const last = useRef<string>(undefined);
+  const [, navigate] = useLocation();
+  // Before it is painted: an address names records, and what was searched for.
+  useLayoutEffect(() => {
+    if (profile === undefined) return;
+    if (last.current !== undefined && last.current !== profile) navigate('/', { replace: true });
+    last.current = profile;
+  }, [profile, navigate]);
   const missing = missingNeed();
   if (missing) return <UnsupportedScreen missing={missing} />;
   if (failure) return <FailureScreen error={failure} ofDevice />;
