@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useDevice, useSync } from '../device/device-context.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
+import { notes } from '../parts/notes.ts';
 
 const ASKED = 'navette-asked-to-keep';
 
@@ -14,10 +15,10 @@ export function useKeptStorage(): void {
   const hasWork = useSync().committed > 0;
   useEffect(() => {
     if (installed) void device.persist();
-    else if (hasWork && localStorage.getItem(ASKED) === null) {
+    else if (hasWork && notes.getItem(ASKED) === null) {
       // One question at most: a browser may put it to the person.
-      localStorage.setItem(ASKED, 'yes');
-      void device.persist();
+      notes.setItem(ASKED, 'yes');
+      if (notes.getItem(ASKED) !== null) void device.persist();
     }
   }, [device, installed, hasWork]);
 }
