@@ -6,7 +6,7 @@ import { ExportWork } from '../healing/export-work.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
-import { updateNow } from '../update/service-worker.ts';
+import { useUpdateNow } from '../update/use-update-now.ts';
 import classes from './centred.module.css';
 
 interface Words {
@@ -32,6 +32,7 @@ export function StuckScreen({
 }: Pick<DeviceState, 'profiles'> & { stuck: NonNullable<DeviceState['stuck']> }) {
   const text = useText();
   const sentence = useSentence();
+  const newer = useUpdateNow();
   const words = WORDS[stuck.problem.code] ?? OLD;
   const count = profiles.find(({ profile }) => profile === stuck.profile)?.waiting ?? 0;
   return (
@@ -48,10 +49,12 @@ export function StuckScreen({
           size="lg"
           fullWidth
           leftSection={<IconRefreshDot aria-hidden size={20} />}
-          onClick={() => (words.isHere ? location.reload() : void updateNow())}
+          loading={newer.busy}
+          onClick={() => (words.isHere ? location.reload() : newer.update())}
         >
           {text(words.isHere ? 'sync.tryNow' : 'update.apply')}
         </Button>
+        <p role="status">{newer.refused ? text('update.busy') : null}</p>
         {count > 0 ? <ExportWork profile={stuck.profile} /> : null}
       </div>
     </main>
