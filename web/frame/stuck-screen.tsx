@@ -29,7 +29,8 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
 export function StuckScreen({
   stuck,
   profiles,
-}: Pick<DeviceState, 'profiles'> & { stuck: NonNullable<DeviceState['stuck']> }) {
+  onSomebodyElse,
+}: Pick<DeviceState, 'profiles'> & { stuck: NonNullable<DeviceState['stuck']>; onSomebodyElse(): void }) {
   const text = useText();
   const sentence = useSentence();
   const newer = useUpdateNow();
@@ -54,8 +55,13 @@ export function StuckScreen({
         >
           {text(words.isHere ? 'sync.tryNow' : 'update.apply')}
         </Button>
-        <p role="status">{newer.refused ? text('update.busy') : null}</p>
+        {newer.refused ? <p role="alert">{text('update.busy')}</p> : null}
         {count > 0 ? <ExportWork profile={stuck.profile} /> : null}
+        {words.isHere ? null : (
+          <Button variant="subtle" fullWidth onClick={onSomebodyElse}>
+            {text('stuck.somebodyElse')}
+          </Button>
+        )}
       </div>
     </main>
   );
