@@ -71,6 +71,17 @@ test('[E7] a dialogue that goes by itself gives the focus back', async () => {
   await expect.element(name).toHaveFocus();
 });
 
+test('[WCAG 2.4.3] closing a message leaves the focus at the next one, then at the screen', async () => {
+  leave = await showApp(createMemoryDevice(), '/settings');
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  for (const id of ['a', 'b']) tell({ id, tone: 'needsYou', title: 'Delivery', name: id, text: 'Already validated' });
+  const close = page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Close' });
+  await close.first().click();
+  await expect.element(close).toHaveFocus();
+  await close.click();
+  await expect.element(page.getByRole('main')).toHaveFocus();
+});
+
 test('[E7] a browser that remembers nothing more keeps nobody out', async () => {
   const device = createMemoryDevice({ is: { active: null } });
   leave = await showApp(device);
