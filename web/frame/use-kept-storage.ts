@@ -14,11 +14,12 @@ export function useKeptStorage(): void {
   const installed = useInstallWay() === 'installed';
   const hasWork = useSync().committed > 0;
   useEffect(() => {
-    if (installed) void device.persist();
+    const ask = () => void device.persist().catch(() => false);
+    if (installed) ask();
     else if (hasWork && notes.getItem(ASKED) === null) {
       // One question at most: a browser may put it to the person.
       notes.setItem(ASKED, 'yes');
-      if (notes.getItem(ASKED) !== null) void device.persist();
+      if (notes.getItem(ASKED) !== null) ask();
     }
   }, [device, installed, hasWork]);
 }
