@@ -86,7 +86,9 @@ export function Routes() {
         </Route>
         <Route path="/sync" component={SyncCentre} />
         <Route path="/settings" component={SettingsScreen} />
-        <Route path="/sign-in" component={SignInScreen} />
+        <Route path="/sign-in">
+          <SignInScreen />
+        </Route>
         <Route path="/first-sync">
           <FirstSyncScreen />
         </Route>

@@ -71,6 +71,18 @@ test('a device that cannot start is a failure, not a wait without end', async ()
   expect(store.snapshot().failure?.message).toBe('SQLITE_CANTOPEN');
 });
 
+test('an error in a worker that runs takes no screen away', async () => {
+  const { device, store } = await read();
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  store.fail(new Error('a timer of the worker'));
+  expect(store.snapshot().failure).toBeNull();
+  expect(reported).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
+  device.become({ summary: { received: 3 } });
+  expect(store.snapshot().sync?.received).toBe(3);
+});
+
 test('a state that cannot be read later leaves the last one in view, and is asked again', async () => {
   const device = createMemoryDevice();
   const time = createTestTime();

@@ -39,7 +39,11 @@ export function createDeviceStore(device: DeviceApi, timers: Timers = systemTime
     current = { ...current, ...change };
     for (const listener of listeners) listener();
   };
-  const fail = (error: unknown) => set({ failure: error instanceof Error ? error : new Error(String(error)) });
+  const fail = (error: unknown) => {
+    // A worker that has answered runs: what is on the screen, and typed there, stays.
+    if (current.state) reportError(error);
+    else set({ failure: error instanceof Error ? error : new Error(String(error)) });
+  };
 
   let asked = 0;
   const refresh = async () => {
@@ -51,7 +55,7 @@ export function createDeviceStore(device: DeviceApi, timers: Timers = systemTime
       if (isLast()) set({ state, sync, failure: null });
     } catch (error) {
       if (!current.state) fail(error);
-      // What is on the screen, and typed there, stays: one question that failed is no device that does not run.
+      // One question that failed is no device that does not run.
       else if (isLast()) timers.after(AGAIN_MS, () => isLast() && void refresh());
     }
   };

@@ -17,6 +17,9 @@ test('[T7] an unfinished form under which another person comes is not kept among
   device.drafts.clear();
   await name.fill('Épicerie El Feth 2');
   device.become({ is: { active: { ...ADMIN, profile: 'demo-other' } } });
+  await expect.element(name).not.toBeInTheDocument();
+  // They find their own, and it is empty.
+  history.pushState(null, '', '/r/logistics/client/new');
   await expect.element(name).toHaveValue('');
   expect([...device.drafts.values()]).toEqual([]);
 });

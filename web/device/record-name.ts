@@ -72,6 +72,9 @@ export function nameReads(known: KnownEntity, steps = STEPS): string[] {
 export const recordNameSql = (known: KnownEntity): string =>
   `SELECT ${nameSql(known, 'x')} AS name FROM "${tableOf(known.name)}" x WHERE x.id = ?`;
 
+/** What records of a kind are called, one of them. */
+export const kindName = (entity: string, locale: Locale): string => entityNamed(entity)?.entity.label[locale] ?? entity;
+
 /** A record as a person calls it, "Delivery" and "BL-2031"; no name when the record has left this device. */
 export async function recordName(
   device: DeviceApi,
@@ -79,9 +82,10 @@ export async function recordName(
   entity: string,
   id: string,
 ): Promise<{ kind: string; name: string | null }> {
+  const kind = kindName(entity, locale);
   const known = entityNamed(entity);
-  if (!known) return { kind: entity, name: null };
+  if (!known) return { kind, name: null };
   const [row] = await device.query<{ name: string | number | null }>(recordNameSql(known), [id]);
   const name = row?.name ?? null;
-  return { kind: known.entity.label[locale], name: name === null ? null : String(name) };
+  return { kind, name: name === null ? null : String(name) };
 }

@@ -10,7 +10,7 @@ export interface Live<Row> {
 }
 
 /** `FileHeld` of the device: a worker's errors come with their name only. */
-const isHeld = (error: unknown): boolean => error instanceof Error && error.name === 'FileHeld';
+export const isHeld = (error: unknown): boolean => error instanceof Error && error.name === 'FileHeld';
 
 /**
  * The rows of a read-only statement, asked again whenever rows of `reads` (wire names such as `logistics.delivery`)

@@ -35,6 +35,18 @@ test('[F3] the first sync tells what comes and how far it is, and can be left as
   await expect.element(page.getByText('First sync: 50%')).not.toBeInTheDocument();
 });
 
+test('[F3] who has gone on is not stopped again each time they come back', async () => {
+  const device = createMemoryDevice({ is: { ready: false }, summary: { firstSync: progress(1_893) } });
+  leave = await showApp(device);
+  await page.getByRole('button', { name: 'Start working' }).click();
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await page.getByRole('link', { name: 'Navette, home' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).not.toBeInTheDocument();
+  await expect.element(page.getByText('First sync: 50%')).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'First sync' })).not.toBeInTheDocument();
+});
+
 test('[F3] its end takes nothing away from the screen that is being worked on', async () => {
   const device = createMemoryDevice({ is: { ready: false }, summary: { firstSync: progress(1_893) } });
   leave = await showApp(device, '/settings');

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { notes } from '../parts/notes.ts';
 
 const key = (profile: string) => `navette.amended-seen.${profile}`;
 const listeners = new Set<() => void>();
@@ -12,12 +13,12 @@ export function useAmendedSeen(profile: string): number {
         listeners.delete(listener);
       };
     },
-    () => Number(localStorage.getItem(key(profile)) ?? 0),
+    () => Number(notes.getItem(key(profile)) ?? 0),
   );
 }
 
 export function markAmendedSeen(profile: string, count: number): void {
-  if (Number(localStorage.getItem(key(profile)) ?? 0) === count) return;
-  localStorage.setItem(key(profile), String(count));
+  if (Number(notes.getItem(key(profile)) ?? 0) === count) return;
+  notes.setItem(key(profile), String(count));
   for (const listener of listeners) listener();
 }

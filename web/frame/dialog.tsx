@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import classes from './dialog.module.css';
 
 /**
  * The browser's own modal dialogue: it holds the focus and gives it back, closes on Escape and on Android's back gesture; one
- * without `onClose` stays until it is over.
+ * without `onClose` stays until it is over. `onClose` tells of the person only, not of a dialogue that its screen has closed.
  */
 export function Dialog({
   open,
@@ -22,6 +22,11 @@ export function Dialog({
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
+  // One that is taken away while it is open gives no focus back.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    return () => element?.close();
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -31,9 +36,10 @@ export function Dialog({
         if (!onClose) event.preventDefault();
       }}
       onClose={() => {
+        if (!open || dialog.current?.open) return;
         if (onClose) onClose();
         // The second Escape closes it in Chromium, whoever objects.
-        else if (open) dialog.current?.showModal();
+        else dialog.current?.showModal();
       }}
     >
       {open ? children : null}

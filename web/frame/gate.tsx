@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import { ShownTo, useDeviceSnapshot } from '../device/device-context.tsx';
 import { forgetPlaces } from '../parts/last-place.ts';
 import { SignInScreen } from '../sign-in/sign-in-screen.tsx';
@@ -28,6 +29,17 @@ export function Gate() {
       forgetPlaces();
     };
   }, [profile]);
+  /** The profile that cannot be opened, and that somebody else lets be. */
+  const [leftAside, setLeftAside] = useState<string>();
+  const last = useRef<string>(undefined);
+  const [, navigate] = useLocation();
+  // Before it is painted: an address names records, and what was searched for.
+  useLayoutEffect(() => {
+    if (profile === undefined) return;
+    if (last.current !== undefined && last.current !== profile) navigate('/', { replace: true });
+    last.current = profile;
+    setLeftAside(undefined);
+  }, [profile, navigate]);
   const missing = missingNeed();
   if (missing) return <UnsupportedScreen missing={missing} />;
   if (failure) return <FailureScreen error={failure} ofDevice />;
@@ -37,10 +49,11 @@ export function Gate() {
     </main>
   );
   if (!state || !sync) return soon;
-  if (state.stuck && !state.active) {
+  const { stuck } = state;
+  if (stuck && !state.active && leftAside !== stuck.profile) {
     return (
       <Suspense fallback={soon}>
-        <StuckScreen stuck={state.stuck} profiles={state.profiles} />
+        <StuckScreen stuck={stuck} profiles={state.profiles} onSomebodyElse={() => setLeftAside(stuck.profile)} />
       </Suspense>
     );
   }
@@ -48,13 +61,13 @@ export function Gate() {
     return (
       // The app comes while the server looks at the password.
       <main onSubmit={preloadShell}>
-        <SignInScreen />
+        <SignInScreen onBack={stuck ? () => setLeftAside(undefined) : undefined} />
       </main>
     );
   // A new person starts afresh: no screen keeps anything of the one before.
   return (
     <>
-      <Suspense fallback={null}>{state.stuck ? <AsleepDialog problem={state.stuck.problem} /> : null}</Suspense>
+      <Suspense fallback={null}>{stuck ? <AsleepDialog problem={stuck.problem} /> : null}</Suspense>
       <Suspense fallback={soon}>
         <ShownTo key={state.active.profile} profile={state.active.profile}>
           <Shell />

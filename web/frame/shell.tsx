@@ -74,11 +74,11 @@ export function Shell() {
         <UpdateRequiredBanner />
         <UpdateBanner />
         <InstallBanner />
-        <ErrorBoundary key={screenOf(location)} at={location}>
-          <FirstSyncGate>
+        <FirstSyncGate>
+          <ErrorBoundary key={screenOf(location)} at={location}>
             <Routes />
-          </FirstSyncGate>
-        </ErrorBoundary>
+          </ErrorBoundary>
+        </FirstSyncGate>
       </main>
     </>
   );

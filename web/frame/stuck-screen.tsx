@@ -6,7 +6,7 @@ import { ExportWork } from '../healing/export-work.tsx';
 import type { TextKey } from '../texts/keys.ts';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
-import { updateNow } from '../update/service-worker.ts';
+import { useUpdateNow } from '../update/use-update-now.ts';
 import classes from './centred.module.css';
 
 interface Words {
@@ -29,9 +29,11 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
 export function StuckScreen({
   stuck,
   profiles,
-}: Pick<DeviceState, 'profiles'> & { stuck: NonNullable<DeviceState['stuck']> }) {
+  onSomebodyElse,
+}: Pick<DeviceState, 'profiles'> & { stuck: NonNullable<DeviceState['stuck']>; onSomebodyElse(): void }) {
   const text = useText();
   const sentence = useSentence();
+  const newer = useUpdateNow();
   const words = WORDS[stuck.problem.code] ?? OLD;
   const count = profiles.find(({ profile }) => profile === stuck.profile)?.waiting ?? 0;
   return (
@@ -48,11 +50,18 @@ export function StuckScreen({
           size="lg"
           fullWidth
           leftSection={<IconRefreshDot aria-hidden size={20} />}
-          onClick={() => (words.isHere ? location.reload() : void updateNow())}
+          loading={newer.busy}
+          onClick={() => (words.isHere ? location.reload() : newer.update())}
         >
           {text(words.isHere ? 'sync.tryNow' : 'update.apply')}
         </Button>
+        {newer.refused ? <p role="alert">{text('update.busy')}</p> : null}
         {count > 0 ? <ExportWork profile={stuck.profile} /> : null}
+        {words.isHere ? null : (
+          <Button variant="subtle" fullWidth onClick={onSomebodyElse}>
+            {text('stuck.somebodyElse')}
+          </Button>
+        )}
       </div>
     </main>
   );

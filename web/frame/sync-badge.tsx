@@ -1,9 +1,10 @@
+import { useEffect } from 'react';
 import { useIntl } from 'react-intl';
 import { Link } from 'wouter';
 import { useProfile, useSync } from '../device/device-context.tsx';
 import { useText } from '../texts/use-text.ts';
 import { STATE_LOOKS } from '../theme/work-states.ts';
-import { useAmendedSeen } from './amended-seen.ts';
+import { markAmendedSeen, useAmendedSeen } from './amended-seen.ts';
 import classes from './shell.module.css';
 import { worstState } from './worst-state.ts';
 
@@ -13,7 +14,13 @@ export function SyncBadge() {
   const { formatNumber } = useIntl();
   const sync = useSync();
   const { profile } = useProfile();
-  const { state, count } = worstState(sync.counts, useAmendedSeen(profile));
+  const seen = useAmendedSeen(profile);
+  const { amended } = sync.counts;
+  // More than there are: this person's journal on this device has begun anew, and what comes now is news.
+  useEffect(() => {
+    if (seen > amended) markAmendedSeen(profile, amended);
+  }, [profile, seen, amended]);
+  const { state, count } = worstState(sync.counts, seen);
   const { icon: Icon, color, tint, word } = STATE_LOOKS[state];
   const calm = state === 'received';
   const words = calm ? text(sync.committed === 0 ? 'frame.badgeNone' : 'frame.allReceived') : text(word);

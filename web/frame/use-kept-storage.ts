@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useDevice, useSync } from '../device/device-context.tsx';
 import { useInstallWay } from '../install/use-install-way.ts';
+import { notes } from '../parts/notes.ts';
 
 const ASKED = 'navette-asked-to-keep';
 
@@ -13,11 +14,12 @@ export function useKeptStorage(): void {
   const installed = useInstallWay() === 'installed';
   const hasWork = useSync().committed > 0;
   useEffect(() => {
-    if (installed) void device.persist();
-    else if (hasWork && localStorage.getItem(ASKED) === null) {
+    const ask = () => void device.persist().catch(() => false);
+    if (installed) ask();
+    else if (hasWork && notes.getItem(ASKED) === null) {
       // One question at most: a browser may put it to the person.
-      localStorage.setItem(ASKED, 'yes');
-      void device.persist();
+      notes.setItem(ASKED, 'yes');
+      if (notes.getItem(ASKED) !== null) ask();
     }
   }, [device, installed, hasWork]);
 }

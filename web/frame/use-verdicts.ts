@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { JournalEntry } from '#device/api.ts';
 import { useDeviceStore } from '../device/device-context.tsx';
-import { recordName } from '../device/record-name.ts';
+import { kindName, recordName } from '../device/record-name.ts';
 import { INBOX } from '../inbox/addresses.ts';
 import type { TextKey } from '../texts/keys.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
@@ -31,7 +31,11 @@ export function useVerdicts(): void {
   const { locale } = useLocale();
   const speak = useRef<(entry: JournalEntry) => Promise<Notice>>(undefined);
   speak.current = async (entry) => {
-    const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId);
+    // Without its name when that cannot be read: a verdict is told only once.
+    const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId).catch(() => ({
+      kind: kindName(entry.entity, locale),
+      name: null,
+    }));
     return {
       id: entry.eventId,
       tone: entry.state === 'needsYou' ? 'needsYou' : 'received',

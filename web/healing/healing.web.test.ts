@@ -129,6 +129,25 @@ describe('[E11] what waits can be saved as a file', () => {
   });
 });
 
+test("[T7] where one person's data cannot be opened, another one can still sign in", async () => {
+  const stuck = { profile: 'one', problem: problem('LOCAL_MIGRATION_FAILED') };
+  device = createMemoryDevice({ is: { active: null, stuck } });
+  leave = await showApp(device, '/');
+  await button('Sign in as somebody else').click();
+  await expect.element(page.getByLabelText('E-mail address')).toBeVisible();
+  await expect.element(page.getByRole('heading', { level: 1, name: 'Sign in' })).toHaveFocus();
+  await button('Back').click();
+  await expect.element(page.getByRole('heading', { name: 'Your data waits for an update' })).toBeVisible();
+});
+
+test('an incident that only a newer build of the app knows takes no screen away', async () => {
+  const incident = { id: 'i', at: '2026-11-20T08:00:00.000Z', data: {}, kind: 'OF_TOMORROW' as 'STORAGE_FULL' };
+  device = createMemoryDevice({ is: { incidents: [incident, { ...incident, id: 'j', kind: 'STORAGE_FULL' }] } });
+  leave = await showApp(device, '/settings');
+  await expect.element(page.getByText('This device is full')).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});
+
 describe('[E7] a sleeping window that keeps the data', () => {
   const stuck = { profile: 'one', problem: problem('WINDOW_ASLEEP') };
   const asleep = page.getByText('Another window of Navette is asleep and keeps your data.');

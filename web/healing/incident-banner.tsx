@@ -26,7 +26,8 @@ export function IncidentBanner() {
   const text = useText();
   const device = useDevice();
   const { incidents } = useDeviceState();
-  const [first] = incidents;
+  // One that only a newer build of the app knows, in another tab, is told there.
+  const first = incidents.find(({ kind }) => Object.hasOwn(WORDS, kind));
   if (!first) return null;
   const unreadable = number(first.data, 'unreadable');
   return (

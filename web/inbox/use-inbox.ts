@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
 import type { ConflictCase, DeviceApi, Refusal } from '#device/api.ts';
-import { useDevice, useSync } from '../device/device-context.tsx';
+import { useSync } from '../device/device-context.tsx';
+import { useRead } from '../device/use-read.ts';
 
 /** What waits for this person's decision. */
 export interface Inbox {
@@ -15,22 +15,8 @@ const read = async (device: DeviceApi): Promise<Inbox> => {
 
 /** Read again after each commit, verdict and contact; `undefined` until it was read. */
 export function useInbox(): Inbox | undefined {
-  const device = useDevice();
   const { counts, received, committed, lastContactAt } = useSync();
-  const [inbox, setInbox] = useState<Inbox>();
-  const moment = JSON.stringify([counts, received, committed, lastContactAt]);
-  useEffect(() => {
-    // Named here because a change of it is what makes this run again.
-    void moment;
-    let current = true;
-    void read(device).then((found) => {
-      if (current) setInbox(found);
-    });
-    return () => {
-      current = false;
-    };
-  }, [device, moment]);
-  return inbox;
+  return useRead(read, JSON.stringify([counts, received, committed, lastContactAt]));
 }
 
 /** A refusal and what is parked behind it, in the order they were made. */

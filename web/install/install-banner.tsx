@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useProfile } from '../device/device-context.tsx';
 import { homeOf } from '../frame/addresses.ts';
 import { Banner } from '../frame/banner.tsx';
+import { notes } from '../parts/notes.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './install.module.css';
 import { promptInstall } from './install-prompt.ts';
@@ -16,12 +17,12 @@ const DECLINED = 'navette.install-declined';
 export function InstallBanner() {
   const text = useText();
   const way = useInstallWay();
-  const [declined, setDeclined] = useState(() => localStorage.getItem(DECLINED) !== null);
+  const [declined, setDeclined] = useState(() => notes.getItem(DECLINED) !== null);
   const profile = useProfile();
   const [location] = useLocation();
   if (way !== 'prompt' || declined || location !== homeOf(profile)) return null;
   const later = () => {
-    localStorage.setItem(DECLINED, '1');
+    notes.setItem(DECLINED, '1');
     setDeclined(true);
   };
   return (

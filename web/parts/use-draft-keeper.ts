@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useDevice } from '../device/device-context.tsx';
+import { holdWhile } from '../update/typing.ts';
 import { createDraftKeeper, type DraftKeeper } from './draft-keeper.ts';
 
 /** The keeper of a form, which goes on when the person goes away, or a phone puts the app where it may never come back from. */
@@ -12,7 +13,7 @@ export function useDraftKeeper<Draft>(
   const device = useDevice();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was kept when it began
   const keeper = useMemo(
-    () => createDraftKeeper(write, (text) => device.keepDraft({ entity, entityId }, text), kept),
+    () => createDraftKeeper(write, (text) => holdWhile(device.keepDraft({ entity, entityId }, text)), kept),
     [device, entity, entityId, write],
   );
   useEffect(() => {

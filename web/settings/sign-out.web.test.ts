@@ -42,6 +42,15 @@ test('closing the question signs nobody out', async () => {
   expect(choices()).toEqual([undefined]);
 });
 
+test('[E7] kept work that finds no room is said, and the words stay when the question has gone', async () => {
+  device.signOut = async () => fail(problem('STORAGE_FULL'));
+  await page.getByRole('button', { name: 'Keep and sign out' }).click();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  // Long enough for the dialogue to tell that it was closed.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.element(page.getByRole('alert')).toHaveTextContent('full');
+});
+
 test('a device that fails instead of answering says so, and can be asked again', async () => {
   const reported = vi.spyOn(globalThis, 'reportError').mockReturnValue();
   await page.getByRole('button', { name: 'Close' }).click();

@@ -2,12 +2,15 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
-import type { StorageReport } from '#device/api.ts';
+import type { DeviceApi, StorageReport } from '#device/api.ts';
 import { useDevice } from '../device/device-context.tsx';
 import { type TextOf, useText } from '../texts/use-text.ts';
 import { bytesText } from './bytes-text.ts';
 import { Section } from './section.tsx';
 import classes from './settings.module.css';
+
+const UNKNOWN: StorageReport = { used: null, persistent: false };
+const reportOf = (device: DeviceApi) => device.storage().catch(() => UNKNOWN);
 
 /** How much this device holds, and whether the browser has promised to keep it. */
 export function Storage() {
@@ -17,12 +20,12 @@ export function Storage() {
   const [report, setReport] = useState<StorageReport | null>(null);
   const [refused, setRefused] = useState(false);
   useEffect(() => {
-    void device.storage().then(setReport);
+    void reportOf(device).then(setReport);
   }, [device]);
 
   const ask = async () => {
-    setRefused(!(await device.persist()));
-    setReport(await device.storage());
+    setRefused(!(await device.persist().catch(() => false)));
+    setReport(await reportOf(device));
   };
   return (
     <Section title={text('settings.storage')}>

@@ -6,6 +6,7 @@ import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useDeviceState } from '../device/device-context.tsx';
 import { useText } from '../texts/use-text.ts';
 import { useTyping } from '../update/typing.ts';
+import { useUpdateNow } from '../update/use-update-now.ts';
 import { guessDeviceName, platformOf } from './device-name.ts';
 import classes from './sign-in.module.css';
 import { useSignInProblem } from './use-sign-in-problem.ts';
@@ -25,7 +26,10 @@ export function SignInForm() {
   const [typed, setTyped] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  useTyping(typed);
+  // What was typed is of no use to an app that is too old: it must not keep the newer one back.
+  const old = problem?.code === 'UPDATE_REQUIRED';
+  useTyping(typed && !old);
+  const newer = useUpdateNow();
 
   useEffect(() => {
     if (problem) summary.current?.focus();
@@ -61,6 +65,16 @@ export function SignInForm() {
           <p ref={summary} tabIndex={-1} role="alert" className={classes.problem}>
             {explain(problem)}
           </p>
+        ) : null}
+        {old ? (
+          <>
+            <Button fullWidth variant="default" loading={newer.busy} onClick={newer.update}>
+              {text('update.apply')}
+            </Button>
+            <p role="status" className={classes.muted}>
+              {newer.refused ? text('update.busy') : null}
+            </p>
+          </>
         ) : null}
         <TextInput
           name="email"

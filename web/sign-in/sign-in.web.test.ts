@@ -4,6 +4,7 @@ import { problem } from '#protocol/errors.ts';
 import { fail } from '#protocol/result.ts';
 import { createMemoryDevice, type MemoryDevice } from '../device/memory-device.ts';
 import { showApp } from '../device/show-app.tsx';
+import { isTyping } from '../update/typing.ts';
 
 let device: MemoryDevice;
 let leave: () => void;
@@ -43,6 +44,16 @@ describe('signing in', () => {
     leave = await showApp(device);
     await signIn();
     await expect.element(page.getByRole('alert')).toHaveTextContent('Signing in is the one thing that needs it');
+  });
+
+  test('an app that is too old to sign in offers the newer one', async () => {
+    device.signIn = async () => fail(problem('UPDATE_REQUIRED', { floor: 9 }));
+    leave = await showApp(device);
+    await signIn();
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Update' })).toBeVisible();
+    // What was typed must not keep the update back.
+    expect(isTyping()).toBe(false);
   });
 
   test('[T2] at the limit of devices one is chosen to be replaced', async () => {

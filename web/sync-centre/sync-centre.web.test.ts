@@ -86,6 +86,55 @@ test('[E6] a verdict that arrives is told once and stays until it is read', asyn
   await expect.element(notices).not.toHaveTextContent('BL-2031');
 });
 
+test('[E6] a verdict is told also when the name of its record cannot be read', async () => {
+  device.query = () => Promise.reject(Object.assign(new Error('held'), { name: 'FileHeld' }));
+  leave = await showApp(device, '/settings');
+  await expect.element(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  device.tell({ kind: 'verdict', entry: refusal });
+  await expect
+    .element(page.getByRole('region', { name: 'Messages' }))
+    .toHaveTextContent('Not accepted: Delivery Already validated');
+});
+
+test('[E9] "nothing waits" is not said while something does, nor for ever after a question that failed', async () => {
+  leave = await showApp(device, '/sync');
+  await expect.element(page.getByText('Nothing waits')).toBeVisible();
+  const { journal } = device;
+  device.journal = () => Promise.reject(Object.assign(new Error('held'), { name: 'FileHeld' }));
+  device.entries = [entry(44, 'saved')];
+  device.become({ summary: { counts: { ...device.summary.counts, saved: 1 }, committed: 1 } });
+  const waiting = page.getByRole('region', { name: 'Waiting to be sent (1)' });
+  await expect.element(waiting).toBeVisible();
+  await expect.element(page.getByText('Nothing waits')).not.toBeInTheDocument();
+  device.journal = journal;
+  device.tell({ kind: 'rows', entities: ['*'] });
+  await expect.element(waiting).toHaveTextContent('BL-2031');
+});
+
+test('[E9] what a screen reader is told by itself does not tick with the clock', async () => {
+  device.summary = { ...device.summary, lastContactAt: new Date().toISOString(), committed: 1, received: 1 };
+  leave = await showApp(device, '/sync');
+  const status = page.getByRole('region', { name: 'State of sync' });
+  await expect.element(status).toHaveTextContent('1 of 1 received');
+  const live = status.element().querySelectorAll('[aria-live="polite"]');
+  expect(live.length).toBe(1);
+  expect(live[0]?.querySelector('time')).toBeNull();
+});
+
+test('[E9] changes by the office are news again in a new life of this person on this device', async () => {
+  const amended = (count: number) => ({ counts: { ...device.summary.counts, amended: count } });
+  device.summary = { ...device.summary, ...amended(5), committed: 5 };
+  leave = await showApp(device, '/sync');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  const badge = page.getByRole('link', { name: /Open the sync centre/ });
+  await expect.element(badge).toHaveAttribute('data-state', 'received');
+  // Signed out with everything sent, and in again: the journal begins anew.
+  device.become({ summary: { ...amended(0), committed: 0 } });
+  await expect.element(badge).toHaveTextContent('Nothing to send');
+  device.become({ summary: { ...amended(1), committed: 1 } });
+  await expect.element(badge).toHaveAttribute('data-state', 'amended');
+});
+
 test('[S3] two versions are told as such, and not over the very place where they are settled', async () => {
   const conflict = { ...refusal, entity: 'logistics.client', code: 'VERSION_CONFLICT', data: {} };
   leave = await showApp(device, '/settings');

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useDeviceState, useSync } from '../device/device-context.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
-import { updateNow } from '../update/service-worker.ts';
+import { useUpdateNow } from '../update/use-update-now.ts';
 import { NextTry } from './next-try.tsx';
 import classes from './sync-centre.module.css';
 
@@ -23,6 +23,7 @@ export function SyncProblem({
   const sentence = useSentence();
   const { problem } = useSync();
   const { requiresReauth } = useDeviceState();
+  const newer = useUpdateNow();
   if (!problem) return null;
   const recovery = requiresReauth ? 'reauth' : problem.recovery;
   const calm = recovery === 'retry';
@@ -33,13 +34,16 @@ export function SyncProblem({
       <div className={classes.problemText}>
         <p>{(problem.code === 'NETWORK_ERROR' ? offline : undefined) ?? sentence(problem.code, problem.data)}</p>
         {calm ? <NextTry /> : null}
+        {newer.refused ? <p>{text('update.busy')}</p> : null}
       </div>
       {recovery === 'reauth' ? (
         <Button component={Link} href="/sign-in">
           {text('frame.signInAgain')}
         </Button>
       ) : recovery === 'update' ? (
-        <Button onClick={() => void updateNow()}>{text('update.apply')}</Button>
+        <Button onClick={newer.update} loading={newer.busy}>
+          {text('update.apply')}
+        </Button>
       ) : (
         <Button variant="default" onClick={onRetry} loading={busy}>
           {text('sync.tryNow')}

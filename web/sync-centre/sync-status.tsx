@@ -15,10 +15,11 @@ export function SyncStatus({ busy, onSync }: { busy: boolean; onSync(): void }) 
   const working = busy || phase !== 'idle';
   return (
     <section className={screen.section} aria-label={text('sync.status')}>
-      <div className={classes.line} aria-live="polite">
+      <div className={classes.line}>
         <Icon aria-hidden size={32} className={classes.cloud} data-reachable={reachable === true || undefined} />
         <div>
-          <p className={classes.counts}>
+          {/* Not the times beside it: they tick, and a screen reader would not stop. */}
+          <p className={classes.counts} aria-live="polite">
             {committed === 0 ? text('sync.nothingYet') : text('sync.received', { received, committed })}
           </p>
           <p className={screen.muted}>

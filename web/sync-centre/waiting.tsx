@@ -21,7 +21,7 @@ export function Waiting() {
       <h2 id="waiting" className={screen.sectionTitle}>
         {text('sync.waiting', { count: waiting })}
       </h2>
-      {entries.length === 0 ? (
+      {waiting === 0 && entries.length === 0 ? (
         <p className={classes.none}>
           <IconChecks aria-hidden size={20} /> {text('sync.nothingWaits')}
         </p>

@@ -1,4 +1,5 @@
 import { LOCALES, type Locale, pickLocale } from '#protocol/locale.ts';
+import { notes } from '../parts/notes.ts';
 
 const KEY = 'navette.locale';
 /** Digits, dates and currency where the device names no region of its own for the language. */
@@ -14,12 +15,12 @@ export function formatTag(locale: Locale, languages: readonly string[]): string 
 }
 
 /** The language this person chose on this device; `null` when never chosen. */
-export function chosenLocale(storage: Pick<Storage, 'getItem'> = localStorage): Locale | null {
+export function chosenLocale(storage: Pick<Storage, 'getItem'> = notes): Locale | null {
   const kept = storage.getItem(KEY);
   return LOCALES.find((locale) => locale === kept) ?? null;
 }
 
-export const rememberLocale = (locale: Locale, storage: Pick<Storage, 'setItem'> = localStorage): void =>
+export const rememberLocale = (locale: Locale, storage: Pick<Storage, 'setItem'> = notes): void =>
   storage.setItem(KEY, locale);
 
 /** Before anybody chose: what the device speaks. */

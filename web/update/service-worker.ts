@@ -73,13 +73,21 @@ export async function applyUpdate(): Promise<boolean> {
   return true;
 }
 
-/** The server wants a newer version: fetches and applies it; when there is none after all, loads the page anew. */
-export async function updateNow(): Promise<void> {
+/**
+ * The server wants a newer version: fetches and applies it; when there is none after all, loads the page anew. Neither, with
+ * `false`, while somebody types.
+ */
+export async function updateNow(): Promise<boolean> {
+  if (isTyping()) return false;
   wanted = true;
   const registration = await navigator.serviceWorker?.getRegistration();
   await registration?.update().catch(() => undefined);
-  if (waiting) await applyUpdate();
-  else if (!registration?.installing) location.reload();
+  if (waiting) return await applyUpdate();
+  if (registration?.installing) return true;
+  // Typed in while it was looked for.
+  if (isTyping()) return false;
+  location.reload();
+  return true;
 }
 
 function reloadAtRest(): void {

@@ -37,16 +37,26 @@ export function subscribeTyping(listener: () => void): () => void {
   };
 }
 
+/** Holds updates back until the answer is called. */
+function hold(): () => void {
+  const mine = Symbol('typing');
+  held.add(mine);
+  changed();
+  return () => {
+    held.delete(mine);
+    changed();
+  };
+}
+
+/** What was typed is on its way to the disk, or leaves it: an update waits for that, too. */
+export async function holdWhile<Answer>(under: Promise<Answer>): Promise<Answer> {
+  const release = hold();
+  return await under.finally(release);
+}
+
 /** A form holds this while it has unsaved input; updates wait until nobody does. */
 export function useTyping(active: boolean): void {
   useEffect(() => {
-    if (!active) return;
-    const mine = Symbol('typing');
-    held.add(mine);
-    changed();
-    return () => {
-      held.delete(mine);
-      changed();
-    };
+    if (active) return hold();
   }, [active]);
 }

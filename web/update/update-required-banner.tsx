@@ -1,23 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useSync } from '../device/device-context.tsx';
 import { Banner } from '../frame/banner.tsx';
 import { useSentence } from '../texts/use-sentence.ts';
 import { useText } from '../texts/use-text.ts';
-import { updateNow } from './service-worker.ts';
+import { useUpdateNow } from './use-update-now.ts';
 
 /** The server understands this version no longer: work goes on, sending waits for the update. It cannot be put off. */
 export function UpdateRequiredBanner() {
   const text = useText();
   const sentence = useSentence();
   const { problem } = useSync();
-  const [busy, setBusy] = useState(false);
+  const { update, busy, refused } = useUpdateNow();
   if (problem?.code !== 'UPDATE_REQUIRED') return null;
-  const update = () => {
-    setBusy(true);
-    void updateNow().finally(() => setBusy(false));
-  };
   return (
     <Banner
       tone="needsYou"
@@ -29,6 +24,7 @@ export function UpdateRequiredBanner() {
       }
     >
       {sentence(problem.code, problem.data)}
+      {refused ? <p>{text('update.busy')}</p> : null}
     </Banner>
   );
 }
