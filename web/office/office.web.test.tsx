@@ -65,6 +65,45 @@ test('the keyboard goes through the rows and opens one; back finds the view agai
   await expect.element(page.getByRole('searchbox')).toHaveValue('bl');
 });
 
+test('as many notes are printed as the button says: those that were cancelled only where they were asked for', async () => {
+  device.deliveries = device.deliveries.map((row) => (row.stop === 4 ? { ...row, status: 'cancelled' } : row));
+  leave = await showApp(device, '/office');
+  const to = (words: string) => page.getByRole('link', { name: words }).element().getAttribute('href');
+  await expect.element(page.getByRole('link', { name: 'Print 3 notes' })).toBeVisible();
+  expect(to('Print 3 notes')).toMatch(/day=[\d-]+$/);
+  await page.getByRole('searchbox').fill('BL-203');
+  await expect.poll(() => to('Print 3 notes')).toContain('ids=');
+  expect(to('Print 3 notes')).not.toContain(idOf(4));
+  await page.getByText('Cancelled 1').click();
+  await expect.element(page.getByRole('link', { name: 'Print 1 note' })).toBeVisible();
+  expect(to('Print 1 note')).toContain(idOf(4));
+});
+
+test('a delivery that was refused says why, by whom and when; of a cancelled one no proof is awaited', async () => {
+  const refused = {
+    ...{
+      status: 'refused' as const,
+      refusedAt: `${TODAY}T10:05:00.000Z`,
+      refusedBy: 'd2',
+      refuserName: 'Amine Slimani',
+    },
+    ...{ refusalCause: 'damaged' as const, refusalReason: 'Two boxes were wet' },
+    position: '{"latitude":36.4,"longitude":2.8,"accuracyM":9}',
+  };
+  device.deliveries = [deliveryAt(1, refused), deliveryAt(2, { status: 'cancelled' }), deliveryAt(3)];
+  leave = await showApp(device, `/office/deliveries/${idOf(1)}`);
+  for (const said of ['Two boxes were wet', 'Damaged goods', 'Amine Slimani', '11:05', 'within 9 m'])
+    await expect.element(page.getByRole('article')).toHaveTextContent(said);
+  await expect.element(page.getByText('Not validated yet.')).not.toBeInTheDocument();
+  leave();
+  leave = await showApp(device, `/office/deliveries/${idOf(2)}`);
+  await expect.element(page.getByRole('img', { name: 'QR code of note BL-2032' })).toBeVisible();
+  await expect.element(page.getByText('Not validated yet.')).not.toBeInTheDocument();
+  leave();
+  leave = await showApp(device, `/office/deliveries/${idOf(3)}`);
+  await expect.element(page.getByText('Not validated yet.')).toBeVisible();
+});
+
 test('a round is printed note after note, each with its QR code and its short code', async () => {
   leave = await showApp(device, `/office/print?day=${TODAY}&driver=d2`);
   await expect.element(page.getByRole('heading', { name: '4 notes to print' })).toBeVisible();
