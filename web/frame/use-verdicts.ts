@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useIntl } from 'react-intl';
 import { useLocation } from 'wouter';
 import type { JournalEntry } from '#device/api.ts';
 import { useDeviceStore } from '../device/device-context.tsx';
@@ -29,9 +30,10 @@ export function useVerdicts(): void {
   const text = useText();
   const sentence = useSentence();
   const { locale } = useLocale();
+  const { locale: tag } = useIntl();
   const speak = useRef<(entry: JournalEntry) => Promise<Notice>>(undefined);
   speak.current = async (entry) => {
-    const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId);
+    const { kind, name } = await recordName(store.device, { locale, tag }, entry.entity, entry.entityId);
     return {
       id: entry.eventId,
       tone: entry.state === 'needsYou' ? 'needsYou' : 'received',

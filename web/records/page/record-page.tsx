@@ -2,6 +2,7 @@ import { IconFileOff } from '@tabler/icons-react';
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { RecordState } from '../../delivery/record-state.tsx';
+import { useProfile } from '../../device/device-context.tsx';
 import { isLong, titleField } from '../../device/record-name.ts';
 import { useLive } from '../../device/use-live.ts';
 import { listAddress } from '../../frame/addresses.ts';
@@ -18,6 +19,8 @@ import { fieldsOf, isTechnical, mainChoiceOf, type NamedField, namedBy } from '.
 import { nameKey, type RecordRow } from '../list/list-query.ts';
 import { useRowTitle } from '../list/record-cards.tsx';
 import { ChoiceValue, DetailValue } from '../value/value.tsx';
+import { wireRow } from '../value/wire-row.ts';
+import { isOwnWork } from './deeds.ts';
 import { RecordActions } from './record-actions.tsx';
 import { RecordHistory } from './record-history.tsx';
 import classes from './record-page.module.css';
@@ -93,6 +96,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
           </p>
         </header>
         <RecordState id={row.id} entity={known.name} />
+        <OwnWork known={known} row={row} />
         {facts.length > 0 && (
           <dl className={classes.facts}>
             {facts.map((fact) => (
@@ -117,6 +121,14 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
       <RecordActions known={known} row={row} title={title} />
     </>
   );
+}
+
+/** Why the office's word is not offered to one of its own people. */
+function OwnWork({ known, row }: { known: KnownEntity; row: RecordRow }) {
+  const text = useText();
+  const { user } = useProfile();
+  if (!isOwnWork(known, user, wireRow(known, row))) return null;
+  return <p className={classes.own}>{text('records.ownWork')}</p>;
 }
 
 function Fact({
