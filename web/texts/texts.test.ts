@@ -61,3 +61,8 @@ test('digits and dates follow the region of the device, else that of the trade',
   expect(formatTag('ar', ['en-US'])).toBe('ar-DZ');
   expect(formatTag('en', ['fr-DZ'])).toBe('en-GB');
 });
+
+test('the app has one name in every language', () => {
+  const other = Object.entries(catalogue.ar).filter(([, text]) => text.includes('نافيت'));
+  expect(other).toEqual([]);
+});
