@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { AUDIT_SQL } from '../delivery/audit-query.ts';
 import { showApp } from '../device/show-app.tsx';
 import { createMemoryLogistics, deliveryAt, idOf, type MemoryLogistics, TODAY } from '../parts/memory-logistics.ts';
 
@@ -102,6 +103,26 @@ test('a delivery that was refused says why, by whom and when; of a cancelled one
   leave();
   leave = await showApp(device, `/office/deliveries/${idOf(3)}`);
   await expect.element(page.getByText('Not validated yet.')).toBeVisible();
+});
+
+test('the log, which keeps of a refusal its code and no values, says it without them', async () => {
+  const ask = device.query;
+  const entry = {
+    id: 'e',
+    userId: 'd2',
+    userName: 'Amine Slimani',
+    deviceId: 'device',
+    seq: 3,
+    action: 'DELIVERY_VALIDATED',
+  };
+  const at = { occurredAt: `${TODAY}T10:05:00.000Z`, receivedAt: null, outcome: 'rejected', code: 'ALREADY_VALIDATED' };
+  const more = { appVersion: null, battery: null, network: null, hash: null, detail: null };
+  device.query = (async (sql: string, parameters?: readonly string[]) =>
+    sql === AUDIT_SQL ? [{ ...entry, ...at, ...more }] : await ask(sql, parameters)) as typeof ask;
+  leave = await showApp(device, `/office/deliveries/${idOf(1)}`);
+  const log = page.getByRole('listitem').filter({ hasText: 'Amine Slimani' });
+  await expect.element(log).toHaveTextContent('It was validated already.');
+  await expect.element(log).not.toHaveTextContent('–');
 });
 
 test('a round is printed note after note, each with its QR code and its short code', async () => {

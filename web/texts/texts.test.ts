@@ -1,9 +1,11 @@
 import { createIntl } from 'react-intl';
 import { describe, expect, test } from 'vitest';
+import { ERRORS } from '#protocol/errors.ts';
 import { LOCALES } from '#protocol/locale.ts';
 import { directionOf, formatTag } from './language.ts';
 import { loadTexts } from './load-texts.ts';
 import type { Texts } from './texts.ts';
+import { WITH_VALUES } from './use-code-words.ts';
 
 const catalogue = Object.fromEntries(
   await Promise.all(LOCALES.map(async (locale) => [locale, await loadTexts(locale)] as const)),
@@ -65,4 +67,9 @@ test('digits and dates follow the region of the device, else that of the trade',
 test('the app has one name in every language', () => {
   const other = Object.entries(catalogue.ar).filter(([, text]) => text.includes('نافيت'));
   expect(other).toEqual([]);
+});
+
+test('every verdict whose sentence names values has words without them, for the audit log', () => {
+  const named = Object.entries(ERRORS).filter(([, { status, text }]) => status === 200 && text.en.includes('{'));
+  expect([...WITH_VALUES].sort()).toEqual(named.map(([code]) => code).sort());
 });

@@ -8,7 +8,7 @@ import { entitiesOf, entityNamed, PACKS } from '#packs/registry.ts';
 import { createTestProfile, deliveryId, pendingDelivery } from '#testkit/device-profile.ts';
 import { recordNameSql } from '../../device/record-name.ts';
 import { columnsOf, filtersOf, peopleOf, sortsOf, usualOrder } from '../declared.ts';
-import { offersSql } from '../form/picker-query.ts';
+import { offerFields, offersSql } from '../form/picker-query.ts';
 import { historySql, recordSql, relatedSql } from '../page/record-query.ts';
 import { choiceCountsSql, countSql, type ListView, type Question, type RecordRow, windowSql } from './list-query.ts';
 
@@ -118,6 +118,11 @@ test('a row tells its place, its name and those of the records it refers to', as
 test('a client has its deliveries', async () => {
   const rows = await ask({ sql: relatedSql(CLIENT), parameters: [client(1)] });
   expect(rows.map(({ n }) => n)).toContain(2);
+});
+
+test('what is offered of two with one name tells them apart', () => {
+  const fields = offerFields(entityNamed('school.student')!).map(([name]) => name);
+  expect(fields).toEqual(['nameAr', 'classId']);
 });
 
 describe('every declared entity', () => {
