@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../../device/device-context.tsx';
@@ -20,8 +20,17 @@ import { actionsOn, asksNothing, changeOf, type Deed, mayDelete } from './deeds.
 import classes from './record-actions.module.css';
 import { useDeed } from './use-deed.ts';
 
-/** What this person can do to a record: its pack's own actions first, then changing and deleting it. */
-export function RecordActions({ known, row, title }: { known: KnownEntity; row: RecordRow; title: string }) {
+/**
+ * What this person can do to a record: its pack's own actions first, then changing and deleting it. `heading`: of the page, where
+ * the focus goes when the button that had it goes with what it did.
+ */
+export function RecordActions(props: {
+  known: KnownEntity;
+  row: RecordRow;
+  title: string;
+  heading: RefObject<HTMLElement | null>;
+}) {
+  const { known, row, title, heading } = props;
   const text = useText();
   const { user } = useProfile();
   const [, navigate] = useLocation();
@@ -31,12 +40,25 @@ export function RecordActions({ known, row, title }: { known: KnownEntity; row: 
   const remove = mayDelete(known, user, wire);
   const edit = `${recordAddress(known.name, row.id)}/edit`;
   useHotkey('e', () => change && navigate(edit));
+  const acted = useRef(false);
+  // The row has changed: that is when a button goes.
+  useEffect(() => {
+    if (acted.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    acted.current = false;
+  });
   if (actions.length === 0 && !change && !remove) return null;
   return (
     <ActionBar>
       <div className={classes.actions} data-named={actions.length > 0 || undefined}>
         {actions.map((deed, at) => (
-          <NamedAction key={deed.action} known={known} deed={deed} row={row} title={title} first={at === 0} />
+          <NamedAction
+            key={deed.action}
+            {...{ known, deed, row, title }}
+            first={at === 0}
+            onActed={() => {
+              acted.current = true;
+            }}
+          />
         ))}
         {change && (
           <LinkButton
@@ -54,8 +76,15 @@ export function RecordActions({ known, row, title }: { known: KnownEntity; row: 
   );
 }
 
-function NamedAction(props: { known: KnownEntity; deed: Deed; row: RecordRow; title: string; first: boolean }) {
-  const { known, deed, row, title, first } = props;
+function NamedAction(props: {
+  known: KnownEntity;
+  deed: Deed;
+  row: RecordRow;
+  title: string;
+  first: boolean;
+  onActed(): void;
+}) {
+  const { known, deed, row, title, first, onActed } = props;
   const label = useLabel();
   const text = useText();
   const words = deed.named ? label(deed.named.label) : deed.action;
@@ -76,6 +105,7 @@ function NamedAction(props: { known: KnownEntity; deed: Deed; row: RecordRow; ti
       deed={deed}
       row={row}
       words={words}
+      onActed={onActed}
       variant={variant}
       question={deed.irreversible ? text('records.questionFor', { action: words, name: isolate(title) }) : null}
     />
@@ -90,13 +120,15 @@ function AtOnce(props: {
   words: string;
   variant: string;
   question: string | null;
+  onActed(): void;
 }) {
-  const { known, deed, row, words, variant, question } = props;
+  const { known, deed, row, words, variant, question, onActed } = props;
   const text = useText();
   const sentence = useSentence();
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useDeed(known, deed);
   const act = async () => {
+    onActed();
     await run({ id: row.id, payload: {}, attachments: [], seenVersion: row.version, nothing: false });
     setAsking(false);
   };

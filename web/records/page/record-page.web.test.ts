@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import type { JournalEntry, SqlValue } from '#device/api.ts';
 import { createMemoryDevice, DRIVER, type MemoryDevice } from '../../device/memory-device.ts';
 import { showApp } from '../../device/show-app.tsx';
@@ -68,6 +68,20 @@ test('an approval stands on what its page showed', async () => {
   await expect
     .poll(() => device.asked.filter(([name]) => name === 'commit'))
     .toMatchObject([['commit', { action: 'EXPENSE_APPROVED', seenVersion: 3 }]]);
+});
+
+test('a button that goes with what it did leaves the focus on the page, not nowhere', async () => {
+  device = createMemoryDevice();
+  row = { ...row, colleagueId: OTHER };
+  await open('manager');
+  await expect.element(approve()).toBeVisible();
+  (approve().element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => device.asked.some(([name]) => name === 'commit')).toBe(true);
+  row = { ...row, approval: 'approved' };
+  device.tell({ kind: 'rows', entities: ['service.expense'] });
+  await expect.element(approve()).not.toBeInTheDocument();
+  await expect.element(page.getByRole('heading', { level: 1 })).toHaveFocus();
 });
 
 test('what others write while the question is asked was not seen by who deletes', async () => {
