@@ -54,6 +54,13 @@ test('no line of French begins with its mark: what stands before it is a space t
   expect(breaking).toEqual([]);
 });
 
+test.each(LOCALES)('in %s no line begins with the unit of the number before it', (locale) => {
+  const breaking = Object.entries(catalogue[locale]).filter(([, text]) =>
+    /\} (m|s|MB|Mo|م|ث|م\.ب|ميغابايت)(?!\p{L})/u.test(text),
+  );
+  expect(breaking).toEqual([]);
+});
+
 test('Arabic runs from right to left, the others from left to right', () => {
   expect(LOCALES.map(directionOf)).toEqual(['ltr', 'ltr', 'rtl']);
 });
