@@ -17,6 +17,7 @@ import classes from './delivery-page.module.css';
 import { LinesTable } from './lines-table.tsx';
 import { ProofBlock } from './proof-block.tsx';
 import { RecordState } from './record-state.tsx';
+import { RefusalBlock } from './refusal-block.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { useDelivery, useLines } from './use-delivery.ts';
 
@@ -68,6 +69,11 @@ export function DeliveryPage({ id, beside = false }: { id: string; beside?: bool
             <IconMessage2 size={20} aria-hidden />
             <span dir="auto">{record.note}</span>
           </p>
+        )}
+        {record.status === 'refused' && (
+          <section className={classes.section} aria-label={label(deliveryFields.refusalReason.label)}>
+            <RefusalBlock record={record} />
+          </section>
         )}
         {record.validatedAt && (
           <section className={classes.section}>

@@ -38,6 +38,7 @@ export type DeliveryRecord = {
   clientPosition: string | null;
   driverName: string | null;
   validatorName: string | null;
+  refuserName: string | null;
   warehouseName: string | null;
   warehouseAddress: string | null;
   warehouseCity: string | null;
@@ -49,12 +50,13 @@ export const DELIVERY_READS = ['logistics.delivery', 'logistics.client', 'logist
 /** Without its WHERE: one by id, or those to print. */
 export const DELIVERY_SELECT = `SELECT d.*,
     c.name AS clientName, c.phone AS clientPhone, c.address, c.city, c.position AS clientPosition,
-    driver.name AS driverName, validator.name AS validatorName,
+    driver.name AS driverName, validator.name AS validatorName, refuser.name AS refuserName,
     w.name AS warehouseName, w.address AS warehouseAddress, w.city AS warehouseCity
   FROM logistics_delivery d
   LEFT JOIN logistics_client c ON c.id = d.clientId
   LEFT JOIN logistics_staff driver ON driver.id = d.driverId
   LEFT JOIN logistics_staff validator ON validator.id = d.validatedBy
+  LEFT JOIN logistics_staff refuser ON refuser.id = d.refusedBy
   LEFT JOIN logistics_warehouse w ON w.id = d.warehouseId`;
 
 /** Parameter: id. */

@@ -35,9 +35,9 @@ test('a form takes the position when it is asked for, each time anew, and not be
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(watches).toBe(0);
   await here.click();
-  await expect.element(page.getByText(/8 m/)).toBeVisible();
+  await expect.element(page.getByText(/8\sm/)).toBeVisible();
   await here.click();
-  await expect.element(page.getByText(/9 m/)).toBeVisible();
+  await expect.element(page.getByText(/9\sm/)).toBeVisible();
   await expect.poll(() => watches).toBe(2);
 });
 
@@ -51,18 +51,18 @@ test('a form that found no position says so, and follows nobody until it is aske
   await expect.poll(() => ended.mock.calls).toEqual([[1]]);
   signal = true;
   await page.getByText('Where I am now').click();
-  await expect.element(page.getByText(/9 m/)).toBeVisible();
+  await expect.element(page.getByText(/9\sm/)).toBeVisible();
 });
 
 test('[L3] a proof carries where it was made: a position of a while ago is none', async () => {
   const device = createMemoryLogistics([deliveryAt(1)]);
   leave = await showApp(device, `/deliveries/${idOf(1)}/validate`);
-  await expect.element(page.getByText(/8 m/)).toBeVisible();
+  await expect.element(page.getByText(/8\sm/)).toBeVisible();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 6 * 60_000 });
   // Out of the pocket at the client's.
   signal = false;
   document.dispatchEvent(new Event('visibilitychange'));
-  await expect.element(page.getByText(/8 m/)).not.toBeInTheDocument();
+  await expect.element(page.getByText(/8\sm/)).not.toBeInTheDocument();
   await page.getByLabelText('Code', { exact: true }).fill('K7Q-4F1');
   await page.getByRole('button', { name: 'Validate BL-2031' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Validate the delivery' }).click();

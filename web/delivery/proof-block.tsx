@@ -15,12 +15,10 @@ import classes from './proof-block.module.css';
 export function ProofBlock({ record }: { record: DeliveryRecord }) {
   const text = useText();
   const label = useLabel();
-  const { formatNumber } = useIntl();
   const { user } = useProfile();
   const { lastContactAt } = useSync();
   const { validatedAt, validatedBy, receivedBy, signature, proof } = record;
   if (validatedAt === null) return null;
-  const place = placeOf(record.position);
   const who =
     validatedBy === user.id
       ? text('delivery.you', { name: user.name })
@@ -41,20 +39,7 @@ export function ProofBlock({ record }: { record: DeliveryRecord }) {
       <Fact name={label(deliveryFields.receivedBy.label)}>
         {receivedBy ? <bdi>{receivedBy}</bdi> : <span className={classes.none}>{text('delivery.noName')}</span>}
       </Fact>
-      <Fact name={label(deliveryFields.position.label)}>
-        {place ? (
-          <span className={classes.place}>
-            <MapLink place={place} label={record.reference} name={text('delivery.mapOfProof')}>
-              {text('delivery.map')}
-            </MapLink>
-            <span className={classes.note}>
-              {text('delivery.accuracy', { metres: formatNumber(Math.ceil(place.accuracyM)) })}
-            </span>
-          </span>
-        ) : (
-          <span className={classes.none}>{text('delivery.noPosition')}</span>
-        )}
-      </Fact>
+      <PlaceFact record={record} name={text('delivery.mapOfProof')} />
       <Fact name={label(deliveryFields.signature.label)}>
         {signature ? (
           <SignatureImage sha256={signature} by={receivedBy} retry={`${proof} ${lastContactAt}`} />
@@ -74,7 +59,31 @@ export function ProofBlock({ record }: { record: DeliveryRecord }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** Where its driver was when they said so. `name`: of the link to the map. */
+export function PlaceFact({ record, name }: { record: DeliveryRecord; name: string }) {
+  const text = useText();
+  const label = useLabel();
+  const { formatNumber } = useIntl();
+  const place = placeOf(record.position);
+  return (
+    <Fact name={label(deliveryFields.position.label)}>
+      {place ? (
+        <span className={classes.place}>
+          <MapLink place={place} label={record.reference} name={name}>
+            {text('delivery.map')}
+          </MapLink>
+          <span className={classes.note}>
+            {text('delivery.accuracy', { metres: formatNumber(Math.ceil(place.accuracyM)) })}
+          </span>
+        </span>
+      ) : (
+        <span className={classes.none}>{text('delivery.noPosition')}</span>
+      )}
+    </Fact>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className={classes.fact}>
       <dt>{name}</dt>

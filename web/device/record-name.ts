@@ -3,6 +3,7 @@ import type { AnyEntity } from '#packs/core/entity.ts';
 import type { Field } from '#packs/core/field.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import type { Locale } from '#protocol/locale.ts';
+import { dayNumbers } from '../parts/day.ts';
 
 /** SQLite table of a wire entity: `logistics.delivery` → `logistics_delivery`. */
 export const tableOf = (entity: string): string => entity.replace('.', '_');
@@ -61,6 +62,21 @@ export function nameSql(known: KnownEntity, alias: string, steps = STEPS): strin
   return field.optional && others.length > 0 ? `coalesce(${[title, ...others].map(column).join(', ')})` : column(title);
 }
 
+/** The field that the name of a record comes from in the end: its title, or that of the record that its title points to. */
+function namingField(known: KnownEntity, steps = STEPS): Field | undefined {
+  const title = titleField(known.entity);
+  const field: Field | undefined = title === undefined ? undefined : known.entity.fields[title];
+  const to = referred(known, field);
+  return to ? (steps === 0 ? undefined : namingField(to, steps - 1)) : field;
+}
+
+/** A name as people read it: an expense is called by the words of its kind, a timesheet by its day. `tag`: how days are written. */
+export function nameWords(known: KnownEntity, name: string | number, locale: Locale, tag: string): string {
+  const field = namingField(known);
+  if (field?.kind === 'choice') return field.choices?.[name]?.[locale] ?? String(name);
+  return field?.kind === 'day' ? dayNumbers(String(name), tag) : String(name);
+}
+
 /** The entities that the name of a record is read from, its own first. */
 export function nameReads(known: KnownEntity, steps = STEPS): string[] {
   const title = titleField(known.entity);
@@ -78,7 +94,7 @@ export const kindName = (entity: string, locale: Locale): string => entityNamed(
 /** A record as a person calls it, "Delivery" and "BL-2031"; no name when the record has left this device. */
 export async function recordName(
   device: DeviceApi,
-  locale: Locale,
+  { locale, tag }: { locale: Locale; tag: string },
   entity: string,
   id: string,
 ): Promise<{ kind: string; name: string | null }> {
@@ -87,5 +103,5 @@ export async function recordName(
   if (!known) return { kind, name: null };
   const [row] = await device.query<{ name: string | number | null }>(recordNameSql(known), [id]);
   const name = row?.name ?? null;
-  return { kind, name: name === null ? null : String(name) };
+  return { kind, name: name === null ? null : nameWords(known, name, locale, tag) };
 }

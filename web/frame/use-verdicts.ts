@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useIntl } from 'react-intl';
 import { useLocation } from 'wouter';
 import type { JournalEntry } from '#device/api.ts';
 import { useDeviceStore } from '../device/device-context.tsx';
@@ -29,10 +30,11 @@ export function useVerdicts(): void {
   const text = useText();
   const sentence = useSentence();
   const { locale } = useLocale();
+  const { locale: tag } = useIntl();
   const speak = useRef<(entry: JournalEntry) => Promise<Notice>>(undefined);
   speak.current = async (entry) => {
     // Without its name when that cannot be read: a verdict is told only once.
-    const { kind, name } = await recordName(store.device, locale, entry.entity, entry.entityId).catch(() => ({
+    const { kind, name } = await recordName(store.device, { locale, tag }, entry.entity, entry.entityId).catch(() => ({
       kind: kindName(entry.entity, locale),
       name: null,
     }));

@@ -6,6 +6,7 @@ import { ClientBlock } from '../delivery/client-block.tsx';
 import type { DeliveryRecord } from '../delivery/delivery-query.ts';
 import { LinesTable } from '../delivery/lines-table.tsx';
 import { ProofBlock } from '../delivery/proof-block.tsx';
+import { RefusalBlock } from '../delivery/refusal-block.tsx';
 import { StatusMark } from '../delivery/status-mark.tsx';
 import { useDelivery, useLines } from '../delivery/use-delivery.ts';
 import { ScreenSkeleton } from '../frame/screen-skeleton.tsx';
@@ -85,14 +86,7 @@ function Page({ record }: { record: DeliveryRecord }) {
           </section>
         </div>
         <div className={classes.column}>
-          <section className={classes.section}>
-            <h2 className={classes.sectionTitle}>{text('delivery.proof')}</h2>
-            {record.validatedAt ? (
-              <ProofBlock record={record} />
-            ) : (
-              <p className={classes.none}>{text('office.noProof')}</p>
-            )}
-          </section>
+          <Outcome record={record} />
           <section className={classes.section}>
             <h2 className={classes.sectionTitle}>{text('office.onPaper')}</h2>
             <div className={classes.qr}>
@@ -114,5 +108,27 @@ function Page({ record }: { record: DeliveryRecord }) {
         </div>
       </div>
     </article>
+  );
+}
+
+/** The proof, or why there is none: of what was cancelled nothing is awaited. */
+function Outcome({ record }: { record: DeliveryRecord }) {
+  const text = useText();
+  const label = useLabel();
+  const { status, validatedAt } = record;
+  const refused = deliveryFields.status.choices?.refused;
+  if (status === 'refused' && refused)
+    return (
+      <section className={classes.section}>
+        <h2 className={classes.sectionTitle}>{label(refused)}</h2>
+        <RefusalBlock record={record} />
+      </section>
+    );
+  if (status === 'cancelled' && !validatedAt) return null;
+  return (
+    <section className={classes.section}>
+      <h2 className={classes.sectionTitle}>{text('delivery.proof')}</h2>
+      {validatedAt ? <ProofBlock record={record} /> : <p className={classes.none}>{text('office.noProof')}</p>}
+    </section>
   );
 }

@@ -42,6 +42,8 @@ export function OfficeScreen() {
   useTitle(text('office.title'));
   useEffect(() => rememberPlace('office', `/office${address && `?${address}`}`), [address]);
 
+  // Nobody drives out with what was cancelled, unless it is what is looked at.
+  const printed = found.filter(({ status }) => status !== 'cancelled' || search.show === 'cancelled');
   const done = drivers.reduce((sum, driver) => sum + driver.done, 0);
   const total = drivers.reduce((sum, driver) => sum + driver.total, 0);
   const chosen = { drivers, chosen: search.driver, onChoose: (driver: string | null) => search.change({ driver }) };
@@ -65,13 +67,13 @@ export function OfficeScreen() {
         <p className={classes.live} role="status">
           {rows && text('office.progress', { done, total })}
         </p>
-        {found.length > 0 && (
+        {printed.length > 0 && (
           <LinkButton
-            href={printAddress(search, found)}
+            href={printAddress(search, printed)}
             variant="default"
             leftSection={<IconPrinter size={20} aria-hidden />}
           >
-            {text('office.print', { count: found.length })}
+            {text('office.print', { count: printed.length })}
           </LinkButton>
         )}
         <ShortagesLink />
@@ -113,9 +115,9 @@ export function OfficeScreen() {
 }
 
 /** The paper of what is shown: a whole day or round by its name, a choice by its ids. */
-function printAddress({ day, driver, show, typed }: OfficeView, found: readonly { id: string }[]): string {
+function printAddress({ day, driver, show, typed }: OfficeView, printed: readonly { id: string }[]): string {
   const params = new URLSearchParams({ day });
   if (driver) params.set('driver', driver);
-  if (show !== 'all' || typed.trim() !== '') params.set('ids', found.map(({ id }) => id).join(','));
+  if (show !== 'all' || typed.trim() !== '') params.set('ids', printed.map(({ id }) => id).join(','));
   return `/office/print?${params}`;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { auditFields } from '#packs/core/audit.ts';
 import { useProfile } from '../device/device-context.tsx';
-import { useSentence } from '../texts/use-sentence.ts';
+import { useCodeWords } from '../texts/use-code-words.ts';
 import { useText } from '../texts/use-text.ts';
 import classes from './audit-list.module.css';
 import { useLabel } from './use-label.ts';
@@ -41,7 +41,7 @@ export function AuditList<Row extends AuditLine>(props: {
 function Entry({ row, what, children }: { row: AuditLine; what: string; children: ReactNode }) {
   const text = useText();
   const label = useLabel();
-  const sentence = useSentence();
+  const codeWords = useCodeWords();
   const { user } = useProfile();
   const who =
     row.userId === user.id ? text('delivery.you', { name: user.name }) : (row.userName ?? text('delivery.colleague'));
@@ -61,7 +61,7 @@ function Entry({ row, what, children }: { row: AuditLine; what: string; children
           </span>
         )}
       </span>
-      {row.code && <span className={classes.line}>{sentence(row.code)}</span>}
+      {row.code && <span className={classes.line}>{codeWords(row.code)}</span>}
       {children}
     </li>
   );

@@ -29,6 +29,25 @@ function variantsOf(letter: string): string {
 export const globOf = (word: string): string =>
   `*${[...word].map((letter) => `[${letter}${variantsOf(letter)}]`).join('')}*`;
 
+const ARABIC = /\p{Script=Arabic}/u;
+/** Vowel signs, the sign of a doubled letter and the tatweel, which stand in a name and which nobody types to find it. */
+const ARABIC_MARKS = [0x640, ...Array.from({ length: 8 }, (_, at) => 0x64b + at), 0x670].map((point) =>
+  String.fromCodePoint(point),
+);
+
+/** Letters of Latin with an accent, each with the letters under whose place in the alphabet it belongs. */
+const ACCENTED = Array.from({ length: 0x40 }, (_, at) => String.fromCodePoint(0xc0 + at)).concat('Œ', 'œ');
+
+/** SQL by whose order a text (an SQL expression) stands in its place in the alphabet: SQLite puts É after Z. */
+export function orderSql(text: string): string {
+  const folded = ACCENTED.reduce((sql, letter) => {
+    const plain = fold(letter);
+    return plain === letter ? sql : `replace(${sql}, '${letter}', '${plain}')`;
+  }, text);
+  // Most names have none.
+  return `iif(${text} GLOB '*[À-ÿŒœ]*', ${folded}, ${text}) COLLATE NOCASE`;
+}
+
 /**
  * SQL that finds what a person typed in `texts` (SQL expressions): each word anywhere, in any order, or the whole as a code without
  * its dashes and spaces. SQLite folds no case beyond ASCII and no accent; a GLOB of letter classes does, without an index.
@@ -37,7 +56,8 @@ export function searchSql(texts: readonly string[], typed: string): { sql: strin
   const words = fold(typed).trim().split(/\s+/).filter(Boolean);
   if (words.length === 0 || texts.length === 0) return null;
   const joined = texts.map((text) => `ifnull(${text}, '')`).join(` || char(10) || `);
-  const hay = Object.entries({ "''": '', '’': '', œ: 'oe', Œ: 'oe' }).reduce(
+  const marks = ARABIC.test(typed) ? ARABIC_MARKS : [];
+  const hay = [...Object.entries({ "''": '', '’': '', œ: 'oe', Œ: 'oe' }), ...marks.map((mark) => [mark, ''])].reduce(
     (sql, [from, to]) => `replace(${sql}, '${from}', '${to}')`,
     joined,
   );

@@ -55,6 +55,7 @@ export function deliveryAt(stop: number, more: Partial<MemoryDelivery> = {}): Me
     clientPosition: null,
     driverName: DRIVER.user.name,
     validatorName: null,
+    refuserName: null,
     warehouseName: 'Dépôt de Blida',
     warehouseAddress: 'Zone industrielle',
     warehouseCity: 'Blida',

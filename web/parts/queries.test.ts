@@ -97,6 +97,7 @@ test('a search over all days finds by client, by reference and by code, the late
   expect(await find([client(1)], '')).toEqual(['BL-1', 'BL-6', 'BL-5']);
   expect(await find([], 'bl6')).toEqual(['BL-6']);
   expect(await find([], 'ab-5')).toEqual(['BL-5']);
+  expect(await find([], 'bl٦')).toEqual(['BL-6']);
   expect(await find([], 'BL-3')).toEqual([]);
   expect(await ask(CLIENTS_SQL)).toHaveLength(2);
 });

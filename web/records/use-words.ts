@@ -3,6 +3,7 @@ import type { SqlValue } from '#device/api.ts';
 import type { Field } from '#packs/core/field.ts';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
+import { useCodeWords } from '../texts/use-code-words.ts';
 import { useText } from '../texts/use-text.ts';
 import { actionWords } from './page/action-words.ts';
 import { type PlainValue, usePlainValue } from './value/plain-value.ts';
@@ -11,10 +12,12 @@ import { type PlainValue, usePlainValue } from './value/plain-value.ts';
 export function useWords(known: KnownEntity): PlainValue {
   const plain = usePlainValue();
   const text = useText();
+  const codeWords = useCodeWords();
   const { locale } = useLocale();
   return useCallback(
     (name: string, field: Field, value: SqlValue, options) => {
       const log = known.entity.name === known.pack.audit && value !== null;
+      if (log && name === 'code') return codeWords(String(value));
       if (log && name === 'entity') return entityNamed(String(value))?.entity.label[locale] ?? String(value);
       if (log && name === 'action') {
         const words = Object.values(known.pack.entities).map((entity) =>
@@ -24,6 +27,6 @@ export function useWords(known: KnownEntity): PlainValue {
       }
       return plain(name, field, value, options);
     },
-    [known, plain, text, locale],
+    [known, plain, text, codeWords, locale],
   );
 }

@@ -1,4 +1,5 @@
 import type { Status } from '../delivery/status-look.ts';
+import { latinDigits } from '../parts/fold-text.ts';
 
 /** A delivery as a row of a round. `state`: of this device's own work on it. */
 export type RoundRow = {
@@ -58,6 +59,6 @@ export const FIND_SQL = `SELECT ${COLUMNS}
 
 /** A LIKE pattern for a reference or code as typed; matches nothing while less than three characters are there. */
 export function codePattern(typed: string): string {
-  const compact = typed.replace(/[\s-]+/g, '');
+  const compact = latinDigits(typed).replace(/[\s-]+/g, '');
   return compact.length < 3 ? '' : `%${compact.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -1,9 +1,11 @@
 import { createIntl } from 'react-intl';
 import { describe, expect, test } from 'vitest';
+import { ERRORS } from '#protocol/errors.ts';
 import { LOCALES } from '#protocol/locale.ts';
 import { directionOf, formatTag } from './language.ts';
 import { loadTexts } from './load-texts.ts';
 import type { Texts } from './texts.ts';
+import { WITH_VALUES } from './use-code-words.ts';
 
 const catalogue = Object.fromEntries(
   await Promise.all(LOCALES.map(async (locale) => [locale, await loadTexts(locale)] as const)),
@@ -52,6 +54,13 @@ test('no line of French begins with its mark: what stands before it is a space t
   expect(breaking).toEqual([]);
 });
 
+test.each(LOCALES)('in %s no line begins with the unit of the number before it', (locale) => {
+  const breaking = Object.entries(catalogue[locale]).filter(([, text]) =>
+    /\} (m|s|MB|Mo|م|ث|م\.ب|ميغابايت)(?!\p{L})/u.test(text),
+  );
+  expect(breaking).toEqual([]);
+});
+
 test('Arabic runs from right to left, the others from left to right', () => {
   expect(LOCALES.map(directionOf)).toEqual(['ltr', 'ltr', 'rtl']);
 });
@@ -60,4 +69,14 @@ test('digits and dates follow the region of the device, else that of the trade',
   expect(formatTag('fr', ['fr-FR', 'fr', 'en'])).toBe('fr-FR-u-hc-h23');
   expect(formatTag('ar', ['en-US'])).toBe('ar-DZ');
   expect(formatTag('en', ['fr-DZ'])).toBe('en-GB');
+});
+
+test('the app has one name in every language', () => {
+  const other = Object.entries(catalogue.ar).filter(([, text]) => text.includes('نافيت'));
+  expect(other).toEqual([]);
+});
+
+test('every verdict whose sentence names values has words without them, for the audit log', () => {
+  const named = Object.entries(ERRORS).filter(([, { status, text }]) => status === 200 && text.en.includes('{'));
+  expect([...WITH_VALUES].sort()).toEqual(named.map(([code]) => code).sort());
 });

@@ -5,7 +5,7 @@ import type { Result } from '#protocol/result.ts';
 import inbox from '../../inbox/inbox.module.css';
 import { ActionBar } from '../../parts/action-bar.tsx';
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
-import { useSentence } from '../../texts/use-sentence.ts';
+import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 
 export interface FinalDeed {
   /** The verb. */
@@ -19,7 +19,7 @@ export interface FinalDeed {
 
 /** What can be done, the last being the usual: each asked once, for none can be taken back. Why it failed stays above it. */
 export function AskedOnce({ deeds }: { deeds: readonly FinalDeed[] }) {
-  const sentence = useSentence();
+  const sentence = useOnlineSentence();
   const [asking, setAsking] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState<Problem | null>(null);
@@ -34,7 +34,7 @@ export function AskedOnce({ deeds }: { deeds: readonly FinalDeed[] }) {
     <ActionBar>
       <div className={inbox.actions}>
         <p className={inbox.problem} role="alert">
-          {why && sentence(why.code, why.data)}
+          {why && sentence(why)}
         </p>
       </div>
       <div className={inbox.pair}>

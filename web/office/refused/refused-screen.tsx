@@ -15,12 +15,13 @@ import { useReason } from '../../inbox/use-reason.ts';
 import { BackLink } from '../../parts/back-link.tsx';
 import card from '../../parts/card.module.css';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { isolate } from '../../parts/isolate.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { useScrollPlace } from '../../parts/use-scroll-place.ts';
 import { When } from '../../parts/when.tsx';
 import { actionWords } from '../../records/page/action-words.ts';
 import { useLocale } from '../../texts/texts-provider.tsx';
-import { useSentence } from '../../texts/use-sentence.ts';
+import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import { REFUSED } from './addresses.ts';
 import { RepairPage } from './repair-page.tsx';
@@ -30,7 +31,7 @@ import { useWaiting } from './use-waiting.ts';
 /** What was refused on all devices of the tenant, and what waits for its administrators, who read it here; online. */
 export function RefusedScreen({ eventId }: { eventId?: string }) {
   const text = useText();
-  const sentence = useSentence();
+  const sentence = useOnlineSentence();
   const waiting = useWaiting();
   const refused = useRefused();
   useTitle(text('repair.title'));
@@ -59,7 +60,7 @@ export function RefusedScreen({ eventId }: { eventId?: string }) {
       <BackLink href={INBOX} words={text('inbox.title')} />
       <h1 className={screen.title}>{text('repair.title')}</h1>
       {problem && (
-        <EmptyState icon={IconCloudOff} title={sentence(problem.code, problem.data)}>
+        <EmptyState icon={IconCloudOff} title={sentence(problem)}>
           <Button onClick={load}>{text('sync.tryNow')}</Button>
         </EmptyState>
       )}
@@ -119,7 +120,7 @@ function Card({ refused }: { refused: RefusedEvent }) {
         {name}
       </span>
       <span className={cards.cardLine}>
-        {text('repair.by', { name: userName ?? '–', device: deviceName ?? '–' })}
+        {text('repair.by', { name: isolate(userName ?? '–'), device: isolate(deviceName ?? '–') })}
         <br />
         {action !== null && actionWords(known?.entity, action, locale, text)} ·{' '}
         <When instant={occurredAt ?? receivedAt} />

@@ -148,7 +148,7 @@ test('[N1] what is its author’s only is said to be so, and nothing can be done
 test('without a network it says so and can be tried again; other roles have no such screen', async () => {
   device.administer = async () => ({ ok: false, problem: problem('NETWORK_ERROR') });
   leave = await showApp(device, '/office/refused');
-  await expect.element(page.getByText('No network.', { exact: false })).toBeVisible();
+  await expect.element(page.getByText('There is no network', { exact: false })).toBeVisible();
   device.administer = async () => ({ ok: true, value: { events: [], before: null } });
   await page.getByRole('button', { name: 'Try now' }).click();
   await expect.element(page.getByText('Nothing was refused')).toBeVisible();
@@ -156,6 +156,20 @@ test('without a network it says so and can be tried again; other roles have no s
   device.is = { ...device.is, active: DRIVER };
   leave = await showApp(device, '/office/refused');
   await expect.poll(() => location.pathname).toBe('/');
+});
+
+test('a repair that found no network is not said to be on its way: nothing sends it but the person', async () => {
+  const read = device.administer;
+  device.administer = async (call) =>
+    call.method === 'GET' ? await read(call) : { ok: false, problem: problem('NETWORK_ERROR') };
+  for (const at of [24, 21]) {
+    leave = await showApp(device, `/office/refused/${idAt(at)}`);
+    await page.getByRole('button', { name: 'Judge again' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
+    await expect.element(page.getByText('There is no network', { exact: false })).toBeVisible();
+    await expect.element(page.getByText('sent by itself', { exact: false })).not.toBeInTheDocument();
+    if (at === 24) leave();
+  }
 });
 
 /** The server's first page and the one after it; the second one's answers wait for `answer`. */

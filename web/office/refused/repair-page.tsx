@@ -88,7 +88,7 @@ export function RepairPage({ refused, back, onDone }: Props) {
             {name}
           </h1>
           <p className={inbox.muted}>
-            {text('repair.by', { name: userName ?? '–', device: deviceName ?? '–' })} ·{' '}
+            {text('repair.by', { name: isolate(userName ?? '–'), device: isolate(deviceName ?? '–') })} ·{' '}
             <When instant={occurredAt ?? receivedAt} />
           </p>
         </div>

@@ -8,7 +8,7 @@ import { ScreenSkeleton } from '../../frame/screen-skeleton.tsx';
 import { useTitle } from '../../frame/use-title.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Section } from '../../settings/section.tsx';
-import { useSentence } from '../../texts/use-sentence.ts';
+import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import classes from './rules.module.css';
 import { RulesForm } from './rules-form.tsx';
@@ -26,13 +26,13 @@ export function RulesScreen() {
 
 function Loaded() {
   const text = useText();
-  const sentence = useSentence();
+  const sentence = useOnlineSentence();
   const { answer, problem, load, save } = useRules();
   const [isSaved, setSaved] = useState(false);
   if (!answer) {
     if (!problem) return <ScreenSkeleton />;
     return (
-      <EmptyState icon={IconCloudOff} title={text('rules.notHere')} text={sentence(problem.code, problem.data)}>
+      <EmptyState icon={IconCloudOff} title={text('rules.notHere')} text={sentence(problem)}>
         <Button variant="default" onClick={() => void load()}>
           {text('rules.again')}
         </Button>
@@ -52,7 +52,7 @@ function Loaded() {
       <RulesForm key={answer.rules.version} saved={answer.rules} onSave={onSave} />
       {problem && (
         <div role="alert" className={classes.problem}>
-          <p>{sentence(problem.code, problem.data)}</p>
+          <p>{sentence(problem)}</p>
           {problem.code === 'RULES_CHANGED' && (
             <Button variant="default" onClick={() => void load()}>
               {text('rules.loadTheirs')}

@@ -112,6 +112,21 @@ test('somebody was quicker: says who, keeps what was typed, and shows theirs whe
   await expect.element(field('Records in one sending')).toHaveValue('60');
 });
 
+test('rules that found no network are not said to be kept and sent: what was typed stays, to be saved again', async () => {
+  const { device } = office();
+  const reads = device.administer;
+  device.administer = async (call) => (call.method === 'PUT' ? fail(problem('NETWORK_ERROR')) : reads(call));
+  leave = await showApp(device, '/office/rules');
+  await userEvent.fill(field('Records in one sending'), '25');
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/There is no network.*Try again/);
+  await expect.element(field('Records in one sending')).toHaveValue('25');
+  device.administer = async (call) =>
+    call.method === 'PUT' ? fail(problem('INTERNAL', { requestId: 'q-17' })) : reads(call);
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/did not answer.*Try again.*q-17/);
+});
+
 test('offline: says so, and tries again when asked; a driver has no rules to change', async () => {
   const { device } = office();
   const online = device.administer;

@@ -2,6 +2,7 @@ import { useIntl } from 'react-intl';
 import { Link } from 'wouter';
 import { useProfile } from '../../device/device-context.tsx';
 import { addressOf } from '../../frame/addresses.ts';
+import { isolate } from '../../parts/isolate.ts';
 import { asWorkState, StateMark } from '../../parts/state-mark.tsx';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
@@ -50,7 +51,7 @@ export function Outcome({ row }: { row: ShortageRow }) {
         {state && state !== 'received' && <StateMark state={state} plain />}
       </p>
       <p className={classes.muted}>
-        {text('shortages.by', { name: settlerName ?? '–' })}
+        {text('shortages.by', { name: isolate(settlerName ?? '–') })}
         {settledAt && (
           <>
             {' · '}

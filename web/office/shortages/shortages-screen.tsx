@@ -9,12 +9,12 @@ import { useTitle } from '../../frame/use-title.ts';
 import { BackLink } from '../../parts/back-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FilterChips } from '../../parts/filter-chips.tsx';
+import { isolate } from '../../parts/isolate.ts';
 import { useLabel } from '../../parts/use-label.ts';
 import { useWide } from '../../parts/use-wide.ts';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
 import { useTyping } from '../../update/typing.ts';
-import { useFresh } from '../use-fresh.ts';
 import { SettleSheet } from './settle-sheet.tsx';
 import { ShortageCards } from './shortage-cards.tsx';
 import type { ShortageRow } from './shortage-query.ts';
@@ -27,8 +27,7 @@ export function ShortagesScreen() {
   const text = useText();
   const label = useLabel();
   const wide = useWide();
-  const { show, onShow, rows, counts, more } = useShortages();
-  const fresh = useFresh(rows, show);
+  const { show, onShow, rows, fresh, counts, more } = useShortages();
   const [asked, setAsked] = useState<ShortageRow | null>(null);
   const [notes, setNotes] = useState<Readonly<Record<string, string>>>({});
   const [settled, setSettled] = useState<ShortageRow | null>(null);
@@ -51,7 +50,8 @@ export function ShortagesScreen() {
         onChange={onShow}
       />
       <p role="status" className={classes.done}>
-        {settled && text('shortages.done', { product: settled.productName ?? '', cause: settled.cause })}
+        {settled &&
+          text('shortages.done', { product: isolate(settled.productName ?? ''), cause: isolate(settled.cause) })}
       </p>
       <AsOf />
       {!rows && <ScreenSkeleton rows={4} />}

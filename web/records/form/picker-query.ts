@@ -1,6 +1,6 @@
 import type { KnownEntity } from '#packs/registry.ts';
-import { nameSql, tableOf } from '../../device/record-name.ts';
-import { searchSql } from '../../parts/glob-search.ts';
+import { isInName, nameSql, tableOf } from '../../device/record-name.ts';
+import { orderSql, searchSql } from '../../parts/glob-search.ts';
 import { type NamedField, namedBy, subtitleOf } from '../declared.ts';
 import { nameKey, nameOf, type Question } from '../list/list-query.ts';
 
@@ -13,10 +13,12 @@ export interface Offer {
   _name: string | number | null;
 }
 
-/** The second line of an offer: short fields only. */
+/** The second line of an offer: short fields only, and none that its name says already. */
 export const offerFields = ({ entity }: KnownEntity): NamedField[] =>
   subtitleOf(entity)
-    .filter(([, { kind }]) => !['list', 'json', 'file', 'position', 'tags'].includes(kind))
+    .filter(
+      ([name, { kind }]) => !isInName(entity, name) && !['list', 'json', 'file', 'position', 'tags'].includes(kind),
+    )
     .slice(0, 2);
 
 /** Records to choose from, by name, of those that match what is typed. */
@@ -30,7 +32,7 @@ export function offersSql(known: KnownEntity, typed: string): Question {
   const found = searchSql([name, ...entity.search.map((column: string) => `x."${column}"`)], typed);
   return {
     sql: `SELECT x.id, ${name} AS _name ${shown.join('')} FROM "${tableOf(known.name)}" x
-      ${found ? `WHERE ${found.sql}` : ''} ORDER BY 2 COLLATE NOCASE, x.id LIMIT ${OFFERED}`,
+      ${found ? `WHERE ${found.sql}` : ''} ORDER BY ${orderSql(name)}, x.id LIMIT ${OFFERED}`,
     parameters: found?.parameters ?? [],
   };
 }

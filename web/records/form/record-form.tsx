@@ -4,7 +4,7 @@ import type { KnownEntity } from '#packs/registry.ts';
 import { ActionBar } from '../../parts/action-bar.tsx';
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx';
 import { When } from '../../parts/when.tsx';
-import { useSentence } from '../../texts/use-sentence.ts';
+import { useOnlineSentence } from '../../texts/use-online-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import type { Deed } from '../page/deeds.ts';
 import { type Ready, type Send, useDeed } from '../page/use-deed.ts';
@@ -34,7 +34,8 @@ export function RecordForm(props: {
 }) {
   const { known, deed, id, before, given = before, draft, words, question, send, onDone, onLeave } = props;
   const text = useText();
-  const sentence = useSentence();
+  // A form may be an administrator's repair, which only works online; what is committed here meets no network.
+  const sentence = useOnlineSentence();
   const form = useRef<HTMLFormElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [asking, setAsking] = useState<Ready | null>(null);
@@ -141,7 +142,7 @@ export function RecordForm(props: {
         <div className={classes.actions}>
           <p className={classes.problem} role="alert">
             {count > 0 && text('records.wrongFields', { count })}
-            {problem && sentence(problem.code, problem.data)}
+            {problem && sentence(problem)}
           </p>
           <Button type="submit" size="lg" loading={(busy || held) && !asking}>
             {words}

@@ -4,6 +4,7 @@ import { entityNamed, type KnownEntity } from '#packs/registry.ts';
 import { nameReads } from '../../device/record-name.ts';
 import { useLive } from '../../device/use-live.ts';
 import { useRecordName } from '../../device/use-record-name.ts';
+import { isolate } from '../../parts/isolate.ts';
 import { useText } from '../../texts/use-text.ts';
 import { nameKey } from '../list/list-query.ts';
 import { useWords } from '../use-words.ts';
@@ -188,7 +189,7 @@ function OfferRow(props: {
       </span>
       {second.length > 0 && (
         <span className={classes.second} dir="auto">
-          {second.join(' · ')}
+          {second.map(isolate).join(' · ')}
         </span>
       )}
     </div>

@@ -116,7 +116,7 @@ function ChoiceFilter(props: { known: KnownEntity; filter: NamedField; search: L
       value={chosen}
       onChange={(event) => choose(event.currentTarget.value)}
     >
-      <option value="">{`${label(field.label)} : ${text('records.all')}`}</option>
+      <option value="">{`${text('records.says', { label: label(field.label) })} ${text('records.all')}`}</option>
       {options.map(([value, words]) => (
         <option key={value} value={value}>
           {`${label(words)} (${formatNumber(countOf(value))})`}
@@ -137,7 +137,7 @@ function ReferenceFilter(props: { known: KnownEntity; name: string; id: string; 
   return (
     <p className={classes.only}>
       <span>
-        {field && label(field.label)} : <bdi className={classes.name}>{words}</bdi>
+        {field && text('records.says', { label: label(field.label) })} <bdi className={classes.name}>{words}</bdi>
       </span>
       <button type="button" className={classes.clear} onClick={() => search.change({ only: others })}>
         {text('records.showAll')}

@@ -8,7 +8,7 @@ import { entitiesOf, entityNamed, PACKS } from '#packs/registry.ts';
 import { createTestProfile, deliveryId, pendingDelivery } from '#testkit/device-profile.ts';
 import { recordNameSql } from '../../device/record-name.ts';
 import { columnsOf, filtersOf, peopleOf, sortsOf, usualOrder } from '../declared.ts';
-import { offersSql } from '../form/picker-query.ts';
+import { offerFields, offersSql } from '../form/picker-query.ts';
 import { historySql, recordSql, relatedSql } from '../page/record-query.ts';
 import { choiceCountsSql, countSql, type ListView, type Question, type RecordRow, windowSql } from './list-query.ts';
 
@@ -39,6 +39,9 @@ beforeAll(async () => {
     { id: client(1), name: 'Épicerie El Baraka', address: "12, rue de l'Émir", city: 'Blida', ...place },
     { id: client(2), name: 'مخبزة الأمير', address: 'شارع ب', city: 'البليدة', ...place },
     { id: client(3), name: 'CŒUR de ville', address: '3 rue C', city: 'Médéa', ...place },
+    { id: client(4), name: 'مكتبة مُحَمَّد الزيتـــونة', address: 'شارع د', city: 'وهران', ...place },
+    { id: client(5), name: 'Supérette La Rose', address: '5 rue E', city: 'Oran', ...place },
+    { id: client(6), name: 'superette du Lac', address: '6 rue F', city: 'Oran', ...place },
   ]);
   await put('logistics.delivery', [
     pendingDelivery(1, { clientId: client(1), reference: 'BL-2026-0001', plannedOn: '2026-11-18' }),
@@ -60,6 +63,7 @@ describe('searching', () => {
     ['coeur', ['CŒUR de ville']],
     ['medea', ['CŒUR de ville']],
     ['مخبزه الامير', ['مخبزة الأمير']],
+    ['محمد الزيتونة', ['مكتبة مُحَمَّد الزيتـــونة']],
     ['[*]', []],
   ])('%s finds %j', async (typed, found) => {
     expect(await names(CLIENT, { typed })).toEqual(found);
@@ -88,6 +92,24 @@ test('the usual order is by day, the latest first; others by name', async () => 
   expect(await names(DELIVERY, order)).toEqual(['BL-2026-0002', 'BL-2026-0003', 'BL-2026-0001']);
 });
 
+test('names are in the order of their letters, whatever accents and case they have', async () => {
+  const latin = ['CŒUR de ville', 'Épicerie El Baraka', 'superette du Lac', 'Supérette La Rose'];
+  const arabic = ['مخبزة الأمير', 'مكتبة مُحَمَّد الزيتـــونة'];
+  expect(await names(CLIENT, { by: 'name' })).toEqual([...latin, ...arabic]);
+  expect(await names(CLIENT, { by: 'name', descending: true })).toEqual([...latin, ...arabic].reverse());
+  expect(await names(DELIVERY, { by: 'clientId' })).toEqual(['BL-2026-0001', 'BL-2026-0003', 'BL-2026-0002']);
+  const offers = await ask(offersSql(CLIENT, ''));
+  expect(offers.map(({ _name }) => _name)).toEqual([...latin, ...arabic]);
+});
+
+test('a choice is in the order of its declaration, as its filters are, and not in that of its codes', async () => {
+  const todo = (at: number, state: string) => ({ id: deliveryId(8_000 + at), title: state, state });
+  await put('captures.todo', [todo(1, 'dropped'), todo(2, 'open'), todo(3, 'done')]);
+  const TODO = entityNamed('captures.todo')!;
+  expect(await names(TODO, { by: 'state' })).toEqual(['open', 'done', 'dropped']);
+  expect(await names(TODO, { by: 'state', descending: true })).toEqual(['dropped', 'done', 'open']);
+});
+
 test('a row tells its place, its name and those of the records it refers to', async () => {
   const [row] = await ask(windowSql(DELIVERY, columnsOf(DELIVERY.entity, 6), { ...ALL, by: 'reference' }, 1));
   expect(row).toMatchObject({ _at: 1, _name: 'BL-2026-0002', 'clientId:name': 'مخبزة الأمير', _state: null });
@@ -96,6 +118,11 @@ test('a row tells its place, its name and those of the records it refers to', as
 test('a client has its deliveries', async () => {
   const rows = await ask({ sql: relatedSql(CLIENT), parameters: [client(1)] });
   expect(rows.map(({ n }) => n)).toContain(2);
+});
+
+test('what is offered of two with one name tells them apart', () => {
+  const fields = offerFields(entityNamed('school.student')!).map(([name]) => name);
+  expect(fields).toEqual(['nameAr', 'classId']);
 });
 
 describe('every declared entity', () => {

@@ -1,7 +1,7 @@
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { isLong, nameReads, nameSql, tableOf } from '../../device/record-name.ts';
-import { searchSql } from '../../parts/glob-search.ts';
+import { orderSql, searchSql } from '../../parts/glob-search.ts';
 import { fieldsOf, type NamedField, namedBy, type Order, sortsOf } from '../declared.ts';
 
 /** What a list shows of all records of its kind. */
@@ -66,10 +66,18 @@ function orderBy(known: KnownEntity, { by, descending }: Order): string {
   const direction = descending ? 'DESC' : 'ASC';
   const field = sortsOf(known.entity).find(([name]) => name === by);
   if (!field) return `ORDER BY x.lastModifiedAt DESC, x.id`;
-  const other = namedBy(known, field[0], field[1]);
-  const column = other ? nameOf(other, `x."${field[0]}"`) : `x."${field[0]}"`;
-  const collation = other || field[1].kind === 'text' ? ' COLLATE NOCASE' : '';
-  return `ORDER BY ${column}${collation} ${direction}, x.id`;
+  return `ORDER BY ${placeOf(known, field)} ${direction}, x.id`;
+}
+
+/** What rows are compared by: names by their letters, choices as they are declared, all else as it is. */
+function placeOf(known: KnownEntity, [name, field]: NamedField): string {
+  const column = `x."${name}"`;
+  const other = namedBy(known, name, field);
+  if (other) return orderSql(nameOf(other, column));
+  if (field.kind === 'text') return orderSql(isLong(field) ? `substr(${column}, 1, ${BEGINNING})` : column);
+  if (field.kind !== 'choice') return column;
+  const places = Object.keys(field.choices ?? {}).map((value, at) => `WHEN '${value}' THEN ${at}`);
+  return `CASE ${column} ${places.join(' ')} END`;
 }
 
 /** `WINDOW` rows of a list, from a place on. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import { actionsOn, asksNothing, changeOf, likelyValues, makingOf, mayDelete } from './deeds.ts';
+import { actionsOn, asksNothing, changeOf, isOwnWork, likelyValues, makingOf, mayDelete } from './deeds.ts';
 
 const known = (name: string): KnownEntity => entityNamed(name)!;
 const INTERVENTION = known('service.intervention');
@@ -53,6 +53,18 @@ describe('on a record', () => {
     expect(words('manager', 'u2', 'approved')).toEqual(['EXPENSE_REFUSED']);
     expect(words('manager', 'u1', 'submitted')).toEqual([]);
     expect(words('admin', 'u1', 'submitted')).toEqual(['EXPENSE_APPROVED', 'EXPENSE_REFUSED']);
+  });
+
+  test('whose own work it is, is told so; not who has no such word, nor an administrator', () => {
+    const own = (role: string, id: string, approval: string | null) =>
+      isOwnWork(EXPENSE, { id, role }, { ...row, colleagueId: 'u1', approval });
+    expect(['submitted', 'approved', 'refused', null].map((approval) => own('manager', 'u1', approval))).toEqual(
+      Array(4).fill(true),
+    );
+    expect([own('manager', 'u2', 'submitted'), own('admin', 'u1', 'submitted'), own('technician', 'u1', null)]).toEqual(
+      Array(3).fill(false),
+    );
+    expect(isOwnWork(INTERVENTION, { id: 'u1', role: 'manager' }, { ...row, colleagueId: 'u1' })).toBe(false);
   });
 
   test('deleting is not offered where the record is kept as it stands', () => {

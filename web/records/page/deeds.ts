@@ -1,5 +1,5 @@
 import { ruledOut } from '#packs/core/deed.ts';
-import type { Action, AnyEntity } from '#packs/core/entity.ts';
+import type { Action, AnyEntity, Refusal } from '#packs/core/entity.ts';
 import type { Fields } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { fieldOf, fieldsOf, may, peopleOf } from '../declared.ts';
@@ -77,14 +77,25 @@ export function actionsOn({ entity }: KnownEntity, person: Person, row: WireRow)
     .map(([action, named]) => namedDeed(action, named));
 }
 
-/** Refused for what the record is, whatever is filled in. A refusal that names a value may go away with another value. */
-function allows(entity: AnyEntity, named: Action, row: WireRow, person: Person): boolean {
+/** Why an action is refused that nobody has filled in. */
+function refusalOf(entity: AnyEntity, named: Action, row: WireRow, person: Person): Refusal | null {
   const blank = Object.fromEntries(
     Object.entries(named.payload).map(([name, { kind }]) => [name, kind === 'list' ? [] : kind === 'text' ? '' : null]),
   );
-  const refusal = ruledOut({ entity }, { kind: 'action', action: named, payload: blank }, row, by(person));
+  return ruledOut({ entity }, { kind: 'action', action: named, payload: blank }, row, by(person));
+}
+
+/** Refused for what the record is, whatever is filled in. A refusal that names a value may go away with another value. */
+function allows(entity: AnyEntity, named: Action, row: WireRow, person: Person): boolean {
+  const refusal = refusalOf(entity, named, row, person);
   return refusal === null || refusal.code === 'INVALID_PAYLOAD' || refusal.code === 'QR_MISMATCH';
 }
+
+/** Whether a word that this role has is somebody else's to say here, since the person made the record themselves. */
+export const isOwnWork = ({ entity }: KnownEntity, person: Person, row: WireRow): boolean =>
+  namedActions(entity).some(
+    ([, named]) => named.roles.includes(person.role) && refusalOf(entity, named, row, person)?.code === 'OWN_WORK',
+  );
 
 const by = ({ id, role }: Person) => ({ userId: id, role });
 

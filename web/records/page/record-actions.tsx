@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../../device/device-context.tsx';
@@ -20,8 +20,17 @@ import { actionsOn, asksNothing, changeOf, type Deed, mayDelete } from './deeds.
 import classes from './record-actions.module.css';
 import { useDeed } from './use-deed.ts';
 
-/** What this person can do to a record: its pack's own actions first, then changing and deleting it. */
-export function RecordActions({ known, row, title }: { known: KnownEntity; row: RecordRow; title: string }) {
+/**
+ * What this person can do to a record: its pack's own actions first, then changing and deleting it. `heading`: of the page, where
+ * the focus goes when the button that had it goes with what it did.
+ */
+export function RecordActions(props: {
+  known: KnownEntity;
+  row: RecordRow;
+  title: string;
+  heading: RefObject<HTMLElement | null>;
+}) {
+  const { known, row, title, heading } = props;
   const text = useText();
   const { user } = useProfile();
   const [, navigate] = useLocation();
@@ -31,12 +40,25 @@ export function RecordActions({ known, row, title }: { known: KnownEntity; row: 
   const remove = mayDelete(known, user, wire);
   const edit = `${recordAddress(known.name, row.id)}/edit`;
   useHotkey('e', () => change && navigate(edit));
+  const acted = useRef(false);
+  // The row has changed: that is when a button goes.
+  useEffect(() => {
+    if (acted.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    acted.current = false;
+  });
   if (actions.length === 0 && !change && !remove) return null;
   return (
     <ActionBar>
       <div className={classes.actions} data-named={actions.length > 0 || undefined}>
         {actions.map((deed, at) => (
-          <NamedAction key={deed.action} known={known} deed={deed} id={row.id} title={title} first={at === 0} />
+          <NamedAction
+            key={deed.action}
+            {...{ known, deed, row, title }}
+            first={at === 0}
+            onActed={() => {
+              acted.current = true;
+            }}
+          />
         ))}
         {change && (
           <LinkButton
@@ -48,14 +70,21 @@ export function RecordActions({ known, row, title }: { known: KnownEntity; row: 
             {text('records.edit')}
           </LinkButton>
         )}
-        {remove && <DeleteRecord known={known} id={row.id} title={title} />}
+        {remove && <DeleteRecord known={known} row={row} title={title} />}
       </div>
     </ActionBar>
   );
 }
 
-function NamedAction(props: { known: KnownEntity; deed: Deed; id: string; title: string; first: boolean }) {
-  const { known, deed, id, title, first } = props;
+function NamedAction(props: {
+  known: KnownEntity;
+  deed: Deed;
+  row: RecordRow;
+  title: string;
+  first: boolean;
+  onActed(): void;
+}) {
+  const { known, deed, row, title, first, onActed } = props;
   const label = useLabel();
   const text = useText();
   const words = deed.named ? label(deed.named.label) : deed.action;
@@ -63,7 +92,7 @@ function NamedAction(props: { known: KnownEntity; deed: Deed; id: string; title:
   if (!asksNothing(deed))
     return (
       <LinkButton
-        href={`${recordAddress(known.name, id)}/do/${deed.action}`}
+        href={`${recordAddress(known.name, row.id)}/do/${deed.action}`}
         size={first ? 'lg' : 'md'}
         variant={variant}
       >
@@ -74,8 +103,9 @@ function NamedAction(props: { known: KnownEntity; deed: Deed; id: string; title:
     <AtOnce
       known={known}
       deed={deed}
-      id={id}
+      row={row}
       words={words}
+      onActed={onActed}
       variant={variant}
       question={deed.irreversible ? text('records.questionFor', { action: words, name: isolate(title) }) : null}
     />
@@ -86,18 +116,20 @@ function NamedAction(props: { known: KnownEntity; deed: Deed; id: string; title:
 function AtOnce(props: {
   known: KnownEntity;
   deed: Deed;
-  id: string;
+  row: RecordRow;
   words: string;
   variant: string;
   question: string | null;
+  onActed(): void;
 }) {
-  const { known, deed, id, words, variant, question } = props;
+  const { known, deed, row, words, variant, question, onActed } = props;
   const text = useText();
   const sentence = useSentence();
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useDeed(known, deed);
   const act = async () => {
-    await run({ id, payload: {}, attachments: [], nothing: false });
+    onActed();
+    await run({ id: row.id, payload: {}, attachments: [], seenVersion: row.version, nothing: false });
     setAsking(false);
   };
   return (
@@ -129,16 +161,17 @@ function AtOnce(props: {
 
 const DELETE: Deed = { action: 'DELETE', fields: {}, named: null, creates: false, irreversible: true };
 
-function DeleteRecord({ known, id, title }: { known: KnownEntity; id: string; title: string }) {
+function DeleteRecord({ known, row, title }: { known: KnownEntity; row: RecordRow; title: string }) {
   const text = useText();
   const sentence = useSentence();
   const [, navigate] = useLocation();
-  const [asking, setAsking] = useState(false);
+  /** The version that stood there when the question came over it; `null`: nothing is asked. */
+  const [asking, setAsking] = useState<number | null>(null);
   const { busy, problem, run } = useDeed(known, DELETE);
-  const remove = async () => {
-    if (await run({ id, payload: {}, attachments: [], nothing: false }))
+  const remove = async (seenVersion: number) => {
+    if (await run({ id: row.id, payload: {}, attachments: [], seenVersion, nothing: false }))
       navigate(placeLeft(known.name, listAddress(known.name)), { replace: true });
-    else setAsking(false);
+    else setAsking(null);
   };
   return (
     <>
@@ -151,18 +184,18 @@ function DeleteRecord({ known, id, title }: { known: KnownEntity; id: string; ti
         variant="subtle"
         color="red"
         leftSection={<IconTrash size={20} aria-hidden />}
-        onClick={() => setAsking(true)}
+        onClick={() => setAsking(row.version)}
       >
         {text('records.delete')}
       </Button>
       <ConfirmSheet
-        open={asking}
+        open={asking !== null}
         busy={busy}
         danger
         title={text('records.deleteQuestion', { name: isolate(title) })}
         confirm={text('records.delete')}
-        onConfirm={() => void remove()}
-        onCancel={() => setAsking(false)}
+        onConfirm={() => asking !== null && void remove(asking)}
+        onCancel={() => setAsking(null)}
       >
         <p>{text('records.deleteText')}</p>
       </ConfirmSheet>

@@ -1,7 +1,9 @@
 import { IconFileOff } from '@tabler/icons-react';
+import { useRef } from 'react';
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { RecordState } from '../../delivery/record-state.tsx';
+import { useProfile } from '../../device/device-context.tsx';
 import { isLong, titleField } from '../../device/record-name.ts';
 import { useLive } from '../../device/use-live.ts';
 import { listAddress } from '../../frame/addresses.ts';
@@ -18,6 +20,8 @@ import { fieldsOf, isTechnical, mainChoiceOf, type NamedField, namedBy } from '.
 import { nameKey, type RecordRow } from '../list/list-query.ts';
 import { useRowTitle } from '../list/record-cards.tsx';
 import { ChoiceValue, DetailValue } from '../value/value.tsx';
+import { wireRow } from '../value/wire-row.ts';
+import { isOwnWork } from './deeds.ts';
 import { RecordActions } from './record-actions.tsx';
 import { RecordHistory } from './record-history.tsx';
 import classes from './record-page.module.css';
@@ -61,6 +65,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
   const label = useLabel();
   const title = useRowTitle(known, row);
   useTitle(title);
+  const heading = useRef<HTMLHeadingElement>(null);
   const Name = beside ? 'h2' : 'h1';
   const Title = beside ? 'h3' : 'h2';
   const choice = mainChoiceOf(entity);
@@ -80,7 +85,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
       <article className={classes.page}>
         <header className={classes.head}>
           <p className={classes.kind}>{label(entity.label)}</p>
-          <Name className={classes.name} dir="auto">
+          <Name ref={heading} tabIndex={-1} className={classes.name} dir="auto">
             {title}
           </Name>
           <p className={classes.line}>
@@ -93,6 +98,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
           </p>
         </header>
         <RecordState id={row.id} entity={known.name} />
+        <OwnWork known={known} row={row} />
         {facts.length > 0 && (
           <dl className={classes.facts}>
             {facts.map((fact) => (
@@ -114,9 +120,17 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
           </details>
         )}
       </article>
-      <RecordActions known={known} row={row} title={title} />
+      <RecordActions known={known} row={row} title={title} heading={heading} />
     </>
   );
+}
+
+/** Why the office's word is not offered to one of its own people. */
+function OwnWork({ known, row }: { known: KnownEntity; row: RecordRow }) {
+  const text = useText();
+  const { user } = useProfile();
+  if (!isOwnWork(known, user, wireRow(known, row))) return null;
+  return <p className={classes.own}>{text('records.ownWork')}</p>;
 }
 
 function Fact({
