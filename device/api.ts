@@ -8,6 +8,12 @@ import type { KnownDevice, RevokedBy } from '#protocol/session.ts';
 import type { ImportAnswer } from '#protocol/work-file.ts';
 
 /**
+ * What becomes of work that the server does not have. `keep`: it stays here, encrypted, and is sent with its author's own session.
+ * `delete`: it is given up for good; `count`: as many as the person was told (`UNSENT_WORK`), so that nothing goes that came since.
+ */
+export type UnsentChoice = { unsent: 'keep' } | { unsent: 'delete'; count: number };
+
+/**
  * What a screen may ask of the device. The whole device runs in a dedicated worker, one per tab; this interface crosses to
  * the page by Comlink, so every value is plain data.
  *
@@ -25,10 +31,10 @@ export interface DeviceApi {
   /** Opens a profile that is signed in on this device (no network needed). */
   open(profile: string): Promise<Result<Profile>>;
   /**
-   * Refuses with `UNSENT_WORK` (`data.count`) when something waits and `unsent` was not chosen. `keep`: the work stays here,
-   * encrypted, and is sent with its author's own session; `delete`: it is given up for good.
+   * Refuses with `UNSENT_WORK` (`data.count`) when something waits and nothing was chosen, or more waits by now than the person
+   * has given up.
    */
-  signOut(choice?: { unsent: 'keep' | 'delete' }, shownTo?: string): Promise<Result<null>>;
+  signOut(choice?: UnsentChoice, shownTo?: string): Promise<Result<null>>;
 
   /** Station 1 → 2. Resolves when row, event and audit entry are durable in one transaction. */
   commit(intent: Intent, shownTo?: string): Promise<Result<Committed>>;
@@ -93,7 +99,7 @@ export interface DeviceApi {
    * All that waits of a profile as a file that only its office can open; nothing is removed. `profile`: one that was left here,
    * absent: the active one. `NOT_FOUND`: nothing waits.
    */
-  exportWork(profile?: string): Promise<Result<WorkFile>>;
+  exportWork(profile?: string, shownTo?: string): Promise<Result<WorkFile>>;
   /** For administrators, online only: what a file of unsent work holds (`look`), or takes it in. */
   importWork(file: Blob, look: boolean): Promise<Result<ImportAnswer>>;
   /** Compares what this device shows with the server, and fetches it anew when it differs. Online only. */

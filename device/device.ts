@@ -223,7 +223,7 @@ export function createDevice(real: DeviceDeps): Device {
     },
     signOut: async (choice, shownTo) => {
       await started;
-      return await profiles.signOut(choice?.unsent, shownTo);
+      return await profiles.signOut(choice, shownTo);
     },
 
     commit: commitHere,
@@ -297,7 +297,8 @@ export function createDevice(real: DeviceDeps): Device {
         undefined,
         shownTo,
       ),
-    exportWork: async (profile) => {
+    exportWork: async (named, shownTo) => {
+      const profile = named ?? shownTo;
       const own = await glance(async (open) => {
         // What does not fit into the spool stays behind: the answer tells how many the file holds.
         if (profile === undefined || profile === open.profile) await open.engine.seal();

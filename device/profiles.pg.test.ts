@@ -95,7 +95,7 @@ it('[T3] a tab that seals while another signs out for good is left in peace', as
     report: (error) => errors.push(error),
     faultySpool: ofSecondTab((real) => ({
       put: async (...given) => {
-        await api.signOut({ unsent: 'delete' });
+        await api.signOut({ unsent: 'delete', count: 1 });
         const put = real.put(...given);
         put.catch((error: unknown) => refused.push(error));
         return await put;
@@ -205,7 +205,7 @@ describe('two people on one device', () => {
   });
 
   it('[T7] what A’s screen still asks for when B is there is not done as B’s', async () => {
-    const { api } = await phones.of(person(0));
+    const { api, network } = await phones.of(person(0));
     const a = (await api.state()).active?.profile ?? '';
     const form = { entity: 'logistics.delivery', entityId: world.take(person(0)).id };
     await api.keepDraft(form, 'typed by A', a);
@@ -223,10 +223,13 @@ describe('two people on one device', () => {
     const refused = { ok: false, problem: { code: 'REAUTH_REQUIRED' } };
     expect(await api.commit(validation(mine), a)).toMatchObject(refused);
     expect(await api.discard(mine.id, a)).toMatchObject(refused);
-    expect(await api.signOut({ unsent: 'delete' }, a)).toMatchObject(refused);
+    expect(await api.signOut({ unsent: 'delete', count: 1 }, a)).toMatchObject(refused);
     expect(await api.state()).toMatchObject({ active: { profile: b } });
     expect(await api.sync()).toMatchObject({ committed: 0 });
+    network.online = false;
     expect(await api.commit(validation(mine), b)).toMatchObject({ ok: true });
+    expect(await api.exportWork(undefined, a)).toMatchObject({ ok: false, problem: { code: 'NOT_FOUND' } });
+    expect(await api.exportWork(undefined, b)).toMatchObject({ ok: true, value: { events: 1 } });
   });
 
   it('gives work up only when told to, and leaves nothing of it', async () => {
@@ -236,7 +239,7 @@ describe('two people on one device', () => {
     network.online = false;
     const delivery = world.take(person(0));
     await validate(api, delivery);
-    expect(await api.signOut({ unsent: 'delete' })).toEqual({ ok: true, value: null });
+    expect(await api.signOut({ unsent: 'delete', count: 1 })).toEqual({ ok: true, value: null });
     expect(await api.state()).toMatchObject({ active: null, profiles: [] });
     expect(device.store.bytes(file)).toBeNull();
     expect(await device.spool.counts()).toEqual(new Map());
@@ -247,6 +250,21 @@ describe('two people on one device', () => {
     expect(await shown(api, delivery)).toMatchObject({ status: 'pending' });
     expect(await api.sync()).toMatchObject({ received: 0, committed: 0 });
     expect(await world.audit(delivery.id)).toEqual([]);
+  });
+
+  it('gives up no more than its person was told of', async () => {
+    const { device, api, network } = await phones.of(person(0));
+    network.online = false;
+    await validate(api, world.take(person(0)));
+    const refused = (count: number) => ({ ok: false, problem: { code: 'UNSENT_WORK', data: { count } } });
+    expect(await api.signOut()).toMatchObject(refused(1));
+    const other = phones.openTab(device).api;
+    await ready(other);
+    const since = world.take(person(0));
+    await validate(other, since);
+    expect(await api.signOut({ unsent: 'delete', count: 1 })).toMatchObject(refused(2));
+    expect(await shown(api, since)).toMatchObject({ status: 'validated' });
+    expect(await api.signOut({ unsent: 'delete', count: 2 })).toEqual({ ok: true, value: null });
   });
 
   it('[E7] a commit while its person signs out is refused, or counts: what was said to be saved arrives', async () => {

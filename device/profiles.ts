@@ -1,6 +1,6 @@
 import { type Problem, problem } from '#protocol/errors.ts';
 import { fail, ok, type Result } from '#protocol/result.ts';
-import type { DeviceNotice, Profile, SignIn } from './api.ts';
+import type { DeviceNotice, Profile, SignIn, UnsentChoice } from './api.ts';
 import { FileHeld, isStorageFull } from './db/database.ts';
 import { createTurns } from './db/turns.ts';
 import type { DeviceDeps } from './device-deps.ts';
@@ -30,7 +30,7 @@ export interface Profiles {
   signIn(wanted: SignIn): Promise<Result<Profile>>;
   open(profile: string): Promise<Result<Profile>>;
   /** `shownTo`: who asks for it; nobody else is signed out. */
-  signOut(unsent?: 'keep' | 'delete', shownTo?: string): Promise<Result<null>>;
+  signOut(choice?: UnsentChoice, shownTo?: string): Promise<Result<null>>;
   /** Follows what this tab, other tabs or the service worker did to sessions. */
   follow(): Promise<void>;
   /** Once more, if the last time failed, or found no room: storage may do better soon. */
@@ -239,7 +239,7 @@ export function createProfiles(given: ProfilesDeps): Profiles {
     else await renew(record, grace);
   }
 
-  async function signOutHere({ profile, engine, db }: OpenProfile, choice?: 'keep' | 'delete'): Promise<Result<null>> {
+  async function signOutHere({ profile, engine, db }: OpenProfile, choice?: UnsentChoice): Promise<Result<null>> {
     const close = () => closeOutbox({ db, spool, profile }, choice);
     let left = await close();
     // Sealed first: kept work is what the spool holds, and a commit may come in between.
@@ -247,10 +247,14 @@ export function createProfiles(given: ProfilesDeps): Profiles {
       await engine.seal();
       left = await close();
     }
-    if (!left.closed) return fail(choice ? problem('STORAGE_FULL') : problem('UNSENT_WORK', { count: left.waiting }));
+    if (!left.closed) {
+      return fail(
+        choice?.unsent === 'keep' ? problem('STORAGE_FULL') : problem('UNSENT_WORK', { count: left.waiting }),
+      );
+    }
     const end = async () => {
       await keepUntold(db, spool, profile).finally(leave);
-      return await signOut(deps, profile, { unsent: left.waiting, choice }, remove);
+      return await signOut(deps, profile, { unsent: left.waiting, choice: choice?.unsent }, remove);
     };
     const done = await end().catch(async (error: unknown) => {
       deps.report(error);
@@ -323,12 +327,12 @@ export function createProfiles(given: ProfilesDeps): Profiles {
         await changeIfRoom(deps, profile, (before) => before && { ...before, chosenAt });
         return await enterAgain(profile);
       }),
-    signOut: (unsent, shownTo) =>
+    signOut: (choice, shownTo) =>
       turns.take(async () => {
         if (!open) return ok(null);
         if (open.profile !== (shownTo ?? open.profile)) return fail(problem('REAUTH_REQUIRED'));
         const leaving = open;
-        const done = await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, unsent));
+        const done = await deps.locks.run(leaveLock(leaving.profile), () => signOutHere(leaving, choice));
         if (!done.ok && !open) await enterAgain(leaving.profile).catch(strayed);
         return done;
       }),

@@ -307,7 +307,7 @@ export const ERRORS = {
   UNSENT_WORK: kind(0, false, 'fix', {
     fr: "{count|one=# enregistrement n'a pas encore été envoyé|other=# enregistrements n'ont pas encore été envoyés}.",
     en: '{count|one=# record has not been sent yet|other=# records have not been sent yet}.',
-    ar: '{count|one=سجل واحد|two=سجلان|few=# سجلات|many=# سجلا|other=# سجل} لم يُرسل بعد.',
+    ar: '{count|one=سجل واحد لم يُرسل|two=سجلان لم يُرسلا|few=# سجلات لم تُرسل|many=# سجلا لم يُرسل|other=# سجل لم يُرسل} بعد.',
   }),
   SIGN_OUT_FAILED: kind(0, false, 'fix', {
     fr: "La déconnexion n'a pas pu se terminer\u00a0: vous êtes toujours connecté. Fermez l'application, rouvrez-la, puis déconnectez-vous à nouveau.",

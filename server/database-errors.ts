@@ -15,6 +15,12 @@ const PASSING_CODES = new Set([
   'EPIPE',
   'ENOENT',
   'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  // A standby that is not promoted yet.
+  '25006',
   LOCK_NOT_AVAILABLE,
 ]);
 

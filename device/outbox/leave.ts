@@ -1,4 +1,5 @@
 // Station 2, closed: whoever signs out leaves nothing behind that was counted too early.
+import type { UnsentChoice } from '../api.ts';
 import type { Database, Sql } from '../db/database.ts';
 import { writeMeta } from '../db/meta.ts';
 import { jsonList } from '../db/rows.ts';
@@ -16,11 +17,11 @@ export interface Leaving {
 
 /**
  * Counts what waits and, when the person's choice covers it, closes the outbox in the same transaction: a commit of this or
- * another tab is counted or refused. `keep` needs everything to be in the spool.
+ * another tab is counted or refused. `keep` needs everything to be in the spool; `delete` covers no more than was asked about.
  */
 export async function closeOutbox(
   { db, spool, profile }: { db: Database; spool: Pick<Spool, 'entries'>; profile: string },
-  unsent: 'keep' | 'delete' | undefined,
+  choice: UnsentChoice | undefined,
 ): Promise<Leaving> {
   const { entries } = await spool.entries(profile);
   return await db.transaction(async (tx) => {
@@ -33,7 +34,8 @@ export async function closeOutbox(
       `SELECT 1 FROM outbox WHERE state = 'committed' UNION ALL SELECT 1 FROM attachment WHERE state = 'committed' LIMIT 1`,
     );
     const unsealed = left !== undefined;
-    const closed = waiting === 0 || unsent === 'delete' || (unsent === 'keep' && !unsealed);
+    const covers = choice?.unsent === 'delete' ? waiting <= choice.count : choice?.unsent === 'keep' && !unsealed;
+    const closed = waiting === 0 || covers;
     if (closed) await writeMeta(tx, { leaving: true });
     return { waiting, unsealed, closed };
   });

@@ -5,7 +5,7 @@ import { fail, type Result } from '#protocol/result.ts';
 /** What a screen asks as the person it is shown to, and where among its parameters it says who that is. */
 export const SHOWN_TO = {
   ...{ commit: 1, sendAgain: 2, discard: 1, resolveConflict: 1, acknowledge: 1, incidentRead: 1 },
-  ...{ draft: 1, keepDraft: 2, countDrafts: 0, administer: 1, signOut: 1 },
+  ...{ draft: 1, keepDraft: 2, countDrafts: 0, administer: 1, signOut: 1, exportWork: 1 },
 } as const satisfies Partial<Record<keyof DeviceApi, number>>;
 
 export const isForOne = (name: PropertyKey): name is keyof typeof SHOWN_TO => Object.hasOwn(SHOWN_TO, name);

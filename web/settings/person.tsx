@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { UnsentChoice } from '#device/api.ts';
 import { PACKS } from '#packs/registry.ts';
 import type { Problem } from '#protocol/errors.ts';
 import { useDevice, useProfile } from '../device/device-context.tsx';
@@ -29,7 +30,7 @@ export function Person() {
     setUnfinished(count);
     if (count === 0) await signOut();
   };
-  const signOut = async (choice?: { unsent: 'keep' | 'delete' }) => {
+  const signOut = async (choice?: UnsentChoice) => {
     const answer = await device.signOut(choice);
     setProblem(answer.ok ? null : answer.problem);
   };
@@ -69,7 +70,7 @@ export function Person() {
       >
         <p>{text('signOut.unfinishedMeans')}</p>
       </ConfirmSheet>
-      <UnsentWork count={waiting} onChoose={(unsent) => void signOut({ unsent })} onClose={() => setProblem(null)} />
+      <UnsentWork count={waiting} onChoose={(choice) => void signOut(choice)} onClose={() => setProblem(null)} />
     </Section>
   );
 }

@@ -33,7 +33,7 @@ test('giving it up asks for the number to be typed', async () => {
   // As an Arabic keyboard writes it.
   await userEvent.fill(confirm, '٣');
   await really.click();
-  await expect.poll(choices).toEqual([undefined, { unsent: 'delete' }]);
+  await expect.poll(choices).toEqual([undefined, { unsent: 'delete', count: 3 }]);
 });
 
 test('closing the question signs nobody out', async () => {

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconLock, IconTrash, IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import type { UnsentChoice } from '#device/api.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import { latinDigits } from '../parts/fold-text.ts';
 import { useText } from '../texts/use-text.ts';
@@ -17,7 +18,7 @@ export function UnsentWork({
   onClose,
 }: {
   count: number;
-  onChoose(unsent: 'keep' | 'delete'): void;
+  onChoose(choice: UnsentChoice): void;
   onClose(): void;
 }) {
   const text = useText();
@@ -37,11 +38,11 @@ export function UnsentWork({
           fullWidth
           autoFocus
           leftSection={<IconLock aria-hidden size={20} />}
-          onClick={() => onChoose('keep')}
+          onClick={() => onChoose({ unsent: 'keep' })}
         >
           {text('signOut.keep')}
         </Button>
-        <DeleteWork count={count} onDelete={() => onChoose('delete')} />
+        <DeleteWork count={count} onDelete={() => onChoose({ unsent: 'delete', count })} />
       </div>
     </Dialog>
   );
