@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachEmbeddedPostgres } from '#server/embedded/attach.ts';
+import { processesOf } from '#server/embedded/processes.ts';
 import { temporaryFolder } from '#testkit/temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -64,7 +65,10 @@ async function query(dataDir: string, statement: string): Promise<unknown[]> {
   return sql.unsafe(statement).finally(() => sql.end());
 }
 
-const databaseRuns = async (dataDir: string): Promise<boolean> => (await attachEmbeddedPostgres(dataDir)) !== undefined;
+/** Until its last process has ended: one that is stopping still writes. */
+const databaseRuns = async (dataDir: string): Promise<boolean> =>
+  (await attachEmbeddedPostgres(dataDir)) !== undefined ||
+  (await processesOf(join(dataDir, 'postgres/cluster'))).length > 0;
 
 describe('npm start', () => {
   test('serves app and API from any folder; a second start harms nothing and says why; SIGTERM ends everything', async () => {
