@@ -27,7 +27,7 @@ test('without a network a driver finds a client, and from there the deliveries',
 
   await test.step('going back finds the list as it was', async () => {
     await page.goBack();
-    await expect(page.getByText(`Client : ${delivery.clientName}`)).toBeVisible();
+    await expect(page.getByText(`Client: ${delivery.clientName}`)).toBeVisible();
     await page.goBack();
     await page.getByRole('link', { name: 'Clients', exact: true }).click();
     await expect(page.getByRole('searchbox')).toHaveValue(delivery.clientName.toUpperCase());
