@@ -1,22 +1,10 @@
 import { connect, type Sql } from '../database/connect.ts';
 import { migrate } from '../database/migrate.ts';
 import { API_ROLE } from '../database/sql/roles.ts';
+import { isPassing } from '../database-errors.ts';
 
 /** Of its major version, as PostgreSQL counts: 17.10 is 170010. */
 const OLDEST = 170_000;
-const AWAY = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'CONNECT_TIMEOUT',
-  'CONNECTION_CLOSED',
-  // It starts, or stops.
-  '57P03',
-]);
 
 /**
  * Migrates the PostgreSQL of `DATABASE_URL`, or gives a sentence, without its password, about what is to be done there first. What
@@ -60,10 +48,11 @@ const forgetWithoutRole = (sql: Sql) => sql`
 export const tooOld = (version: number): string =>
   `The PostgreSQL of DATABASE_URL is version ${Math.floor(version / 10_000)}; Navette needs 17 or later.`;
 
-function explained({ code = '', message }: Error & { code?: string }, url: URL): string | undefined {
+function explained(error: Error & { code?: string }, url: URL): string | undefined {
+  const { code = '', message } = error;
   const user = decodeURIComponent(url.username);
   const why = message || code;
-  if (AWAY.has(code)) {
+  if (isPassing(error)) {
     return `The PostgreSQL of DATABASE_URL (${url.host}) does not answer: ${why}. Start it, or mend the address.`;
   }
   if (code.startsWith('28')) return `The PostgreSQL of DATABASE_URL does not let ${user} in: ${why}.`;
