@@ -39,9 +39,14 @@ export function isInName(entity: AnyEntity, field: string): boolean {
 
 /**
  * SQL for the name of the record in `alias`; `NULL` where its kind has none. While the server has not given the title (a
- * reference), the next column that people search in stands for it.
+ * reference), the next column that people search in stands for it. `by`: what is asked of the name where it stands, such as its place.
  */
-export function nameSql(known: KnownEntity, alias: string, steps = STEPS): string {
+export function nameSql(
+  known: KnownEntity,
+  alias: string,
+  by: (name: string) => string = (name) => name,
+  steps = STEPS,
+): string {
   const { entity } = known;
   const title = titleField(entity);
   if (title === undefined || steps === 0) return 'NULL';
@@ -50,16 +55,18 @@ export function nameSql(known: KnownEntity, alias: string, steps = STEPS): strin
   const column = (name: string) => `${alias}."${name}"`;
   if (to) {
     const next = `${alias}_${steps}`;
-    return `(SELECT ${nameSql(to, next, steps - 1)} FROM "${tableOf(to.name)}" ${next} WHERE ${next}.id = ${column(title)})`;
+    return `(SELECT ${nameSql(to, next, by, steps - 1)} FROM "${tableOf(to.name)}" ${next} WHERE ${next}.id = ${column(title)})`;
   }
   const given = GIVEN_NAME[title];
-  if (given !== undefined && given in entity.fields) return `${column(title)} || ' ' || ${column(given)}`;
+  if (given !== undefined && given in entity.fields) return by(`${column(title)} || ' ' || ${column(given)}`);
   if (isLong(field)) {
     const cut = `substr(${column(title)}, 1, ${LONGEST}) || '…'`;
-    return `iif(length(${column(title)}) > ${LONGEST}, ${cut}, ${column(title)})`;
+    return by(`iif(length(${column(title)}) > ${LONGEST}, ${cut}, ${column(title)})`);
   }
   const others = entity.search.filter((name: string) => name !== title && entity.fields[name].kind === 'text');
-  return field.optional && others.length > 0 ? `coalesce(${[title, ...others].map(column).join(', ')})` : column(title);
+  return by(
+    field.optional && others.length > 0 ? `coalesce(${[title, ...others].map(column).join(', ')})` : column(title),
+  );
 }
 
 /** The field that the name of a record comes from in the end: its title, or that of the record that its title points to. */

@@ -35,17 +35,28 @@ const ARABIC_MARKS = [0x640, ...Array.from({ length: 8 }, (_, at) => 0x64b + at)
   String.fromCodePoint(point),
 );
 
-/** Letters of Latin with an accent, each with the letters under whose place in the alphabet it belongs. */
-const ACCENTED = Array.from({ length: 0x40 }, (_, at) => String.fromCodePoint(0xc0 + at)).concat('Œ', 'œ');
+/** First and last code points of Latin with accents, `À` to `œ`, and under which letter's place in the alphabet each belongs. */
+const ACCENTED = [0xc0, 0x153] as const;
+const PLAIN = Array.from({ length: ACCENTED[1] - ACCENTED[0] + 1 }, (_, at) => {
+  const letter = String.fromCodePoint(ACCENTED[0] + at);
+  return [...fold(letter)][0] ?? letter;
+}).join('');
+/** Letters of a name that are looked at for an accent: what comes behind hardly moves its place, and each costs on a phone. */
+const LOOKED_AT = 6;
 
-/** SQL by whose order a text (an SQL expression) stands in its place in the alphabet: SQLite puts É after Z. */
-export function orderSql(text: string): string {
-  const folded = ACCENTED.reduce((sql, letter) => {
-    const plain = fold(letter);
-    return plain === letter ? sql : `replace(${sql}, '${letter}', '${plain}')`;
-  }, text);
+/**
+ * SQL of the letters by which a text (an SQL expression, read more than once) has its place in the alphabet, `COLLATE NOCASE`: SQLite
+ * puts É after Z.
+ */
+export function placeSql(text: string): string {
+  const letters = Array.from({ length: LOOKED_AT }, (_, at) => {
+    const letter = `substr(${text}, ${at + 1}, 1)`;
+    const isAccented = `unicode(${letter}) BETWEEN ${ACCENTED.join(' AND ')}`;
+    return `iif(${isAccented}, substr('${PLAIN}', unicode(${letter}) - ${ACCENTED[0] - 1}, 1), ${letter})`;
+  });
+  const folded = `${letters.join(' || ')} || substr(${text}, ${LOOKED_AT + 1})`;
   // Most names have none.
-  return `iif(${text} GLOB '*[À-ÿŒœ]*', ${folded}, ${text}) COLLATE NOCASE`;
+  return `iif(substr(${text}, 1, ${LOOKED_AT}) GLOB '*[À-œ]*', ${folded}, ${text})`;
 }
 
 /**

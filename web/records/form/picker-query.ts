@@ -1,6 +1,6 @@
 import type { KnownEntity } from '#packs/registry.ts';
 import { isInName, nameSql, tableOf } from '../../device/record-name.ts';
-import { orderSql, searchSql } from '../../parts/glob-search.ts';
+import { placeSql, searchSql } from '../../parts/glob-search.ts';
 import { type NamedField, namedBy, subtitleOf } from '../declared.ts';
 import { nameKey, nameOf, type Question } from '../list/list-query.ts';
 
@@ -32,7 +32,7 @@ export function offersSql(known: KnownEntity, typed: string): Question {
   const found = searchSql([name, ...entity.search.map((column: string) => `x."${column}"`)], typed);
   return {
     sql: `SELECT x.id, ${name} AS _name ${shown.join('')} FROM "${tableOf(known.name)}" x
-      ${found ? `WHERE ${found.sql}` : ''} ORDER BY ${orderSql(name)}, x.id LIMIT ${OFFERED}`,
+      ${found ? `WHERE ${found.sql}` : ''} ORDER BY ${nameSql(known, 'x', placeSql)} COLLATE NOCASE, x.id LIMIT ${OFFERED}`,
     parameters: found?.parameters ?? [],
   };
 }

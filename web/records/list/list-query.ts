@@ -1,7 +1,7 @@
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { isLong, nameReads, nameSql, tableOf } from '../../device/record-name.ts';
-import { orderSql, searchSql } from '../../parts/glob-search.ts';
+import { placeSql, searchSql } from '../../parts/glob-search.ts';
 import { fieldsOf, type NamedField, namedBy, type Order, sortsOf } from '../declared.ts';
 
 /** What a list shows of all records of its kind. */
@@ -32,9 +32,9 @@ const named = (known: KnownEntity, columns: readonly NamedField[]) =>
     return other ? [{ name, other }] : [];
   });
 
-/** SQL for the name of the record whose id stands in `column`. */
-export const nameOf = (other: KnownEntity, column: string): string =>
-  `(SELECT ${nameSql(other, 'o')} FROM "${tableOf(other.name)}" o WHERE o.id = ${column})`;
+/** SQL for the name of the record whose id stands in `column`, or for what is asked `by` it. */
+export const nameOf = (other: KnownEntity, column: string, by?: (name: string) => string): string =>
+  `(SELECT ${nameSql(other, 'o', by)} FROM "${tableOf(other.name)}" o WHERE o.id = ${column})`;
 
 /** What is read, for `useLive`: rows of this kind and of those whose names stand in it. */
 export function readsOf(known: KnownEntity, columns: readonly NamedField[]): string[] {
@@ -73,8 +73,9 @@ function orderBy(known: KnownEntity, { by, descending }: Order): string {
 function placeOf(known: KnownEntity, [name, field]: NamedField): string {
   const column = `x."${name}"`;
   const other = namedBy(known, name, field);
-  if (other) return orderSql(nameOf(other, column));
-  if (field.kind === 'text') return orderSql(isLong(field) ? `substr(${column}, 1, ${BEGINNING})` : column);
+  if (other) return `${nameOf(other, column, placeSql)} COLLATE NOCASE`;
+  if (field.kind === 'text')
+    return `${placeSql(isLong(field) ? `substr(${column}, 1, ${BEGINNING})` : column)} COLLATE NOCASE`;
   if (field.kind !== 'choice') return column;
   const places = Object.keys(field.choices ?? {}).map((value, at) => `WHEN '${value}' THEN ${at}`);
   return `CASE ${column} ${places.join(' ')} END`;
