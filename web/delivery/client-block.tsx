@@ -2,6 +2,7 @@ import { addressLine } from '../parts/address-line.ts';
 import { MapLink } from '../parts/map-link.tsx';
 import { placeOf } from '../parts/map-url.ts';
 import { PhoneLink } from '../parts/phone-link.tsx';
+import { PhoneText } from '../parts/phone-text.tsx';
 import { useText } from '../texts/use-text.ts';
 import classes from './client-block.module.css';
 import type { DeliveryRecord } from './delivery-query.ts';
@@ -27,7 +28,7 @@ export function ClientBlock({ record }: { record: DeliveryRecord }) {
         </MapLink>
         {clientPhone && (
           <PhoneLink phone={clientPhone} name={text('delivery.callOf', { name: clientName, phone: clientPhone })}>
-            <bdi dir="ltr">{clientPhone}</bdi>
+            <PhoneText phone={clientPhone} />
           </PhoneLink>
         )}
       </div>

@@ -2,6 +2,7 @@ import type { SqlValue } from '#device/api.ts';
 import { type Field, isJson } from '#packs/core/field.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useRecordName } from '../device/use-record-name.ts';
+import { PhoneText } from '../parts/phone-text.tsx';
 import { isPhone, namedBy } from '../records/declared.ts';
 import { useWords } from '../records/use-words.ts';
 import { FileValue } from '../records/value/file-value.tsx';
@@ -25,9 +26,10 @@ export function SideValue(props: { known: KnownEntity; name: string; field: Fiel
       : (value as SqlValue);
   if (field.kind === 'file') return <FileValue sha256={String(value)} />;
   if (field.kind === 'list') return <RowsValue known={known} field={field} json={String(stored)} />;
+  if (isPhone(name)) return <PhoneText phone={String(value)} />;
   if (field.kind === 'position') return <span dir="ltr">{placeWords(value)}</span>;
   return (
-    <span dir={isPhone(name) ? 'ltr' : 'auto'} className={classes.value}>
+    <span dir="auto" className={classes.value}>
       {words(name, field, stored)}
     </span>
   );

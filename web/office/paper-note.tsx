@@ -5,6 +5,7 @@ import { LinesTable } from '../delivery/lines-table.tsx';
 import { useProfile } from '../device/device-context.tsx';
 import { addressLine } from '../parts/address-line.ts';
 import { dayNumbers } from '../parts/day.ts';
+import { PhoneText } from '../parts/phone-text.tsx';
 import { SignatureImage } from '../parts/signature-image.tsx';
 import { useLabel } from '../parts/use-label.ts';
 import { When } from '../parts/when.tsx';
@@ -56,7 +57,7 @@ export function PaperNote({ note: { record, lines } }: { note: Note }) {
           {record.clientName}
         </strong>
         <span dir="auto">{addressLine(record.address, record.city)}</span>
-        <bdi dir="ltr">{record.clientPhone}</bdi>
+        {record.clientPhone !== null && <PhoneText phone={record.clientPhone} />}
       </div>
       {record.note && (
         <p className={classes.note} dir="auto">

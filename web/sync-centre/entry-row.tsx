@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { JournalEntry } from '#device/api.ts';
 import { entityNamed } from '#packs/registry.ts';
-import type { Locale } from '#protocol/locale.ts';
 import { useProfile } from '../device/device-context.tsx';
 import { useRecordName } from '../device/use-record-name.ts';
 import { addressOf } from '../frame/addresses.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { When } from '../parts/when.tsx';
+import { actionWords } from '../records/page/action-words.ts';
 import { useLocale } from '../texts/texts-provider.tsx';
-import { type TextOf, useText } from '../texts/use-text.ts';
+import { useText } from '../texts/use-text.ts';
 import classes from './sync-centre.module.css';
 
 /** The record, what was done to it, when, and how far it is. */
@@ -36,18 +36,10 @@ export function EntryRow({ entry, children }: { entry: JournalEntry; children?: 
         )}
       </div>
       <p className={classes.meta}>
-        {actionLabel(entry, locale, text)} · <When instant={entry.occurredAt} /> ·{' '}
-        {text('sync.event', { seq: entry.seq })}
+        {actionWords(entityNamed(entry.entity)?.entity, entry.action, locale, text)} ·{' '}
+        <When instant={entry.occurredAt} /> · {text('sync.event', { seq: entry.seq })}
       </p>
       {children}
     </li>
   );
-}
-
-function actionLabel(entry: JournalEntry, locale: Locale, text: TextOf): string {
-  const action = entityNamed(entry.entity)?.entity.actions[entry.action];
-  if (action) return action.label[locale];
-  if (entry.action === 'CREATE') return text('sync.create');
-  if (entry.action === 'DELETE') return text('sync.delete');
-  return text('sync.update');
 }

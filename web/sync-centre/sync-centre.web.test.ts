@@ -54,6 +54,14 @@ test('[E9] one line tells how much the server has, and the badge tells the worst
   await expect.element(page.getByRole('region', { name: 'Answers from the office' })).toHaveTextContent('Received');
 });
 
+test('[S3] a choice between two versions is called by its own name, not a change', async () => {
+  device.entries = [entry(43, 'received', { action: 'CONFLICT_RESOLVED' })];
+  leave = await showApp(device, '/sync');
+  await expect
+    .element(page.getByRole('region', { name: 'Answers from the office' }))
+    .toHaveTextContent('Conflict resolved');
+});
+
 test('[L4] a refusal tells who and when and what to do, until the person has understood', async () => {
   device.entries = [refusal];
   device.acknowledge = async () => {

@@ -9,6 +9,7 @@ import { addressOf } from '../../frame/addresses.ts';
 import { MapLink } from '../../parts/map-link.tsx';
 import { placeOf } from '../../parts/map-url.ts';
 import { PhoneLink } from '../../parts/phone-link.tsx';
+import { PhoneText } from '../../parts/phone-text.tsx';
 import { When } from '../../parts/when.tsx';
 import { useText } from '../../texts/use-text.ts';
 import { isPhone, isTechnical, namedBy } from '../declared.ts';
@@ -45,7 +46,8 @@ export function CellValue({ known, name, field, value, named, quiet }: Props & {
       if (quiet) return <span>{plain(name, field, value)}</span>;
       return <ChoiceValue field={field} value={String(value)} name={name} />;
     case 'text':
-      return <span dir={isPhone(name) ? 'ltr' : 'auto'}>{plain(name, field, value)}</span>;
+      if (isPhone(name)) return <PhoneText phone={String(value)} />;
+      return <span dir="auto">{plain(name, field, value)}</span>;
     default:
       return <span className={classes.figure}>{plain(name, field, value, { unit: false })}</span>;
   }
@@ -89,7 +91,7 @@ export function DetailValue({ known, name, field, value, named }: Props) {
         );
       return (
         <PhoneLink phone={String(value)} name={text('records.call', { phone: String(value) })}>
-          <bdi dir="ltr">{String(value)}</bdi>
+          <PhoneText phone={String(value)} />
         </PhoneLink>
       );
     case 'instant':
