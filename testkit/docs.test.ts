@@ -8,7 +8,9 @@ import { ERRORS } from '#protocol/errors.ts';
 const PAGES = [
   'README.md',
   'ARCHITECTURE.md',
-  ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ...['docs', 'docs/reliability'].flatMap((folder) =>
+    readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : [])),
+  ),
 ];
 
 test.each(PAGES)('%s names files that exist', (page) => {
