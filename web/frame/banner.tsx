@@ -15,8 +15,10 @@ export function Banner({
 }) {
   return (
     <div className={classes.banner} data-tone={tone} role="status">
-      <span className={classes.icon}>{icon}</span>
-      <div className={classes.text}>{children}</div>
+      <div className={classes.said}>
+        <span className={classes.icon}>{icon}</span>
+        <div className={classes.text}>{children}</div>
+      </div>
       {actions ? <div className={classes.actions}>{actions}</div> : null}
     </div>
   );
