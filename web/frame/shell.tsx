@@ -20,6 +20,7 @@ import { MainNav } from './main-nav.tsx';
 import { ReauthBanner } from './reauth-banner.tsx';
 import classes from './shell.module.css';
 import { SyncBadge } from './sync-badge.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useKeptStorage } from './use-kept-storage.ts';
 import { useVerdicts } from './use-verdicts.ts';
 
@@ -32,6 +33,7 @@ export function Shell() {
   const seen = useRef(location);
   useVerdicts();
   useKeptStorage();
+  useKeptFocus();
 
   useEffect(() => {
     if (seen.current === location) return;

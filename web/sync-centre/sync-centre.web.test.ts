@@ -76,6 +76,8 @@ test('[L4] a refusal tells who and when and what to do, until the person has und
   await expect.element(needs).toHaveTextContent('the first validation received counts');
   await page.getByRole('button', { name: 'I understand' }).click();
   await expect.element(needs).not.toBeInTheDocument();
+  // The button that had it is gone.
+  await expect.element(page.getByRole('heading', { level: 1, name: 'Sync' })).toHaveFocus();
   await expect
     .element(page.getByRole('region', { name: 'Answers from the office' }))
     .toHaveTextContent('Not accepted, read');

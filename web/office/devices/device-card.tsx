@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-react';
-import { useId, useRef } from 'react';
+import { useId } from 'react';
 import { useIntl } from 'react-intl';
 import type { DeviceLife, OfficeDevice } from '#protocol/devices.ts';
 import { useDeviceState } from '../../device/device-context.tsx';
@@ -21,10 +21,8 @@ export function DeviceCard({ device, onClosed }: { device: OfficeDevice; onClose
   const { deviceId: here } = useDeviceState();
   const words = useIncidentWords();
   const id = useId();
-  const heading = useRef<HTMLHeadingElement>(null);
   const [now, ...earlier] = lives;
-  /** The button that was pressed may be gone. */
-  const onDone = () => void onClosed().then(() => requestAnimationFrame(() => heading.current?.focus()));
+  const onDone = () => void onClosed();
   const missing = (life: DeviceLife) => {
     if (life.missing.length === 0) return null;
     if (isOver(device, life)) return <CloseNumbers device={device} life={life} labelId={id} onDone={onDone} />;
@@ -34,7 +32,7 @@ export function DeviceCard({ device, onClosed }: { device: OfficeDevice; onClose
     <article className={classes.card} aria-labelledby={id}>
       <div className={classes.part}>
         <div className={card.head}>
-          <h2 ref={heading} id={id} tabIndex={-1} className={classes.name} dir="auto">
+          <h2 id={id} className={classes.name} dir="auto">
             {name}
           </h2>
           {state !== 'active' && (

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { KnownEntity } from '#packs/registry.ts';
 import { useProfile } from '../../device/device-context.tsx';
@@ -20,17 +20,8 @@ import { actionsOn, asksNothing, changeOf, type Deed, mayDelete } from './deeds.
 import classes from './record-actions.module.css';
 import { useDeed } from './use-deed.ts';
 
-/**
- * What this person can do to a record: its pack's own actions first, then changing and deleting it. `heading`: of the page, where
- * the focus goes when the button that had it goes with what it did.
- */
-export function RecordActions(props: {
-  known: KnownEntity;
-  row: RecordRow;
-  title: string;
-  heading: RefObject<HTMLElement | null>;
-}) {
-  const { known, row, title, heading } = props;
+/** What this person can do to a record: its pack's own actions first, then changing and deleting it. */
+export function RecordActions({ known, row, title }: { known: KnownEntity; row: RecordRow; title: string }) {
   const text = useText();
   const { user } = useProfile();
   const [, navigate] = useLocation();
@@ -40,25 +31,12 @@ export function RecordActions(props: {
   const remove = mayDelete(known, user, wire);
   const edit = `${recordAddress(known.name, row.id)}/edit`;
   useHotkey('e', () => change && navigate(edit));
-  const acted = useRef(false);
-  // The row has changed: that is when a button goes.
-  useEffect(() => {
-    if (acted.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
-    acted.current = false;
-  });
   if (actions.length === 0 && !change && !remove) return null;
   return (
     <ActionBar>
       <div className={classes.actions} data-named={actions.length > 0 || undefined}>
         {actions.map((deed, at) => (
-          <NamedAction
-            key={deed.action}
-            {...{ known, deed, row, title }}
-            first={at === 0}
-            onActed={() => {
-              acted.current = true;
-            }}
-          />
+          <NamedAction key={deed.action} {...{ known, deed, row, title }} first={at === 0} />
         ))}
         {change && (
           <LinkButton
@@ -76,15 +54,8 @@ export function RecordActions(props: {
   );
 }
 
-function NamedAction(props: {
-  known: KnownEntity;
-  deed: Deed;
-  row: RecordRow;
-  title: string;
-  first: boolean;
-  onActed(): void;
-}) {
-  const { known, deed, row, title, first, onActed } = props;
+function NamedAction(props: { known: KnownEntity; deed: Deed; row: RecordRow; title: string; first: boolean }) {
+  const { known, deed, row, title, first } = props;
   const label = useLabel();
   const text = useText();
   const words = deed.named ? label(deed.named.label) : deed.action;
@@ -105,7 +76,6 @@ function NamedAction(props: {
       deed={deed}
       row={row}
       words={words}
-      onActed={onActed}
       variant={variant}
       question={deed.irreversible ? text('records.questionFor', { action: words, name: isolate(title) }) : null}
     />
@@ -120,15 +90,13 @@ function AtOnce(props: {
   words: string;
   variant: string;
   question: string | null;
-  onActed(): void;
 }) {
-  const { known, deed, row, words, variant, question, onActed } = props;
+  const { known, deed, row, words, variant, question } = props;
   const text = useText();
   const sentence = useSentence();
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useDeed(known, deed);
   const act = async () => {
-    onActed();
     await run({ id: row.id, payload: {}, attachments: [], seenVersion: row.version, nothing: false });
     setAsking(false);
   };

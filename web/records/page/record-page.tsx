@@ -1,5 +1,4 @@
 import { IconFileOff } from '@tabler/icons-react';
-import { useRef } from 'react';
 import type { SqlValue } from '#device/api.ts';
 import type { KnownEntity } from '#packs/registry.ts';
 import { RecordState } from '../../delivery/record-state.tsx';
@@ -65,7 +64,6 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
   const label = useLabel();
   const title = useRowTitle(known, row);
   useTitle(title);
-  const heading = useRef<HTMLHeadingElement>(null);
   const Name = beside ? 'h2' : 'h1';
   const Title = beside ? 'h3' : 'h2';
   const choice = mainChoiceOf(entity);
@@ -85,7 +83,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
       <article className={classes.page}>
         <header className={classes.head}>
           <p className={classes.kind}>{label(entity.label)}</p>
-          <Name ref={heading} tabIndex={-1} className={classes.name} dir="auto">
+          <Name className={classes.name} dir="auto">
             {title}
           </Name>
           <p className={classes.line}>
@@ -120,7 +118,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
           </details>
         )}
       </article>
-      <RecordActions known={known} row={row} title={title} heading={heading} />
+      <RecordActions known={known} row={row} title={title} />
     </>
   );
 }
