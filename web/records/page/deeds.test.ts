@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entityNamed, type KnownEntity } from '#packs/registry.ts';
-import { actionsOn, asksNothing, changeOf, isOwnWork, likelyValues, makingOf, mayDelete } from './deeds.ts';
+import { actionsOn, asksNothing, changeOf, deletionOf, isOwnWork, likelyValues, makingOf } from './deeds.ts';
 
 const known = (name: string): KnownEntity => entityNamed(name)!;
 const INTERVENTION = known('service.intervention');
@@ -68,10 +68,10 @@ describe('on a record', () => {
   });
 
   test('deleting is not offered where the record is kept as it stands', () => {
-    const may = (approval: string) => mayDelete(EXPENSE, { id: 'u1', role: 'technician' }, { ...row, approval });
-    expect([may('submitted'), may('refused'), may('approved')]).toEqual([true, true, false]);
-    expect(mayDelete(INTERVENTION, { id: 'u1', role: 'technician' }, row)).toBe(false);
-    expect(mayDelete(INTERVENTION, { id: 'u1', role: 'manager' }, row)).toBe(true);
+    const deletion = (approval: string) => deletionOf(EXPENSE, { id: 'u1', role: 'technician' }, { ...row, approval });
+    expect(['submitted', 'refused', 'approved'].map(deletion)).toEqual(['may', 'may', 'kept']);
+    expect(deletionOf(INTERVENTION, { id: 'u1', role: 'technician' }, row)).toBe('mayNot');
+    expect(deletionOf(INTERVENTION, { id: 'u1', role: 'manager' }, row)).toBe('may');
   });
 
   test('one that asks for nothing but when and where needs no form', () => {

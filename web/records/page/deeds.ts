@@ -99,9 +99,11 @@ export const isOwnWork = ({ entity }: KnownEntity, person: Person, row: WireRow)
 
 const by = ({ id, role }: Person) => ({ userId: id, role });
 
-/** Whether a person may delete the record as it stands. */
-export const mayDelete = ({ entity }: KnownEntity, person: Person, row: WireRow): boolean =>
-  may(entity, 'delete', person.role) && ruledOut({ entity }, { kind: 'delete' }, row, by(person)) === null;
+/** Whether a person may delete the record: `kept` while it stays as it stands, whoever asks. */
+export function deletionOf({ entity }: KnownEntity, person: Person, row: WireRow): 'may' | 'kept' | 'mayNot' {
+  if (!may(entity, 'delete', person.role)) return 'mayNot';
+  return ruledOut({ entity }, { kind: 'delete' }, row, by(person)) === null ? 'may' : 'kept';
+}
 
 /** What nobody has to be asked for: when and where it was done is stamped by itself. */
 export const asksNothing = ({ fields }: Deed): boolean =>

@@ -16,7 +16,7 @@ import { useSentence } from '../../texts/use-sentence.ts';
 import { useText } from '../../texts/use-text.ts';
 import type { RecordRow } from '../list/list-query.ts';
 import { wireRow } from '../value/wire-row.ts';
-import { actionsOn, asksNothing, changeOf, type Deed, mayDelete } from './deeds.ts';
+import { actionsOn, asksNothing, changeOf, type Deed, deletionOf } from './deeds.ts';
 import classes from './record-actions.module.css';
 import { useDeed } from './use-deed.ts';
 
@@ -28,7 +28,7 @@ export function RecordActions({ known, row, title }: { known: KnownEntity; row: 
   const wire = wireRow(known, row);
   const actions = actionsOn(known, user, wire);
   const change = changeOf(known, user.role, wire);
-  const remove = mayDelete(known, user, wire);
+  const remove = deletionOf(known, user, wire) === 'may';
   const edit = `${recordAddress(known.name, row.id)}/edit`;
   useHotkey('e', () => change && navigate(edit));
   if (actions.length === 0 && !change && !remove) return null;

@@ -20,7 +20,7 @@ import { nameKey, type RecordRow } from '../list/list-query.ts';
 import { useRowTitle } from '../list/record-cards.tsx';
 import { ChoiceValue, DetailValue } from '../value/value.tsx';
 import { wireRow } from '../value/wire-row.ts';
-import { isOwnWork } from './deeds.ts';
+import { deletionOf, isOwnWork } from './deeds.ts';
 import { RecordActions } from './record-actions.tsx';
 import { RecordHistory } from './record-history.tsx';
 import classes from './record-page.module.css';
@@ -96,7 +96,7 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
           </p>
         </header>
         <RecordState id={row.id} entity={known.name} />
-        <OwnWork known={known} row={row} />
+        <Withheld known={known} row={row} />
         {facts.length > 0 && (
           <dl className={classes.facts}>
             {facts.map((fact) => (
@@ -123,12 +123,17 @@ function Content({ known, row, beside }: { known: KnownEntity; row: RecordRow; b
   );
 }
 
-/** Why the office's word is not offered to one of its own people. */
-function OwnWork({ known, row }: { known: KnownEntity; row: RecordRow }) {
+/** Why what this person's role may do is not offered here: the office's word on their own work, the end of what must stay. */
+function Withheld({ known, row }: { known: KnownEntity; row: RecordRow }) {
   const text = useText();
   const { user } = useProfile();
-  if (!isOwnWork(known, user, wireRow(known, row))) return null;
-  return <p className={classes.own}>{text('records.ownWork')}</p>;
+  const wire = wireRow(known, row);
+  return (
+    <>
+      {isOwnWork(known, user, wire) && <p className={classes.withheld}>{text('records.ownWork')}</p>}
+      {deletionOf(known, user, wire) === 'kept' && <p className={classes.withheld}>{text('records.kept')}</p>}
+    </>
+  );
 }
 
 function Fact({

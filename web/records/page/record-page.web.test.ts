@@ -60,6 +60,18 @@ test('who may not approve their own is told why the buttons are not there', asyn
   }
 });
 
+test('what was approved stays, and says so where the button would be looked for', async () => {
+  device = createMemoryDevice();
+  await open('technician');
+  await expect.element(page.getByRole('button', { name: 'Supprimer' })).toBeVisible();
+  const kept = page.getByText('Suppression impossible', { exact: false });
+  expect(kept.elements()).toEqual([]);
+  row = { ...row, approval: 'approved' };
+  device.tell({ kind: 'rows', entities: ['service.expense'] });
+  await expect.element(kept).toBeVisible();
+  expect(page.getByRole('button', { name: 'Supprimer' }).elements()).toEqual([]);
+});
+
 test('an approval stands on what its page showed', async () => {
   device = createMemoryDevice();
   row = { ...row, colleagueId: OTHER };
