@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from '#testkit/test.ts';
 
 const offer = (page: Page) => page.getByText('A new version is ready');
@@ -17,20 +17,6 @@ const findsUpdate = (page: Page) =>
     )
     .toBe(true);
 const isWaiting = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
-/** Until the browser has no version that waits; no page of the app is needed, and none is asked. */
-async function noneWaits(context: BrowserContext): Promise<void> {
-  const [blank] = context.pages();
-  if (!blank) throw new Error('this browser has no page');
-  const cdp = await context.newCDPSession(blank);
-  const states = new Map<string, string>();
-  cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    for (const { versionId, status } of versions) states.set(versionId, status);
-  });
-  await cdp.send('ServiceWorker.enable');
-  await expect.poll(() => [...states.values()]).toContain('activated');
-  await expect.poll(() => [...states.values()]).not.toContain('installed');
-  await cdp.detach();
-}
 /** By which static route of the service worker an address is fetched; empty when the worker itself is asked. */
 const routeOf = (page: Page, address: string) =>
   page.evaluate(async (path) => {
@@ -86,8 +72,7 @@ test('[P2] a new version is offered at rest, waits while somebody types, and is 
     await expect(offer(tab)).toBeVisible();
     await expect(tab.getByRole('heading', { name: 'Sync' })).toBeVisible();
     expect(await isSameLoad(page)).toBe(true);
-    await driver.closesEveryPage();
-    await noneWaits(page.context());
+    await driver.closesUntilUpdated();
     const again = await driver.opens('/sync');
     await expect(again.getByRole('heading', { name: 'Sync' })).toBeVisible();
     expect(await isWaiting(again)).toBe(false);

@@ -63,8 +63,10 @@ test('[N10] an app two versions behind is updated without network: its full outb
       expect((await phone.sync()).counts).toMatchObject({ saved: 20 });
     });
 
-    await test.step('still without network, the new app takes over: all of it is there', async () => {
-      await phone.page.getByRole('button', { name: 'Update' }).click();
+    await test.step('still without network, closed and opened again it is the new app: all of it is there', async () => {
+      // Not by a tap: what takes over from a tap in the old app, Chromium forgets now and then (0042).
+      await phone.closesUntilUpdated();
+      await phone.opens('/sync');
       // A column that the old app does not know.
       const cause = () => phone.query('SELECT refusalCause FROM logistics_delivery LIMIT 1').catch(() => []);
       await expect.poll(cause, { timeout: 60_000 }).toHaveLength(1);

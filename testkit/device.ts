@@ -157,6 +157,21 @@ export class Device {
     this.#page = null;
   }
 
+  /** Closes every page until no version of the app waits any more: Chromium only. */
+  async closesUntilUpdated(): Promise<void> {
+    await this.closesEveryPage();
+    const [blank] = this.context.pages();
+    const cdp = await this.context.newCDPSession(blank!);
+    const states = new Map<string, string>();
+    cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      for (const { versionId, status } of versions) states.set(versionId, status);
+    });
+    await cdp.send('ServiceWorker.enable');
+    await expect.poll(() => [...states.values()]).toContain('activated');
+    await expect.poll(() => [...states.values()]).not.toContain('installed');
+    await cdp.detach();
+  }
+
   /** SIGKILL to the whole browser. */
   async isKilled(): Promise<void> {
     await this.#browser.kill();
