@@ -127,6 +127,34 @@ describe('[N10] a phone two versions behind, with a full outbox of every kind', 
     expect(await stored('school.absence', made.entityId)).toMatchObject({ justification: 'accepted' });
   });
 
+  it('what its app took and is less than there can be by now is refused by name, and corrected by its person', async () => {
+    const tenant = await packTenant('school');
+    const head = withRole(tenant, 'head');
+    const phone = await oldPhone(head);
+    const [group] = await phone.api.query<{ id: string }>('SELECT id FROM school_class LIMIT 1');
+    const exam = {
+      ...{ title: 'Dictation', classId: group!.id, subject: 'sport', kind: 'quiz', term: 'third' },
+      ...{ heldOn: '2026-11-20', maxScore: 10, coefficient: -1 },
+    };
+    const made = await phone.api.commit({ entity: 'school.exam', action: 'CREATE', payload: exam });
+    if (!made.ok) throw new Error(made.problem.code);
+    const { entityId } = made.value;
+    const edit = { entity: 'school.exam', entityId, action: 'UPDATE', payload: { title: 'Dictation, again' } };
+    expect((await phone.api.commit(edit)).ok).toBe(true);
+
+    await phone.tab.close();
+    const { api } = phones.openTab(phone.device);
+    phone.network.online = true;
+    await until(async () => expect(await counts(api)).toEqual({ needsYou: 2 }));
+    const [first] = await api.refusals();
+    expect(first).toMatchObject({ code: 'INVALID_PAYLOAD', data: { path: 'coefficient' } });
+
+    expect((await api.sendAgain(first!.eventId, { payload: { ...exam, coefficient: 1 } })).ok).toBe(true);
+    await until(async () => expect(await api.refusals()).toEqual([]));
+    await until(async () => expect((await api.sync()).counts).toMatchObject({ saved: 0, sending: 0, needsYou: 0 }));
+    expect(await stored('school.exam', entityId)).toMatchObject({ title: 'Dictation, again', coefficient: 1 });
+  });
+
   it('of a driver and of a rep: a refusal that had words only is counted as another one', async () => {
     const { tenant } = world;
     const driver = tenant.drivers[0] as FreshAccount;

@@ -19,6 +19,8 @@ export interface OutboxEvent {
 export interface Verdict {
   status: string;
   code: string | null;
+  /** Of the value that was refused. */
+  path: string | null;
 }
 
 export interface Outbox {
@@ -98,10 +100,10 @@ async function onlySealed(phone: Phone, profile: string, kept: readonly OutboxEv
 }
 
 export async function verdictsOf(world: WorldState): Promise<Map<string, Verdict>> {
-  const rows = await world.ground.truth<{ id: string; status: string; code: string | null }[]>`
-    select event_id as id, status, receipt ->> 'code' as code from navette.ledger
+  const rows = await world.ground.truth<(Verdict & { id: string })[]>`
+    select event_id as id, status, receipt ->> 'code' as code, receipt #>> '{resolution,data,path}' as path from navette.ledger
     where tenant_id = any(${world.tenants.map(({ id }) => id)})`;
-  return new Map(rows.map(({ id, status, code }) => [id, { status, code }]));
+  return new Map(rows.map(({ id, ...verdict }) => [id, verdict]));
 }
 
 /** Of these files of a device, those that the server does not have. */

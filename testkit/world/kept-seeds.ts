@@ -116,6 +116,10 @@ export const KEPT_SEEDS: readonly { seed: number; taught: string }[] = [
     taught:
       'a database made anew after both stores were lost, damaged before it was opened, was told of in place of that loss',
   },
+  {
+    seed: 17_203_617,
+    taught: 'an older app took less than there can be by now: refused by name, which the world took for not understood',
+  },
   { seed: 11_000_019, taught: 'what looked after remains of wipes left its failure to nobody' },
   {
     seed: 12_000_683,
